@@ -1,0 +1,148 @@
+/**
+ * The one function that every door calls. Pure: no file system, no clock, no protocol. Languages are known only
+ * through `LanguageSupport`.
+ */
+import { inContext } from './context.ts';
+import { detection } from './detection.ts';
+import type { LanguageSupport } from './language.ts';
+import { LANGUAGES } from './languages.ts';
+import type { Memory } from './memory.ts';
+import { readSuppressions, suppress } from './suppression.ts';
+import { unitsOf } from './units.ts';
+import { removal, ruleSpan } from './suppression-removal.ts';
+import type { Comment, Edit, Finding, Gap, Project, Rule, RuleSet, Source, Span } from './types.ts';
+
+/** Sources longer than this many UTF-16 units are not analysed. */
+export const LONGEST = 3_000_000;
+
+export interface Analysis {
+  /** In the order of the text. */
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Finding[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface Options {
+  /** Facts of open files between their versions; without it every source is read afresh. */
+  readonly memory?: Memory;
+  /** ISO date for `until=` of suppressions. */
+  readonly today?: string;
+}
+
+const programs = new WeakMap<RuleSet, Map<LanguageSupport<unknown, unknown>, unknown>>();
+
+function programOf(support: LanguageSupport<unknown, unknown>, rules: RuleSet): unknown {
+  const compiled = programs.get(rules) ?? new Map<LanguageSupport<unknown, unknown>, unknown>();
+  programs.set(rules, compiled);
+  if (!compiled.has(support)) compiled.set(support, support.compile(rules));
+  return compiled.get(support);
+}
+
+/** Why a text is not analysed at all, or undefined. */
+function unreadable(text: string): Gap | undefined {
+  if (text.length > LONGEST)
+    return { reason: `not analysed: longer than ${LONGEST / 1_000_000} million characters` };
+  const zero = text.indexOf('\0');
+  if (zero < 0) return undefined;
+  return { reason: 'not analysed: it is a binary file', span: { start: zero, end: zero + 1 } };
+}
+
+/** One cause, one finding: of findings of the same rule that overlap, the first (languages come before text rules). */
+function unique(findings: readonly Finding[]): Finding[] {
+  const byRule = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const apart = byRule.get(finding.rule.id) ?? [];
+    const { start, end } = finding.span;
+    if (!apart.some(({ span }) => span.start < end && start < span.end)) apart.push(finding);
+    byRule.set(finding.rule.id, apart);
+  }
+  return [...byRule.values()]
+    .flat()
+    .sort(
+      (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.id < b.rule.id ? -1 : 1),
+    );
+}
+
+function engineFinding(
+  rules: RuleSet,
+  id: string,
+  source: Source,
+  span: Span,
+  values: Record<string, string>,
+  edits: Record<string, readonly Edit[]> = {},
+): Finding[] {
+  const rule: Rule | undefined = rules.rules.find((r) => r.id === id);
+  const match = rule?.match[0];
+  return rule && match ? [{ source, ...detection(rule, match, { span, values, edits }) }] : [];
+}
+
+/** The rules whose findings are about suppressions; a suppression of them is never called unused. */
+const ABOUT_SUPPRESSIONS: ReadonlySet<string> = new Set(['unused-suppression', 'suppression-without-reason']);
+
+/** What is wrong with the suppressions themselves. */
+function aboutSuppressions(rules: RuleSet, source: Source, outcome: ReturnType<typeof suppress>): Finding[] {
+  return [
+    ...outcome.unused.flatMap(({ suppression, rule }) => {
+      const span = ruleSpan(source.text, suppression, rule);
+      const remove = removal(source.text, suppression, rule);
+      return engineFinding(rules, 'unused-suppression', source, span, { rule }, { remove });
+    }),
+    ...outcome.unreasoned.flatMap(({ span }) =>
+      engineFinding(rules, 'suppression-without-reason', source, span, {
+        problem: 'hides an error and gives no reason; add `-- why it is fine here`',
+      }),
+    ),
+    ...outcome.expired.flatMap(({ span, until = '' }) =>
+      engineFinding(rules, 'suppression-without-reason', source, span, {
+        problem: `ended on ${until}; repair what it hid, or give it a new date and reason`,
+      }),
+    ),
+  ];
+}
+
+/**
+ * All findings of `source` under `rules`. Never throws: what could not be analysed is in `gaps`, and reported by the
+ * rule `analysis-incomplete` where that rule is among `rules`.
+ */
+export function analyze(source: Source, project: Project, rules: RuleSet, options: Options = {}): Analysis {
+  const found: Finding[] = [];
+  const gaps: Gap[] = [];
+  const comments: Comment[] = [];
+  const whole = unreadable(source.text);
+  if (whole) gaps.push(whole);
+  else {
+    for (const support of LANGUAGES) {
+      if (!support.languages.includes(source.language)) continue;
+      try {
+        const facts = support.read(source, options.memory?.take(support, source.uri));
+        const { detections, gaps: failed } = support.detect(facts, programOf(support, rules), project);
+        found.push(...detections.map((d) => inContext({ ...d, source })));
+        gaps.push(...support.gaps(facts), ...failed);
+        comments.push(...support.comments(facts));
+        if (options.memory) options.memory.keep(support, source.uri, facts);
+        else support.release(facts);
+      } catch (error) {
+        gaps.push({ reason: `not analysed: ${error instanceof Error ? error.message : String(error)}` });
+      }
+    }
+  }
+  const incomplete = gaps
+    .filter((gap) => !gap.syntax)
+    .flatMap((gap) =>
+      engineFinding(rules, 'analysis-incomplete', source, gap.span ?? { start: 0, end: 0 }, {
+        reason: gap.reason,
+      }),
+    );
+  const ran = new Set(rules.rules.map((rule) => rule.id).filter((id) => !ABOUT_SUPPRESSIONS.has(id)));
+  const suppressions = readSuppressions(source.text, comments, () => unitsOf(source));
+  const outcome = suppress(source.text, unique([...found, ...incomplete]), suppressions, ran, options.today);
+  const about = suppress(
+    source.text,
+    aboutSuppressions(rules, source, outcome),
+    suppressions,
+    new Set(),
+    options.today,
+  );
+  const findings = unique([...outcome.kept, ...about.kept]);
+  return { findings, suppressed: outcome.suppressed, gaps };
+}

@@ -1,0 +1,14 @@
+/**
+ * The languages, in the order in which they speak for a place: where two report the same rule at one place, the
+ * earlier one wins. Adding a language is adding it here.
+ */
+import { dockerfileLanguage } from '../dockerfile/language.ts';
+import { configurationLanguage } from '../project/configuration-language.ts';
+import { pythonLanguage } from '../python/language.ts';
+import type { LanguageSupport } from './language.ts';
+
+export const LANGUAGES: readonly LanguageSupport<unknown, unknown>[] = [
+  pythonLanguage,
+  dockerfileLanguage,
+  configurationLanguage,
+];

@@ -1,0 +1,188 @@
+/**
+ * The words that every part of Parapet shares: sources, spans, rules, findings, fixes.
+ * Imports nothing. Knows no parser, no protocol and no file system.
+ */
+
+/** A half-open range of a source's text, in UTF-16 offsets. Lines and columns exist only in `lsp/` and `cli/`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a file is to Parapet. `text` is any other text file: only secrets are looked for in it. */
+export type Language =
+  | 'python'
+  | 'dockerfile'
+  | 'kubernetes'
+  | 'compose'
+  | 'yaml'
+  | 'dependencies'
+  | 'configuration'
+  | 'text';
+
+/** One version of one file. Immutable: a changed text is a new `Source`. */
+export interface Source {
+  /** Identity for editors and caches, e.g. `file:///x/train.py`. */
+  readonly uri: string;
+  /** Path from the workspace root with `/` between folders; what rules about context (`tests/`) look at. */
+  readonly path: string;
+  readonly language: Language;
+  readonly text: string;
+}
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+export type Confidence = 'high' | 'medium' | 'low';
+
+/**
+ * `safe`: no run that worked can now raise, become unreachable or lose data; fix-all applies it.
+ * `suggested`: fails closed but may change behaviour; offered first, one at a time.
+ * `review`: may break the program; offered last.
+ */
+export type FixClass = 'safe' | 'suggested' | 'review';
+
+/** Replaces `span` (empty: an insertion) by `text`. Edits of one fix never overlap. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+export interface Fix {
+  /** The fix's id inside its rule. */
+  readonly id: string;
+  readonly title: string;
+  readonly class: FixClass;
+  readonly edits: readonly Edit[];
+}
+
+/** One step of how data came to the finding, or a place that explains it. */
+export interface Step {
+  readonly uri: string;
+  readonly span: Span;
+  readonly note: string;
+}
+
+/** What a language found, before severity by context, suppression and deduplication. */
+export interface Detection {
+  readonly rule: Rule;
+  readonly span: Span;
+  readonly message: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly fixes: readonly Fix[];
+  readonly steps?: readonly Step[];
+}
+
+/** What every door reports. */
+export interface Finding extends Detection {
+  readonly source: Source;
+}
+
+/** A part of a source that was not analysed, in words for the user; `span` where there is one. */
+export interface Gap {
+  readonly reason: string;
+  readonly span?: Span;
+  /** Text that is not valid yet, as while typing: named in a scan's summary, but no finding. */
+  readonly syntax?: boolean;
+}
+
+/** A comment as its language sees it; `span` includes the comment sign. */
+export interface Comment {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** What is known beyond one file. Injected, so that the engine never touches a disk. */
+export interface Project {
+  /** All known files of a language in the workspace, the analysed one included. */
+  files(language: Language): Iterable<Source>;
+}
+
+/** Where a rule is shown: `on` everywhere, `report` only in reports and with `--all-rules`, `off` only when asked for. */
+export type Default = 'on' | 'report' | 'off';
+
+export interface References {
+  readonly cwe?: readonly number[];
+  readonly owaspLlm?: readonly string[];
+  readonly owaspMl?: readonly string[];
+  readonly owaspAgentic?: readonly string[];
+  readonly atlas?: readonly string[];
+  readonly podSecurity?: readonly string[];
+  readonly cis?: readonly string[];
+  readonly links?: readonly string[];
+}
+
+/** A fix as the rule file words it; `edit` holds the language's own instruction, absent when a detector writes the edits. */
+export interface FixTemplate {
+  readonly id: string;
+  readonly title: string;
+  readonly class: FixClass;
+  readonly edit?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * One way for a rule to match. `kind` is the key of the rule file (`call`, `taint`, `field`, ...), `query` its value.
+ * Of several cases at one place the first wins; what a case states overrides the rule.
+ */
+export interface MatchCase {
+  /** What a detector calls this case; matchers in data need no name. */
+  readonly name?: string;
+  readonly kind: string;
+  readonly query: unknown;
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+  readonly message?: string;
+  /** Ids of the fixes that fit this case; all when absent. */
+  readonly fixes?: readonly string[];
+}
+
+export interface Rule {
+  /** Kebab-case, for ever: file name, suppression key, SARIF ruleId, setting key. */
+  readonly id: string;
+  /** The folder under `rules/`. */
+  readonly area: string;
+  readonly aliases: readonly string[];
+  readonly title: string;
+  /** One sentence; `{name}` is filled by the match. */
+  readonly message: string;
+  readonly severity: Severity;
+  /** The user set the severity: neither a detector nor the file's place changes it. */
+  readonly severityFixed?: boolean;
+  readonly confidence: Confidence;
+  readonly default: Default;
+  /** Markdown. */
+  readonly why: string;
+  readonly references: References;
+  /** The article's controls that the rule serves (catalogue section 10). */
+  readonly controls: readonly string[];
+  readonly match: readonly MatchCase[];
+  readonly fixes: readonly FixTemplate[];
+  readonly examples: readonly Example[];
+}
+
+/** An example of a rule file, its `^^^^` marks already taken out of the text. */
+export interface Example {
+  readonly kind: 'bad' | 'good';
+  readonly text: string;
+  /** Path the example pretends to have; decides the language. */
+  readonly path: string;
+  /** Where the rule must report; empty for `good`. */
+  readonly marks: readonly Span[];
+  /** `text` after the fix `fix` (default: the first offered) of every finding. */
+  readonly fixed?: string;
+  readonly fix?: string;
+  readonly severity?: Severity;
+  /** Other files of the example's workspace, by path. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The code parts of rules, by detector kind (`python`, `dockerfile`, `kubernetes`) and rule id; each language knows its own type. */
+export type Detectors = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Everything that decides what is found. `models` holds the tables under `rules/models/`, by file name. */
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+  readonly models: Readonly<Record<string, unknown>>;
+  readonly detectors: Detectors;
+  /** Also the rules that a selection left out, for what names them; absent when none is left out. */
+  readonly all?: readonly Rule[];
+}

@@ -1,0 +1,30 @@
+/**
+ * Which language a file is, by its name and, for YAML, by its content: Kubernetes is known by `apiVersion` and
+ * `kind`, never by a glob.
+ */
+import type { Language } from '../engine/types.ts';
+
+const NAMES: readonly (readonly [RegExp, Language])[] = [
+  [/\.(py|pyi|pyw)$/i, 'python'],
+  [/(^|\/)(Dockerfile|Containerfile)(\.[\w.-]+)?$/i, 'dockerfile'],
+  [/\.(dockerfile|containerfile)$/i, 'dockerfile'],
+  [/(^|\/)parapet\.ya?ml$/, 'configuration'],
+  [/(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/i, 'compose'],
+  [
+    /(^|\/)(requirements[\w.-]*\.(txt|in)|pyproject\.toml|Pipfile|setup\.cfg|environment\.ya?ml|[\w-]+\.lock)$/,
+    'dependencies',
+  ],
+  [/\.(ya?ml)$/i, 'yaml'],
+  [/\.(toml|json|ini|cfg|conf|env|sh|bash|txt|md|properties|tf|ipynb)$/i, 'text'],
+  [/(^|\/)\.env(\.[\w-]+)?$/, 'text'],
+];
+
+const KUBERNETES = /^apiVersion\s*:/m;
+const KIND = /^kind\s*:/m;
+
+/** The language of the file at `path` (any separator style normalised to `/`), or undefined when Parapet does not read it. */
+export function classify(path: string, text: string): Language | undefined {
+  const language = NAMES.find(([pattern]) => pattern.test(path))?.[1];
+  if (language !== 'yaml') return language;
+  return KUBERNETES.test(text) && KIND.test(text) ? 'kubernetes' : 'yaml';
+}

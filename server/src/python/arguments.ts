@@ -1,0 +1,46 @@
+/** The arguments of a call by name and position, through `*args` and `**kwargs`. */
+import type { Value } from '../engine/predicates.ts';
+import type { Argument, Call, Expression } from './ast.ts';
+import { constantOf, meaning } from './constants.ts';
+import type { Names } from './names.ts';
+
+/** What fills a parameter: an expression, nothing, or perhaps something (`*args`, unknown `**kwargs`). */
+export type Filled =
+  | { readonly state: 'given'; readonly value: Expression; readonly argument: Argument }
+  | { readonly state: 'absent' | 'maybe' };
+
+/** `weights_only`, `0`, or `0|f`: a keyword, a position, or either. */
+export function argumentOf(call: Call, key: string, names: Names): Filled {
+  const alternatives = key.split('|');
+  let uncertain = false;
+  for (const argument of call.args) {
+    if (argument.name !== undefined && alternatives.includes(argument.name))
+      return { state: 'given', value: argument.value, argument };
+    if (argument.star !== '**') continue;
+    const dict = meaning(argument.value, names);
+    if (dict.kind !== 'dict') {
+      uncertain = true;
+      continue;
+    }
+    for (const entry of dict.entries) {
+      if (!entry.key) uncertain = true;
+      else if (entry.key.kind === 'string' && alternatives.includes(entry.key.value))
+        return { state: 'given', value: entry.value, argument };
+    }
+  }
+  const position = alternatives.map(Number).find((n) => Number.isInteger(n));
+  if (position !== undefined) {
+    const plain = call.args.filter((a) => a.name === undefined && a.star !== '**');
+    const starred = plain.findIndex((a) => a.star === '*');
+    if (starred >= 0 && starred <= position) return { state: 'maybe' };
+    const argument = plain[position];
+    if (argument) return { state: 'given', value: argument.value, argument };
+  }
+  return { state: uncertain ? 'maybe' : 'absent' };
+}
+
+/** The value of an argument, for predicates. */
+export function argumentValue(call: Call, key: string, names: Names): Value {
+  const filled = argumentOf(call, key, names);
+  return filled.state === 'given' ? constantOf(filled.value, names) : { state: filled.state };
+}

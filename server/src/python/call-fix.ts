@@ -1,0 +1,49 @@
+/** Fixes of a call that rule files write as data. */
+import type { Edit, FixTemplate } from '../engine/types.ts';
+import { argumentOf } from './arguments.ts';
+import { type Call, spanOf } from './ast.ts';
+import { importModule, removeArgument, replace, setArgument } from './edit.ts';
+import type { PythonFile } from './file.ts';
+
+/** What a rule file may say of a fix. */
+interface CallEdit {
+  /** Keyword -> code. */
+  readonly 'set-argument'?: Readonly<Record<string, string>>;
+  readonly 'remove-argument'?: string;
+  /** The last name of the callee. */
+  readonly 'replace-callee'?: string;
+  /** A full name to call instead, imported where needed. */
+  readonly 'replace-call'?: string;
+  /** Full names of callees that the fix fits. */
+  readonly only?: readonly string[];
+}
+
+/** The edits of `template` at `call`; undefined when it does not fit or cannot be made to run here. */
+export function callEdits(file: PythonFile, call: Call, template: FixTemplate): readonly Edit[] | undefined {
+  if (!template.edit) return undefined;
+  const edit: CallEdit = template.edit;
+  if (edit.only && !file.names.resolve(call.func).some((name) => edit.only?.includes(name))) return undefined;
+  const parts: (readonly Edit[] | undefined)[] = [];
+  for (const [name, code] of Object.entries(edit['set-argument'] ?? {}))
+    parts.push(setArgument(file, call, name, code));
+  if (edit['remove-argument'] !== undefined) {
+    const filled = argumentOf(call, edit['remove-argument'], file.names);
+    parts.push(filled.state === 'given' ? removeArgument(file, call, filled.argument) : undefined);
+  }
+  if (edit['replace-callee'] !== undefined) {
+    const end = spanOf(call.func).end;
+    const { func } = call;
+    parts.push(
+      func.kind === 'attribute'
+        ? [{ span: { start: end - func.attr.length, end }, text: edit['replace-callee'] }]
+        : undefined,
+    );
+  }
+  if (edit['replace-call'] !== undefined) {
+    const module = edit['replace-call'].slice(0, edit['replace-call'].lastIndexOf('.'));
+    const imported = importModule(file, module);
+    parts.push(imported && [...imported, replace(call.func, edit['replace-call'])]);
+  }
+  if (parts.length === 0 || parts.some((part) => part === undefined)) return undefined;
+  return parts.flatMap((part) => part ?? []);
+}

@@ -1,0 +1,112 @@
+/** Edits of Python code as data: arguments and imports. What they insert runs; all else stays byte for byte. */
+import { endOfLine } from '../engine/lines.ts';
+import type { Edit } from '../engine/types.ts';
+import { argumentOf } from './arguments.ts';
+import { type Argument, type Call, type Expression, type Node, type Statement, spanOf } from './ast.ts';
+import type { PythonFile } from './file.ts';
+
+export function replace(node: Node, text: string): Edit {
+  return { span: spanOf(node), text };
+}
+
+export function insert(offset: number, text: string): Edit {
+  return { span: { start: offset, end: offset }, text };
+}
+
+/** Sets the keyword `name` to `code`, replacing its value or adding it last, in the call's own layout. */
+export function setArgument(file: PythonFile, call: Call, name: string, code: string): Edit[] | undefined {
+  const filled = argumentOf(call, name, file.names);
+  if (filled.state === 'maybe') return undefined;
+  if (filled.state === 'given') return filled.argument.star ? undefined : [replace(filled.value, code)];
+  const { text } = file.source;
+  const close = call.chunk.offset + call.close;
+  if (text[close] !== ')') return undefined;
+  const last = call.args.at(-1);
+  if (!last) return [insert(close, `${name}=${code}`)];
+  if (last.value.kind === 'comprehension' && call.args.length === 1 && text[spanOf(last).end - 1] !== ']')
+    return undefined;
+  const end = spanOf(last).end;
+  const comma = /^[^\S\n]*,/.exec(text.slice(end, close));
+  const before = text.slice(0, spanOf(last).start);
+  const indent = /\r?\n[^\S\n]*$/.exec(before)?.[0];
+  const separator = indent ?? ' ';
+  if (comma) return [insert(end + comma[0].length, `${separator}${name}=${code}${indent ? ',' : ''}`)];
+  return [insert(end, `,${separator}${name}=${code}`)];
+}
+
+/** Takes one argument out of a call, with the comma that goes with it. */
+export function removeArgument(file: PythonFile, call: Call, argument: Argument): Edit[] | undefined {
+  if (argument.star) return undefined;
+  const index = call.args.indexOf(argument);
+  const before = call.args[index - 1];
+  const after = call.args[index + 1];
+  const { text } = file.source;
+  const { start, end } = spanOf(argument);
+  if (after) {
+    const next = spanOf(after).start;
+    if (text.slice(end, next).includes('#')) return undefined;
+    return [{ span: { start, end: next }, text: '' }];
+  }
+  if (before) {
+    const from = spanOf(before).end;
+    if (text.slice(from, start).includes('#')) return undefined;
+    return [{ span: { start: from, end }, text: '' }];
+  }
+  const close = call.chunk.offset + call.close;
+  if (text.slice(end, close).includes('#')) return undefined;
+  return [{ span: { start, end: close }, text: '' }];
+}
+
+function isDocstring(statement: Statement | undefined): boolean {
+  return statement?.kind === 'expression' && statement.value.kind === 'string';
+}
+
+/** Where a new import goes: before the first import, else behind docstring and `__future__`. */
+function importPlace(file: PythonFile): { offset: number; after: boolean } {
+  let last: { end: number } | undefined;
+  for (const [index, { body, offset, length }] of file.chunks.filter((c) => c.body.length > 0).entries()) {
+    const [statement] = body;
+    if (!statement) continue;
+    const future = statement.kind === 'import-from' && statement.module === '__future__';
+    if (future || (index === 0 && isDocstring(statement))) last = { end: offset + length };
+    else return { offset: last?.end ?? offset, after: last !== undefined };
+  }
+  return { offset: last?.end ?? file.source.text.length, after: last !== undefined };
+}
+
+/**
+ * Makes `import module` hold at module level. Empty when it does already; undefined when the name means something
+ * else there, so that no fix may rely on it.
+ */
+export function importModule(file: PythonFile, module: string): Edit[] | undefined {
+  const bound = file.names.moduleBindings(module);
+  if (bound.some((b) => b.kind !== 'import' || b.imported !== module)) return undefined;
+  if (bound.some((b) => b.block.parent === undefined)) return [];
+  const { text } = file.source;
+  const line = endOfLine(text);
+  const { offset, after } = importPlace(file);
+  if (!after) {
+    const start = text.lastIndexOf('\n', offset - 1) + 1;
+    const bom = start === 0 && text.startsWith('\uFEFF') ? 1 : 0;
+    return [insert(Math.max(start, bom), `import ${module}${line}`)];
+  }
+  const end = text.indexOf('\n', offset);
+  if (end < 0) return [insert(text.length, `${line}import ${module}${line}`)];
+  return [insert(end + 1, `import ${module}${line}`)];
+}
+
+/** Replaces `node` by `code`, which relies on `modules` being imported; undefined when one of them cannot be. */
+export function replaceWithImports(
+  file: PythonFile,
+  node: Expression,
+  code: string,
+  modules: readonly string[],
+): Edit[] | undefined {
+  const imports: Edit[] = [];
+  for (const module of modules) {
+    const edits = importModule(file, module);
+    if (!edits) return undefined;
+    imports.push(...edits);
+  }
+  return [...imports, replace(node, code)];
+}

@@ -1,0 +1,119 @@
+/** What a condition proves about a value on the way that it opens: `isinstance`, membership, ranges, lengths. */
+import type { Expression } from '../ast.ts';
+import { meaning } from '../constants.ts';
+import { stop } from './kinds.ts';
+import { argumentsOf } from './models.ts';
+import type { Here } from './run.ts';
+import { pathOf, type State } from './state.ts';
+
+/** A range or length check makes a value fit for a model, and bounds its size; it says nothing of its text. */
+const MEASURED = ['model-input', 'size'];
+
+/** Types whose values carry no text. */
+const PLAIN = new Set([
+  'int',
+  'float',
+  'bool',
+  'uuid.UUID',
+  'datetime.date',
+  'datetime.datetime',
+  'decimal.Decimal',
+]);
+
+function close(node: Expression, sinks: 'all' | readonly string[], state: State, here: Here): void {
+  const path = pathOf(node);
+  if (path === undefined) return;
+  state.set(path, stop(here.run.taints.get(node) ?? state.get(path) ?? new Map(), sinks));
+}
+
+/** Whether a container's members are fixed by the program: a literal, or a name bound once to one. */
+function isFixed(node: Expression, here: Here): boolean {
+  const meant = meaning(node, here.run.file.names);
+  return (
+    meant.kind === 'list' ||
+    meant.kind === 'tuple' ||
+    meant.kind === 'set' ||
+    meant.kind === 'dict' ||
+    (meant.kind === 'name' && /^[A-Z][A-Z0-9_]*$/.test(meant.id))
+  );
+}
+
+/** The value that a measuring expression is about: `x` of `len(x)`, `x.shape`, `x`. */
+function measured(node: Expression, here: Here): Expression {
+  if (node.kind === 'call' && here.run.file.names.resolve(node.func).includes('len'))
+    return node.args[0]?.value ?? node;
+  if (node.kind === 'attribute' && (node.attr === 'shape' || node.attr === 'size' || node.attr === 'ndim'))
+    return node.value;
+  if (node.kind === 'subscript' && node.value.kind === 'attribute') return measured(node.value, here);
+  return node;
+}
+
+function compare(node: Expression & { kind: 'compare' }, outcome: boolean, state: State, here: Here): void {
+  const [left, right] = node.operands;
+  const [op] = node.ops;
+  if (!left || !right || op === undefined) return;
+  if (node.ops.length === 1 && (op === 'in' || op === 'not in')) {
+    if ((op === 'in') === outcome && isFixed(right, here)) close(left, 'all', state, here);
+    return;
+  }
+  if (op === 'is' || op === 'is not') return;
+  if (
+    op === '==' &&
+    node.ops.length === 1 &&
+    outcome &&
+    meaning(right, here.run.file.names).kind === 'string'
+  ) {
+    close(left, 'all', state, here);
+    return;
+  }
+  for (const operand of node.operands) close(measured(operand, here), MEASURED, state, here);
+}
+
+function call(node: Expression & { kind: 'call' }, outcome: boolean, state: State, here: Here): void {
+  if (!outcome) return;
+  const { names, models } = here.run.file;
+  for (const name of names.resolve(node.func)) {
+    if (name === 'all' || name === 'any') elements(node, state, here);
+    for (const guard of models.guards.find(name)) {
+      for (const argument of argumentsOf(node, guard.args, names)) close(argument, guard.stops, state, here);
+    }
+    const type = name === 'isinstance' ? node.args[1]?.value : undefined;
+    const types = type?.kind === 'tuple' ? type.items : type ? [type] : [];
+    const subject = node.args[0]?.value;
+    if (subject && types.length > 0 && types.every((t) => names.resolve(t).some((n) => PLAIN.has(n))))
+      close(subject, 'all', state, here);
+  }
+  if (node.func.kind !== 'attribute') return;
+  const guard = models.guardMethods.get(node.func.attr);
+  if (guard) close(node.func.value, guard.stops, state, here);
+  if (node.func.attr === 'all' && node.func.value.kind === 'call')
+    call(node.func.value, outcome, state, here);
+}
+
+/** `all(isinstance(x, float) for x in xs)` speaks of `xs`. */
+function elements(node: Expression & { kind: 'call' }, state: State, here: Here): void {
+  const [only] = node.args;
+  if (only?.value.kind !== 'comprehension') return;
+  for (const { iterable } of only.value.clauses) close(iterable, MEASURED, state, here);
+}
+
+/** Changes `state` to what holds where `test` came out as `outcome`. Evaluate the test first. */
+export function refine(test: Expression, outcome: boolean, state: State, here: Here): void {
+  switch (test.kind) {
+    case 'unary':
+      if (test.op === 'not') refine(test.operand, !outcome, state, here);
+      return;
+    case 'bool':
+      if ((test.op === 'and') === outcome) {
+        refine(test.left, outcome, state, here);
+        refine(test.right, outcome, state, here);
+      }
+      return;
+    case 'compare':
+      compare(test, outcome, state, here);
+      return;
+    case 'call':
+      call(test, outcome, state, here);
+      return;
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * The tables under `rules/models/` that speak of flows, compiled: sources, sinks, flows, sanitizers and guards by full
+ * name. Which library a row is about is data; this file knows the notation only.
+ */
+
+import { argumentOf } from '../arguments.ts';
+import type { Call, Expression } from '../ast.ts';
+import type { Names } from '../names.ts';
+import { NameIndex } from '../patterns.ts';
+import type { Kind } from './kinds.ts';
+
+/** `*` for any argument, `self` for the receiver, else `position`, `name` or `position|name`. */
+type ArgumentKey = string;
+
+export interface SourceRow {
+  readonly kind: Kind;
+  readonly note: string;
+}
+export interface SinkRow {
+  readonly kind: string;
+  readonly args: readonly ArgumentKey[];
+}
+export interface FlowRow {
+  readonly args: readonly ArgumentKey[];
+}
+export interface StopRow {
+  readonly stops: 'all' | readonly string[];
+  readonly args: readonly ArgumentKey[];
+}
+/** How far a kind goes without a row. */
+export interface KindRow {
+  readonly title: string;
+  readonly passes: boolean;
+  readonly methods: ReadonlySet<string>;
+  readonly attributes: ReadonlySet<string>;
+  readonly subscripts: boolean;
+}
+
+export interface TaintModels {
+  readonly kinds: ReadonlyMap<Kind, KindRow>;
+  readonly sources: NameIndex<SourceRow>;
+  readonly sinks: NameIndex<SinkRow>;
+  readonly flows: NameIndex<FlowRow>;
+  readonly sanitizers: NameIndex<StopRow>;
+  readonly guards: NameIndex<StopRow>;
+  readonly guardMethods: ReadonlyMap<string, StopRow>;
+  readonly terminating: NameIndex<true>;
+}
+
+interface Row {
+  readonly at?: string;
+  readonly method?: string;
+  readonly kind?: string;
+  readonly note?: string;
+  readonly stops?: 'all' | string[];
+}
+
+interface Table {
+  readonly kinds?: Record<
+    string,
+    { title: string; passes?: boolean; methods?: string[]; attributes?: string[]; subscripts?: boolean }
+  >;
+  readonly terminating?: string[];
+  readonly sources?: Row[];
+  readonly sinks?: Row[];
+  readonly flows?: Row[];
+  readonly sanitizers?: Row[];
+  readonly guards?: Row[];
+}
+
+/** `pickle.loads(0|data)` -> the callee's name and the arguments; `*` when the parentheses are empty. */
+function splitRow(at: string): { name: string; args: string[] } {
+  const open = at.endsWith(')') ? at.lastIndexOf('(') : -1;
+  if (open < 0) throw new Error(`a model row needs its arguments in parentheses: ${at}`);
+  const inner = at.slice(open + 1, -1).trim();
+  return { name: at.slice(0, open), args: inner === '' ? ['*'] : inner.split(',').map((arg) => arg.trim()) };
+}
+
+/** Compiles all tables. Throws on a row that does not follow the notation: the project's own tables must. */
+export function compileModels(tables: Readonly<Record<string, unknown>>): TaintModels {
+  const kinds = new Map<Kind, KindRow>();
+  const sources = new NameIndex<SourceRow>();
+  const sinks = new NameIndex<SinkRow>();
+  const flows = new NameIndex<FlowRow>();
+  const sanitizers = new NameIndex<StopRow>();
+  const guards = new NameIndex<StopRow>();
+  const guardMethods = new Map<string, StopRow>();
+  const terminating = new NameIndex<true>();
+  for (const table of Object.values(tables) as Table[]) {
+    for (const [kind, row] of Object.entries(table.kinds ?? {})) {
+      const { title, passes = false, methods = [], attributes = [], subscripts = false } = row;
+      kinds.set(kind, {
+        title,
+        passes,
+        methods: new Set(methods),
+        attributes: new Set(attributes),
+        subscripts,
+      });
+    }
+    for (const name of table.terminating ?? []) terminating.add(name, true);
+    for (const { at = '', kind = '', note = '' } of table.sources ?? []) sources.add(at, { kind, note });
+    for (const { at = '', kind = '' } of table.sinks ?? []) {
+      const { name, args } = splitRow(at);
+      sinks.add(name, { kind, args });
+    }
+    for (const { at = '' } of table.flows ?? []) {
+      const { name, args } = splitRow(at);
+      flows.add(name, { args });
+    }
+    for (const { at = '', stops = 'all' } of table.sanitizers ?? []) {
+      const { name, args } = splitRow(at);
+      sanitizers.add(name, { stops, args });
+    }
+    for (const { at, method, stops = 'all' } of table.guards ?? []) {
+      if (method !== undefined) guardMethods.set(method, { stops, args: ['self'] });
+      if (at === undefined) continue;
+      const { name, args } = splitRow(at);
+      guards.add(name, { stops, args });
+    }
+  }
+  return { kinds, sources, sinks, flows, sanitizers, guards, guardMethods, terminating };
+}
+
+/** The expressions of `call` that a row's arguments mean. */
+export function argumentsOf(call: Call, args: readonly ArgumentKey[], names: Names): Expression[] {
+  return args.flatMap((key): Expression[] => {
+    if (key === '*') return call.args.map((a) => a.value);
+    if (key === 'self') return call.func.kind === 'attribute' ? [call.func.value] : [];
+    const filled = argumentOf(call, key, names);
+    return filled.state === 'given' ? [filled.value] : [];
+  });
+}

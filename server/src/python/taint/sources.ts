@@ -1,0 +1,22 @@
+/**
+ * Sources that no table of names can express: parameters of routes, data frames with personal columns. Each provider
+ * looks at the syntax and says which kinds a value carries; the engine asks them all.
+ */
+import type { Expression, FunctionDef, Param } from '../ast.ts';
+import type { PythonFile } from '../file.ts';
+import type { Kind } from './kinds.ts';
+
+/** A kind that starts at a place, and in words why. */
+export interface Origin {
+  readonly kind: Kind;
+  readonly note: string;
+}
+
+export interface SourceProvider {
+  /** What a parameter carries when its function is entered. */
+  param?(param: Param, owner: FunctionDef, file: PythonFile): readonly Origin[];
+  /** What an expression carries besides what flows into it. */
+  expression?(node: Expression, file: PythonFile): readonly Origin[];
+}
+
+export const PROVIDERS: readonly SourceProvider[] = [];

@@ -1,0 +1,66 @@
+/**
+ * One walk of a tree-sitter cursor into plain objects. Crossing into WebAssembly costs more than anything done
+ * afterwards, so each node is visited once and everything needed of it is taken then.
+ */
+import type { TreeCursor } from 'web-tree-sitter';
+
+/** A node as tree-sitter has it; offsets are absolute UTF-16. Anonymous nodes (`=`, `and`) are kept. */
+export interface RawNode {
+  readonly type: string;
+  readonly named: boolean;
+  readonly field: string | null;
+  readonly start: number;
+  readonly end: number;
+  readonly missing: boolean;
+  readonly children: readonly RawNode[];
+}
+
+/** Nodes whose inside nobody needs. */
+const LEAVES = new Set([
+  'identifier',
+  'integer',
+  'float',
+  'comment',
+  'string_content',
+  'string_start',
+  'string_end',
+  'dotted_name',
+]);
+
+/** Deeper nesting than this is cut off: no one writes it, and recursion must stay inside the stack. */
+const DEEPEST = 400;
+
+/** Copies the node under `cursor` and all below it; the cursor ends where it began. */
+export function readTree(cursor: TreeCursor, depth = 0): RawNode {
+  const type = cursor.nodeType;
+  const children: RawNode[] = [];
+  if (depth < DEEPEST && !LEAVES.has(type) && cursor.gotoFirstChild()) {
+    do children.push(readTree(cursor, depth + 1));
+    while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+  return {
+    type,
+    named: cursor.nodeIsNamed,
+    field: cursor.currentFieldName,
+    start: cursor.startIndex,
+    end: cursor.endIndex,
+    missing: cursor.nodeIsMissing,
+    children,
+  };
+}
+
+/** The first child with the field `name`. */
+export function child(node: RawNode, name: string): RawNode | undefined {
+  return node.children.find((c) => c.field === name);
+}
+
+/** All children with the field `name`. */
+export function childrenOf(node: RawNode, name: string): RawNode[] {
+  return node.children.filter((c) => c.field === name);
+}
+
+/** The named children, comments and errors left out. */
+export function named(node: RawNode): RawNode[] {
+  return node.children.filter((c) => c.named && c.type !== 'comment' && c.type !== 'ERROR');
+}

@@ -1,0 +1,113 @@
+/**
+ * Runs the examples of every rule. This file does not grow with the rules.
+ * RULE=id runs one rule only.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sourceRuleSet } from '../scripts/rules.ts';
+import { applyEdits, chosen, combine } from '../server/src/engine/edits.ts';
+import type { Example, Finding, Rule, Span } from '../server/src/engine/types.ts';
+import { ready } from './support/parsers.ts';
+import { analyzeText } from './support/workspace.ts';
+
+await ready;
+const rules = await sourceRuleSet();
+const only = process.env.RULE;
+
+interface Variant {
+  readonly name: string;
+  readonly text: string;
+  readonly move: (offset: number) => number;
+}
+
+/** The same example as other people's editors would hold it. */
+function variants({ text, path }: Example): Variant[] {
+  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length - 1;
+  const list: Variant[] = [
+    { name: 'CRLF', text: text.replaceAll('\n', '\r\n'), move: (offset) => offset + lineOf(offset) },
+    { name: 'behind é😀', text: `# é😀\n${text}`, move: (offset) => offset + 6 },
+    { name: 'with BOM', text: `\uFEFF${text}`, move: (offset) => offset + 1 },
+  ];
+  if (path.endsWith('.py') && !text.includes('"""') && !text.includes('__future__')) {
+    const indented = text.replace(/^(?=.)/gm, '    ');
+    const move = (offset: number): number => {
+      const above = text.slice(0, offset).split('\n');
+      return offset + 12 + above.slice(0, -1).filter((line) => line !== '').length * 4 + 4;
+    };
+    list.push({ name: 'inside a function', text: `def hold():\n${indented}`, move });
+  }
+  return list;
+}
+
+function spans(findings: readonly Finding[]): Span[] {
+  return findings.map((finding) => finding.span);
+}
+
+function ofRule(rule: Rule, example: Example, text: string): Finding[] {
+  const { findings, gaps } = analyzeText(rules, example.path, text, example.files);
+  assert.deepEqual(
+    gaps.filter((gap) => gap.reason.includes('failed')),
+    [],
+    'no rule throws',
+  );
+  return findings.filter((finding) => finding.rule.id === rule.id);
+}
+
+function shown(text: string, list: readonly Span[]): string[] {
+  return list.map(({ start, end }) => `${start}-${end} ${JSON.stringify(text.slice(start, end))}`);
+}
+
+function checkFixed(rule: Rule, example: Example, findings: readonly Finding[]): void {
+  if (example.fixed === undefined) return;
+  const { edits } = combine(chosen(findings, example.fix));
+  const fixed = applyEdits(example.text, edits);
+  assert.equal(fixed, example.fixed, 'the fix makes the fixed text');
+  assert.deepEqual(shown(fixed, spans(ofRule(rule, example, fixed))), [], 'the fixed text is silent');
+}
+
+function check(rule: Rule, example: Example): void {
+  const findings = ofRule(rule, example, example.text);
+  assert.deepEqual(shown(example.text, spans(findings)), shown(example.text, example.marks));
+  if (example.severity) for (const finding of findings) assert.equal(finding.severity, example.severity);
+  for (const finding of findings) assert.doesNotMatch(finding.message, /\{\w+\}/, 'the message is filled');
+  checkFixed(rule, example, findings);
+  for (const { name, text, move } of variants(example)) {
+    const expected = example.marks.map(({ start, end }) => ({ start: move(start), end: move(end) }));
+    assert.deepEqual(shown(text, spans(ofRule(rule, example, text))), shown(text, expected), name);
+  }
+}
+
+for (const rule of rules.rules) {
+  if (only !== undefined && rule.id !== only) continue;
+  test(rule.id, async (t) => {
+    let number = 0;
+    for (const example of rule.examples) {
+      await t.test(`${example.kind} ${++number}`, () => check(rule, example));
+    }
+    await t.test('truncated anywhere', () => {
+      for (const example of rule.examples) {
+        for (let end = 0; end < example.text.length; end++) ofRule(rule, example, example.text.slice(0, end));
+      }
+    });
+  });
+}
+
+test('every rule is well formed', () => {
+  for (const rule of rules.rules) {
+    assert.ok(
+      rule.examples.some((e) => e.kind === 'bad' && e.marks.length > 0),
+      `${rule.id} has a marked bad example`,
+    );
+    assert.ok(
+      rule.examples.some((e) => e.kind === 'good'),
+      `${rule.id} has a good example`,
+    );
+    for (const match of rule.match) {
+      for (const fix of match.fixes ?? [])
+        assert.ok(
+          rule.fixes.some((f) => f.id === fix),
+          `${rule.id} has no fix ${fix}`,
+        );
+    }
+  }
+});
