@@ -26,6 +26,24 @@ class Agent:
         answer = self.client.messages.create(model="m", messages=[{"role": "user", "content": task}])
         exec(answer.content[0].text)
 
+    def plan(self, task):
+        text = self.ask(task)
+        self.last = self.client.messages.create(model="m")
+        eval(self.last)
+
+    @property
+    def again(self):
+        eval(self.last)
+
+    def ask(self, task):
+        return self.client
+
+def make():
+    return anthropic.Anthropic()
+
+def use():
+    exec(make().messages.create(model="m").content[0].text)
+
 def load(name=MODEL):
     # a comment é😀
     return AutoModel.from_pretrained(name, trust_remote_code=True)
@@ -35,9 +53,29 @@ if __name__ == "__main__":
 `;
 
 const PIECES = [
-  '\n', ' ', '    ', '"', "'", '"""', '(', ')', '[', ']', ':', '#', '# parapet: ignore[trust-remote-code]\n',
-  'import torch\n', 'from transformers import AutoModel as A\n', 'x = 1\n', 'def f(', 'class B:\n    y = 2\n',
-  'trust_remote_code=True', 'é😀', '\r\n', 'eval(', 'AutoModel = None\n',
+  '\n',
+  ' ',
+  '    ',
+  '"',
+  "'",
+  '"""',
+  '(',
+  ')',
+  '[',
+  ']',
+  ':',
+  '#',
+  '# parapet: ignore[trust-remote-code]\n',
+  'import torch\n',
+  'from transformers import AutoModel as A\n',
+  'x = 1\n',
+  'def f(',
+  'class B:\n    y = 2\n',
+  'trust_remote_code=True',
+  'é😀',
+  '\r\n',
+  'eval(',
+  'AutoModel = None\n',
 ];
 
 test('random edits', () => {

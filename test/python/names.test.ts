@@ -1,24 +1,23 @@
 /** What names stand for: one line of code to resolve per case, after `# ->` the expected full names. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileOf } from '../../server/src/python/file.ts';
+import { boundOf } from '../../server/src/python/bind.ts';
+import { Names } from '../../server/src/python/names.ts';
 import { free, parse } from '../../server/src/python/parse.ts';
-import { compileModels } from '../../server/src/python/taint/models.ts';
 import { ready } from '../support/parsers.ts';
-import { projectOf, sourceOf } from '../support/workspace.ts';
 
 await ready;
 
 /** Every call followed by `# -> name, name` must resolve to just these; by `# -> ?` to nothing. */
 function check(text: string): void {
   const parsed = parse(text);
-  const file = fileOf(sourceOf('a.py', text), projectOf([]), parsed.chunks, compileModels({}));
+  const module = new Names(parsed.chunks);
   let checked = 0;
-  for (const { call } of file.calls) {
+  for (const { call } of parsed.chunks.flatMap((chunk) => boundOf(chunk).calls)) {
     const end = call.chunk.offset + call.end;
     const expected = /^(?: for [^\n]*)?[^\S\n]*# -> (.*)/.exec(text.slice(end))?.[1];
     if (expected === undefined) continue;
-    const names = [...file.names.resolve(call.func)].sort().join(', ');
+    const names = [...module.resolve(call.func)].sort().join(', ');
     assert.equal(names === '' ? '?' : names, expected, text.slice(call.chunk.offset + call.start, end));
     checked++;
   }

@@ -8,13 +8,19 @@
 import type { Span } from '../engine/types.ts';
 import type { Bound, Place, Scope } from './scopes.ts';
 
-/** A top-level statement with everything known of it alone. */
+/**
+ * A top-level statement with everything known of it alone. The methods of a class are parts of it: chunks of their
+ * own, so that a keystroke in one method leaves the others as they are.
+ */
 export interface Chunk {
   /** Where the chunk starts in the file. Changes when text above it changes. */
   offset: number;
   readonly length: number;
   readonly body: readonly Statement[];
-  /** Relative to the chunk. */
+  readonly parts: readonly Chunk[];
+  /** The chunk that this one is a part of. */
+  owner?: Chunk;
+  /** Relative to the chunk; those of its parts are theirs. */
   readonly comments: readonly Span[];
   /** Parts that the parser could not make sense of, relative to the chunk. */
   readonly errors: readonly Span[];
@@ -26,6 +32,24 @@ interface At {
   readonly chunk: Chunk;
   readonly start: number;
   readonly end: number;
+}
+
+/** Moves a chunk and its parts by `delta` UTF-16 units. */
+export function shift(chunk: Chunk, delta: number): void {
+  chunk.offset += delta;
+  for (const part of chunk.parts) shift(part, delta);
+}
+
+/** The top-level chunk that `chunk` lies in. */
+export function rootOf(chunk: Chunk): Chunk {
+  let root = chunk;
+  while (root.owner) root = root.owner;
+  return root;
+}
+
+/** `chunks` and all their parts. */
+export function withParts(chunks: readonly Chunk[]): Chunk[] {
+  return chunks.flatMap((chunk) => [chunk, ...withParts(chunk.parts)]);
 }
 
 /** The place of a node in its file. */

@@ -42,7 +42,7 @@ class Binder {
     if (where === 'global') home = this.module;
     else if (where === 'nonlocal') home = outerWith(name, scope) ?? scope;
     const list = home.bindings.get(name);
-    const full: Binding = { name, chunk: this.chunk, scope: home, ...binding };
+    const full: Binding = { name, chunk: binding.node?.chunk ?? this.chunk, scope: home, ...binding };
     if (list) list.push(full);
     else home.bindings.set(name, [full]);
   }
@@ -195,7 +195,7 @@ class Binder {
     if (!method || !owner || target.value.kind !== 'name' || target.value.id !== method.params[0]?.name)
       return;
     const list = owner.attributes.get(target.attr);
-    const full: Binding = { name: target.attr, chunk: this.chunk, scope: owner, ...bound };
+    const full: Binding = { name: target.attr, chunk: target.chunk, scope: owner, ...bound };
     if (list) list.push(full);
     else owner.attributes.set(target.attr, [full]);
   }

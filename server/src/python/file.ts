@@ -1,8 +1,10 @@
 /** What rules and detectors get to see of one Python file. */
-import type { Project, Source, Span } from '../engine/types.ts';
-import { type Chunk, type Node, spanOf } from './ast.ts';
+import type { Project, RuleSet, Source, Span } from '../engine/types.ts';
+import { type Chunk, type Node, spanOf, withParts } from './ast.ts';
 import { boundOf } from './bind.ts';
+import { type Environment, environmentOf } from './environment.ts';
 import { Names } from './names.ts';
+import { type Parsed, parse } from './parse.ts';
 import type { BoundCall } from './scopes.ts';
 import type { TaintModels } from './taint/models.ts';
 
@@ -11,32 +13,56 @@ export interface PythonFile {
   readonly project: Project;
   readonly chunks: readonly Chunk[];
   readonly names: Names;
+  /** What functions may see of the module; the same object as long as it is the same. */
+  readonly environment: Environment;
   readonly models: TaintModels;
+  /** The tables under `rules/models/`, for detectors that read one. */
+  readonly tables: RuleSet['models'];
   /** All calls, in the order of the text, outer before inner. */
   readonly calls: readonly BoundCall[];
   /** What the parser could not read, absolute. Nothing is reported there. */
   readonly broken: readonly Span[];
 }
 
-/** Joins chunks to a file. */
-export function fileOf(
-  source: Source,
-  project: Project,
-  chunks: readonly Chunk[],
-  models: TaintModels,
-): PythonFile {
-  const broken = chunks.flatMap((chunk) =>
+/** What is known of a Python text by itself, without rules and project. */
+export interface PythonFacts {
+  readonly source: Source;
+  readonly parsed: Parsed;
+  readonly names: Names;
+  readonly environment: Environment;
+}
+
+/** Reads `source`; `previous` is used up. */
+export function readFacts(source: Source, previous?: PythonFacts): PythonFacts {
+  const parsed = parse(source.text, previous?.parsed);
+  const names = new Names(parsed.chunks);
+  return { source, parsed, names, environment: environmentOf(names, source.text, previous?.environment) };
+}
+
+/** The parts of `chunks` that the parser could not read, as offsets of the file. */
+export function brokenSpans(chunks: readonly Chunk[]): Span[] {
+  return withParts(chunks).flatMap((chunk) =>
     chunk.errors.map(({ start, end }) => ({ start: start + chunk.offset, end: end + chunk.offset })),
   );
-  const names = new Names(chunks);
+}
+
+/** The file as rules see it. */
+export function fileOf(
+  { source, parsed, names, environment }: PythonFacts,
+  project: Project,
+  models: TaintModels,
+): PythonFile {
+  const { chunks } = parsed;
   return {
     source,
     project,
     chunks,
     names,
+    environment,
     models,
+    tables: models.tables,
     calls: chunks.flatMap((chunk) => boundOf(chunk).calls),
-    broken,
+    broken: brokenSpans(chunks),
   };
 }
 

@@ -7,6 +7,8 @@ import { child, childrenOf, named, type RawNode } from './tree.ts';
 export interface Lowering {
   readonly text: string;
   readonly chunk: Chunk;
+  /** Where lowering puts the chunk's parts. */
+  readonly parts: Chunk[];
   /** Absolute offset of the chunk while it is lowered. */
   readonly base: number;
 }

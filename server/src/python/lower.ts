@@ -1,6 +1,15 @@
 /** Tree-sitter's statements -> ours, one chunk per top-level statement. The last file that sees tree-sitter's shapes. */
 import type { Span } from '../engine/types.ts';
-import type { Chunk, ClassDef, Expression, FunctionDef, Handler, ImportedName, Statement } from './ast.ts';
+import {
+  type Chunk,
+  type ClassDef,
+  type Expression,
+  type FunctionDef,
+  type Handler,
+  type ImportedName,
+  type Statement,
+  shift,
+} from './ast.ts';
 import {
   at,
   type Lowering,
@@ -190,8 +199,24 @@ function lowerClass(node: RawNode, decorators: Expression[], l: Lowering): Class
     nameSpan: nameSpan(name, node, l),
     bases: lowerArguments(child(node, 'superclasses'), l),
     decorators,
-    body: block(child(node, 'body'), l),
+    body: members(child(node, 'body'), l),
   };
+}
+
+/** The statements of a class; each method is a part of the chunk. */
+function members(node: RawNode | undefined, l: Lowering): Statement[] {
+  return (node ? named(node) : []).flatMap((c) => {
+    if (c.reused || (c.type !== 'function_definition' && c.type !== 'decorated_definition'))
+      return [lowerStatement(c, l)];
+    const part = lowerChunk(c, l.text);
+    adopt(part, l);
+    return part.body;
+  });
+}
+
+function adopt(part: Chunk, { chunk, parts }: Lowering): void {
+  part.owner = chunk;
+  parts.push(part);
 }
 
 const decorated: Lower = (node, l) => {
@@ -285,13 +310,26 @@ const LOWER: Readonly<Record<string, Lower>> = {
 
 /** Lowers any statement node. */
 export function lowerStatement(node: RawNode, l: Lowering): Statement {
+  const [known] = node.reused?.body ?? [];
+  if (node.reused && known) {
+    shift(node.reused, node.start - node.reused.offset);
+    adopt(node.reused, l);
+    return known;
+  }
   return (LOWER[node.type] ?? other)(node, l);
 }
 
-function collect(node: RawNode, base: number, comments: Span[], errors: Span[]): void {
+function collect(
+  node: RawNode,
+  base: number,
+  parts: ReadonlySet<number>,
+  comments: Span[],
+  errors: Span[],
+): void {
+  if (node.start > base && parts.has(node.start) && METHOD.test(node.type)) return;
   if (node.type === 'comment') comments.push({ start: node.start - base, end: node.end - base });
   if (node.type === 'ERROR' || node.missing) errors.push({ start: node.start - base, end: node.end - base });
-  for (const c of node.children) collect(c, base, comments, errors);
+  for (const c of node.children) collect(c, base, parts, comments, errors);
 }
 
 /** The statements inside an ERROR node, as far as the parser recognised any. */
@@ -304,15 +342,18 @@ function salvaged(node: RawNode, l: Lowering): Statement[] {
   );
 }
 
-/** Lowers one top-level node of `text`. */
+const METHOD = /^(function|decorated)_definition$/;
+
+/** Lowers one top-level node of `text`, or one method. */
 export function lowerChunk(node: RawNode, text: string): Chunk {
   const comments: Span[] = [];
   const errors: Span[] = [];
-  collect(node, node.start, comments, errors);
   const body: Statement[] = [];
-  const chunk: Chunk = { offset: node.start, length: node.end - node.start, body, comments, errors };
-  const l: Lowering = { text, chunk, base: node.start };
+  const parts: Chunk[] = [];
+  const chunk: Chunk = { offset: node.start, length: node.end - node.start, body, parts, comments, errors };
+  const l: Lowering = { text, chunk, parts, base: node.start };
   if (node.type === 'ERROR') body.push(...salvaged(node, l));
   else if (node.type !== 'comment') body.push(lowerStatement(node, l));
+  collect(node, node.start, new Set(parts.map((part) => part.offset)), comments, errors);
   return chunk;
 }

@@ -3,7 +3,16 @@
  * `client = OpenAI()` the name `client` is `openai.OpenAI()`, and its method `openai.OpenAI().chat`. What the module
  * defines itself starts with a dot: `.Loader().read`. No name is guessed: without a known receiver there is none.
  */
-import type { Attribute, Call, Chunk, ClassDef, Expression, FunctionDef, Name } from './ast.ts';
+import {
+  type Attribute,
+  type Call,
+  type Chunk,
+  type ClassDef,
+  type Expression,
+  type FunctionDef,
+  type Name,
+  rootOf,
+} from './ast.ts';
 import { boundOf } from './bind.ts';
 import { BUILTINS } from './builtins.ts';
 import { type Binding, classOf, encloses, functionOf, type Place, type Scope } from './scopes.ts';
@@ -36,6 +45,11 @@ export class Names {
       for (const { imported } of bindings) if (imported) found.add(imported.split('.')[0] ?? imported);
     }
     return found;
+  }
+
+  /** The module-level names with their bindings. */
+  get module(): ReadonlyMap<string, readonly Binding[]> {
+    return this.#module;
   }
 
   /** All bindings of a module-level name. */
@@ -99,8 +113,7 @@ export class Names {
   #name(node: Name): readonly string[] {
     const bindings = this.bindings(node);
     if (bindings) return bindings.flatMap((binding) => this.#binding(binding));
-    const starred = this.#stars.map((module) => `${module}.${node.id}`);
-    return BUILTINS.has(node.id) ? [node.id, ...starred] : starred;
+    return BUILTINS.has(node.id) ? [node.id] : this.#stars.map((module) => `${module}.${node.id}`);
   }
 
   #binding(binding: Binding): readonly string[] {
@@ -175,9 +188,13 @@ export class Names {
   /** What a call of a function of this module returns, as far as its `return`s say it. */
   #returned(node: Call): readonly string[] {
     const definition = this.definition(node);
-    if (definition?.kind !== 'function') return [];
+    return definition?.kind === 'function' ? this.returned(definition) : [];
+  }
+
+  /** The full names that the `return`s of `definition` stand for. */
+  returned(definition: FunctionDef): readonly string[] {
     const found: string[] = [];
-    for (const { statement, place } of boundOf(definition.chunk).statements) {
+    for (const { statement, place } of boundOf(rootOf(definition.chunk)).statements) {
       if (statement.kind === 'return' && statement.value && functionOf(place.scope) === definition)
         found.push(...this.resolve(statement.value));
     }

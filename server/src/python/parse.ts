@@ -4,7 +4,7 @@
  */
 import { Edit, type Tree } from 'web-tree-sitter';
 import { parserOf } from '../grammar/grammars.ts';
-import type { Chunk } from './ast.ts';
+import { type Chunk, shift, withParts } from './ast.ts';
 import { lowerChunk } from './lower.ts';
 import { readTree } from './tree.ts';
 
@@ -45,34 +45,42 @@ function point(text: string, offset: number): { row: number; column: number } {
   return { row, column: offset - line };
 }
 
-/** Old chunks by where they would start in the new text, those that the edit touches left out. */
+/** Old chunks and their parts by where they would start in the new text, those that the edit touches left out. */
 function untouched(previous: Parsed, { start, oldEnd, newEnd }: Difference): Map<number, Chunk> {
   const found = new Map<number, Chunk>();
-  for (const chunk of previous.chunks) {
+  const add = (chunk: Chunk, key: number): void => {
+    if (!isBroken(chunk)) found.set(key, chunk);
+  };
+  for (const chunk of withParts(previous.chunks)) {
     const end = chunk.offset + chunk.length;
-    if (end < start) found.set(chunk.offset, chunk);
-    else if (chunk.offset > oldEnd) found.set(chunk.offset - oldEnd + newEnd, chunk);
+    if (end < start) add(chunk, chunk.offset);
+    else if (chunk.offset > oldEnd) add(chunk, chunk.offset - oldEnd + newEnd);
   }
   return found;
+}
+
+function isBroken(chunk: Chunk): boolean {
+  return chunk.errors.length > 0 || chunk.parts.some(isBroken);
 }
 
 function chunksOf(tree: Tree, text: string, reusable: ReadonlyMap<number, Chunk>): Chunk[] {
   const chunks: Chunk[] = [];
   const cursor = tree.walk();
+  const reuse =
+    (part: boolean) =>
+    (start: number, end: number): Chunk | undefined => {
+      const old = reusable.get(start);
+      return old && old.length === end - start && (old.owner !== undefined) === part ? old : undefined;
+    };
   try {
     if (!cursor.gotoFirstChild()) return chunks;
     do {
       const start = cursor.startIndex;
-      const old = reusable.get(start);
-      if (
-        old &&
-        old.errors.length === 0 &&
-        old.length === cursor.endIndex - start &&
-        !cursor.currentNode.hasError
-      ) {
-        old.offset = start;
+      const old = reuse(false)(start, cursor.endIndex);
+      if (old && !cursor.currentNode.hasError) {
+        shift(old, start - old.offset);
         chunks.push(old);
-      } else if (cursor.nodeIsNamed) chunks.push(lowerChunk(readTree(cursor), text));
+      } else if (cursor.nodeIsNamed) chunks.push(lowerChunk(readTree(cursor, reuse(true)), text));
     } while (cursor.gotoNextSibling());
     return chunks;
   } finally {

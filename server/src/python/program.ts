@@ -1,6 +1,7 @@
 /** The rules that concern Python, filed by what they look for, so that a file's cost does not grow with their number. */
 import type { MatchCase, Rule, RuleSet } from '../engine/types.ts';
 import type { CallQuery } from './call-match.ts';
+import { type StringCase, stringCases } from '../secrets/language.ts';
 import type { PythonDetector } from './detector.ts';
 import { NameIndex } from './patterns.ts';
 import { compileModels, type TaintModels } from './taint/models.ts';
@@ -13,6 +14,9 @@ export interface PythonProgram {
   readonly calls: NameIndex<CallHandler>;
   readonly modules: readonly { readonly rule: Rule; readonly detector: PythonDetector }[];
   readonly models: TaintModels;
+  /** The tables under `rules/models/` as they are. */
+  readonly tables: RuleSet['models'];
+  readonly strings: readonly StringCase[];
   /** Cases that join kinds of sources to kinds of sinks. */
   readonly flows: readonly {
     readonly rule: Rule;
@@ -28,7 +32,8 @@ interface TaintQuery {
 }
 
 /** Files every case of every rule. Throws when a rule names a detector that does not exist. */
-export function compile({ rules, detectors, models }: RuleSet): PythonProgram {
+export function compile(ruleSet: RuleSet): PythonProgram {
+  const { rules, detectors, models } = ruleSet;
   const calls = new NameIndex<CallHandler>();
   const modules: { rule: Rule; detector: PythonDetector }[] = [];
   const flows: { rule: Rule; match: MatchCase; from: ReadonlySet<string>; to: ReadonlySet<string> }[] = [];
@@ -48,5 +53,5 @@ export function compile({ rules, detectors, models }: RuleSet): PythonProgram {
       calls.add(name, { kind: 'detector', rule, detector });
     if (detector.module) modules.push({ rule, detector });
   }
-  return { calls, modules, flows, models: compileModels(models) };
+  return { calls, modules, flows, models: compileModels(models), tables: models, strings: stringCases(ruleSet) };
 }

@@ -3,6 +3,7 @@
  * afterwards, so each node is visited once and everything needed of it is taken then.
  */
 import type { TreeCursor } from 'web-tree-sitter';
+import type { Chunk } from './ast.ts';
 
 /** A node as tree-sitter has it; offsets are absolute UTF-16. Anonymous nodes (`=`, `and`) are kept. */
 export interface RawNode {
@@ -13,7 +14,12 @@ export interface RawNode {
   readonly end: number;
   readonly missing: boolean;
   readonly children: readonly RawNode[];
+  /** A method that did not change since the last version; it was not walked again. */
+  readonly reused?: Chunk;
 }
+
+/** The chunk of an earlier version that may stand for the node at `start`, in absolute UTF-16 offsets. */
+export type Reuse = (start: number, end: number) => Chunk | undefined;
 
 /** Nodes whose inside nobody needs. */
 const LEAVES = new Set([
@@ -27,15 +33,32 @@ const LEAVES = new Set([
   'dotted_name',
 ]);
 
+const METHODS = new Set(['function_definition', 'decorated_definition']);
+
 /** Deeper nesting than this is cut off: no one writes it, and recursion must stay inside the stack. */
 const DEEPEST = 400;
 
 /** Copies the node under `cursor` and all below it; the cursor ends where it began. */
-export function readTree(cursor: TreeCursor, depth = 0): RawNode {
+export function readTree(cursor: TreeCursor, reuse: Reuse, depth = 0): RawNode {
   const type = cursor.nodeType;
   const children: RawNode[] = [];
+  const start = cursor.startIndex;
+  const end = cursor.endIndex;
+  const old = METHODS.has(type) ? reuse(start, end) : undefined;
+  if (old && !cursor.currentNode.hasError) {
+    return {
+      type,
+      named: true,
+      field: cursor.currentFieldName,
+      start,
+      end,
+      missing: false,
+      children,
+      reused: old,
+    };
+  }
   if (depth < DEEPEST && !LEAVES.has(type) && cursor.gotoFirstChild()) {
-    do children.push(readTree(cursor, depth + 1));
+    do children.push(readTree(cursor, reuse, depth + 1));
     while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }
@@ -43,8 +66,8 @@ export function readTree(cursor: TreeCursor, depth = 0): RawNode {
     type,
     named: cursor.nodeIsNamed,
     field: cursor.currentFieldName,
-    start: cursor.startIndex,
-    end: cursor.endIndex,
+    start,
+    end,
     missing: cursor.nodeIsMissing,
     children,
   };

@@ -5,9 +5,9 @@
 import type { Call, Comprehension, Expression } from '../ast.ts';
 import { classOf } from '../scopes.ts';
 import { targetNames } from '../walk.ts';
-import { CLEAN, filter, join, origin, stop, type Taint, via } from './kinds.ts';
+import { CLEAN, filter, join, origin, stop, type Taint } from './kinds.ts';
 import { argumentsOf } from './models.ts';
-import { type Here, stepAt } from './run.ts';
+import type { Here } from './run.ts';
 import { PROVIDERS } from './sources.ts';
 import { pathOf, type State } from './state.ts';
 
@@ -43,12 +43,12 @@ function originsOf(node: Expression, { run: { file } }: Here): Taint {
   ) {
     for (const name of file.names.resolve(node)) {
       for (const { kind, note } of file.models.sources.find(name))
-        taint = join(taint, origin(kind, stepAt(file, node, note)));
+        taint = join(taint, origin(kind, { node: node, note }));
     }
   }
   for (const provider of PROVIDERS) {
     for (const { kind, note } of provider.expression?.(node, file) ?? [])
-      taint = join(taint, origin(kind, stepAt(file, node, note)));
+      taint = join(taint, origin(kind, { node: node, note }));
   }
   return taint;
 }
@@ -211,9 +211,4 @@ export function evaluate(node: Expression, state: State, here: Here): Taint {
   const before = taints.get(node);
   taints.set(node, before ? join(before, taint) : taint);
   return taint;
-}
-
-/** `via`, for the statements that move a value on. */
-export function moved(taint: Taint, node: Expression, note: string, { run }: Here): Taint {
-  return taint.size === 0 ? taint : via(taint, stepAt(run.file, node, note));
 }

@@ -1,9 +1,9 @@
 /** Statements: how taint moves from one to the next, where ways part and meet again. */
 import type { Expression, Statement } from '../ast.ts';
 import { classOf, functionOf } from '../scopes.ts';
-import { evaluate, moved } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import { refine } from './guards.ts';
-import { CLEAN, join, type Taint } from './kinds.ts';
+import { CLEAN, join, type Taint, via } from './kinds.ts';
 import type { Here } from './run.ts';
 import { pathOf, State } from './state.ts';
 
@@ -18,7 +18,7 @@ function assign(target: Expression, taint: Taint, state: State, here: Here): voi
   }
   const path = pathOf(target);
   const note = path === undefined ? '' : `goes into \`${path}\``;
-  const arrived = moved(taint, target, note, here);
+  const arrived = via(taint, { node: target, note });
   if (path !== undefined) state.set(path, arrived);
   if (target.kind === 'subscript') {
     const container = pathOf(target.value);

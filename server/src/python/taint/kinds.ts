@@ -1,13 +1,19 @@
 /** What flows: kinds of data, how they came here, and which sinks a check on the way has closed to them. Data only. */
-import type { Step } from '../../engine/types.ts';
+import type { Node } from '../ast.ts';
 
 /** A kind of source, e.g. `request`, `model-output`, `key-material`; declared in `rules/models/kinds.yaml`. */
 export type Kind = string;
 
+/** A place that the data went through. Nodes, not offsets: what is kept from version to version must not move. */
+export interface Trail {
+  readonly node: Node;
+  readonly note: string;
+}
+
 /** How one kind is carried by a value. */
 export interface Carried {
   /** The source first. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly Trail[];
   /** Kinds of sinks that sanitizers and guards on the way have made harmless. */
   readonly stopped: ReadonlySet<string>;
 }
@@ -23,7 +29,7 @@ const NONE: ReadonlySet<string> = new Set();
 const LONGEST = 8;
 
 /** A value that is a source itself. */
-export function origin(kind: Kind, step: Step): Taint {
+export function origin(kind: Kind, step: Trail): Taint {
   return new Map([[kind, { steps: [step], stopped: NONE }]]);
 }
 
@@ -43,7 +49,7 @@ export function join(a: Taint, b: Taint): Taint {
 }
 
 /** The taint with one more step on every path. */
-export function via(taint: Taint, step: Step): Taint {
+export function via(taint: Taint, step: Trail): Taint {
   if (taint.size === 0) return taint;
   const longer = ({ steps, stopped }: Carried): Carried => ({
     steps: steps.length < LONGEST ? [...steps, step] : steps,

@@ -4,7 +4,7 @@ import type { Detection, MatchCase, Rule } from '../../engine/types.ts';
 import { callEdits } from '../call-fix.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { flowOf } from './flow.ts';
-import { stepAt } from './run.ts';
+import { stepOf } from './run.ts';
 
 /** One detection for each call that a wanted kind reaches; underlined is the callee, the path is in the steps. */
 export function matchFlows(
@@ -30,7 +30,9 @@ export function matchFlows(
         edits,
         span: calleeSpan(file, hit.call),
         values,
-        steps: [...steps, stepAt(file, hit.argument, `reaches \`${callee}\``)],
+        steps: [...steps, { node: hit.argument, note: `reaches \`${callee}\`` }].map((step) =>
+          stepOf(file, step),
+        ),
       }),
     ];
   });

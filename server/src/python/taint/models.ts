@@ -45,6 +45,8 @@ export interface TaintModels {
   readonly guards: NameIndex<StopRow>;
   readonly guardMethods: ReadonlyMap<string, StopRow>;
   readonly terminating: NameIndex<true>;
+  /** The tables as written, for facts that are no flows (serving frameworks). */
+  readonly tables: Readonly<Record<string, unknown>>;
 }
 
 interface Row {
@@ -118,7 +120,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
       guards.add(name, { stops, args });
     }
   }
-  return { kinds, sources, sinks, flows, sanitizers, guards, guardMethods, terminating };
+  return { kinds, sources, sinks, flows, sanitizers, guards, guardMethods, terminating, tables };
 }
 
 /** The expressions of `call` that a row's arguments mean. */

@@ -1,9 +1,9 @@
 /** What one taint run over a file shares between its parts. Grows while the run goes on; nothing outside changes it. */
 import type { Step } from '../../engine/types.ts';
-import { type Call, type Expression, type FunctionDef, type Node, spanOf } from '../ast.ts';
+import { type Call, type Expression, type FunctionDef, spanOf } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import type { Scope } from '../scopes.ts';
-import type { Taint } from './kinds.ts';
+import type { Taint, Trail } from './kinds.ts';
 import type { State } from './state.ts';
 
 /** A tainted value at an argument of a sink. */
@@ -37,7 +37,7 @@ export interface Here {
   readonly outer: readonly State[];
 }
 
-/** A step at `node`. */
-export function stepAt(file: PythonFile, node: Node, note: string): Step {
+/** The step that rules show for a place on the way. */
+export function stepOf(file: PythonFile, { node, note }: Trail): Step {
   return { uri: file.source.uri, span: spanOf(node), note };
 }

@@ -67,6 +67,22 @@ export class State {
     return new State(merged);
   }
 
+  /** What is tainted, and how: equal lists (item by item) mean that nothing changed for who reads this state. */
+  facts(): readonly unknown[] {
+    return [...this.#taints].flatMap(([path, taint]) =>
+      taint.size === 0
+        ? []
+        : [
+            path,
+            ...[...taint].flatMap(([kind, { steps, stopped }]) => [
+              kind,
+              ...steps.map((s) => s.node),
+              ...stopped,
+            ]),
+          ],
+    );
+  }
+
   /** What is known of `path`, or else of what it is a part of. */
   #holding(path: string): Taint | undefined {
     for (

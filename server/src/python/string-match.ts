@@ -1,0 +1,37 @@
+/** The `string` kind of match in Python: what a table finds anywhere in the text gets its fix where it is a literal. */
+import { detection, fixesOf } from '../engine/detection.ts';
+import type { Detection, Edit } from '../engine/types.ts';
+import type { StringCase } from '../secrets/language.ts';
+import { type Hit, hitsOf, valuesOf } from '../secrets/scan.ts';
+import { spanOf } from './ast.ts';
+import { environmentEdits } from './environment-edit.ts';
+import type { PythonFile } from './file.ts';
+import { type Literal, literalsOf } from './literals.ts';
+
+/** The literal that is `hit` as a whole. */
+function literalAt(file: PythonFile, { span, value }: Hit): Literal | undefined {
+  const chunk = file.chunks.find((c) => c.offset <= span.start && span.end <= c.offset + c.length);
+  return (
+    chunk &&
+    literalsOf(chunk).find(({ node }) => {
+      const { start, end } = spanOf(node);
+      return start < span.start && span.end < end && node.value === value;
+    })
+  );
+}
+
+/**
+ * The detections of one case that Python can repair. The others come from the language of secrets, which sees every
+ * text; where both report a place, this one is first.
+ */
+export function matchStrings(file: PythonFile, { rule, match, scanner }: StringCase): Detection[] {
+  return hitsOf(file.source, scanner).flatMap((hit): Detection[] => {
+    const { variable } = hit.kind;
+    const literal = variable === undefined ? undefined : literalAt(file, hit);
+    if (!literal || variable === undefined) return [];
+    const edits: Record<string, readonly Edit[] | undefined> = {};
+    for (const { id, edit } of fixesOf(rule, match))
+      edits[id] = edit?.['read-environment'] === true ? environmentEdits(file, literal, variable) : undefined;
+    return [detection(rule, match, { span: hit.span, values: valuesOf(hit), edits })];
+  });
+}
