@@ -3,6 +3,7 @@
  * a kind that `passes` may go; kinds that do not pass go only where a table says so.
  */
 import type { Call, Comprehension, Expression } from '../ast.ts';
+import type { Names } from '../names.ts';
 import { classOf } from '../scopes.ts';
 import { targetNames } from '../walk.ts';
 import { CLEAN, filter, join, origin, stop, type Taint } from './kinds.ts';
@@ -32,15 +33,20 @@ function joinAll(taints: Iterable<Taint>): Taint {
   return joined;
 }
 
+/**
+ * Whether a row of the tables may speak of `node` itself. A variable that merely holds what a source gave is none: what
+ * it carries is known from its assignment.
+ */
+function isOrigin(node: Expression, names: Names): boolean {
+  if (node.kind === 'name')
+    return names.bindings(node)?.some((binding) => binding.kind === 'import') ?? false;
+  return node.kind === 'attribute' || node.kind === 'call' || node.kind === 'subscript';
+}
+
 /** What begins at `node` itself: rows by its full name, and what the providers see. */
 function originsOf(node: Expression, { run: { file } }: Here): Taint {
   let taint = CLEAN;
-  if (
-    node.kind === 'name' ||
-    node.kind === 'attribute' ||
-    node.kind === 'call' ||
-    node.kind === 'subscript'
-  ) {
+  if (isOrigin(node, file.names)) {
     for (const name of file.names.resolve(node)) {
       for (const { kind, note } of file.models.sources.find(name))
         taint = join(taint, origin(kind, { node: node, note }));
@@ -206,7 +212,11 @@ function compute(node: Expression, state: State, here: Here): Taint {
 
 /** The taint of `node` in `state`; assignments inside the expression change `state`. */
 export function evaluate(node: Expression, state: State, here: Here): Taint {
-  const taint = join(compute(node, state, here), originsOf(node, here));
+  const path = pathOf(node);
+  const settled = path !== undefined && state.get(path) !== undefined;
+  const taint = settled
+    ? compute(node, state, here)
+    : join(compute(node, state, here), originsOf(node, here));
   const { taints } = here.run;
   const before = taints.get(node);
   taints.set(node, before ? join(before, taint) : taint);

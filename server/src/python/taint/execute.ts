@@ -43,14 +43,23 @@ function terminates(statement: Statement, here: Here): boolean {
   return names.resolve(statement.value.func).some((name) => models.terminating.find(name).length > 0);
 }
 
-function loop(body: readonly Statement[], before: State, enter: (state: State) => void, here: Here): State {
+/** A loop: twice through the body, then `otherwise`, which a `break` goes past. */
+function loop(
+  { body, otherwise }: { readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] },
+  before: State,
+  enter: (state: State) => void,
+  here: Here,
+): State | undefined {
   let state = before;
+  const breaks: State[] = [];
   for (let round = 0; round < 2; round++) {
     const inside = state.copy();
     enter(inside);
-    state = State.merge(state, execute(body, inside, here)) ?? state;
+    const continues: State[] = [];
+    const ends = [execute(body, inside, { ...here, loop: { breaks, continues } }), ...continues];
+    for (const end of ends) state = State.merge(state, end) ?? state;
   }
-  return state;
+  return breaks.reduce<State | undefined>(State.merge, execute(otherwise, state, here));
 }
 
 function one(statement: Statement, state: State, here: Here): State | undefined {
@@ -86,13 +95,12 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
     }
     case 'while': {
       visit(statement.test);
-      const after = loop(statement.body, state, (inside) => refine(statement.test, true, inside, here), here);
-      return execute(statement.otherwise, after, here);
+      return loop(statement, state, (inside) => refine(statement.test, true, inside, here), here);
     }
     case 'for': {
       const taint = visit(statement.iterable);
       const enter = (inside: State): void => assign(statement.target, taint, inside, here);
-      return execute(statement.otherwise, loop(statement.body, state, enter, here), here);
+      return loop(statement, state, enter, here);
     }
     case 'try': {
       const before = state.copy();
@@ -129,6 +137,8 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
       execute(statement.body, state.copy(), here);
       return state;
     case 'other-statement':
+      if (statement.word === 'break') here.loop?.breaks.push(state.copy());
+      if (statement.word === 'continue') here.loop?.continues.push(state.copy());
       for (const e of statement.expressions) visit(e);
       return execute(statement.body, state, here);
     default:

@@ -35,6 +35,8 @@ export interface Here {
   readonly owner: FunctionDef | undefined;
   /** The variables of the functions around, outermost last. */
   readonly outer: readonly State[];
+  /** The ways that leave the innermost loop's body early. */
+  readonly loop?: { readonly breaks: State[]; readonly continues: State[] };
 }
 
 /** The step that rules show for a place on the way. */
