@@ -1,0 +1,109 @@
+/**
+ * Which versions a package may have, as an interval; three answers to "is it at least X": surely, surely not, unknown.
+ * Versions compare as PEP 440 says.
+ */
+import { compare, valid } from '@renovatebot/pep440';
+import type { Constraint } from './requirement.ts';
+
+/** `high` is reached only when `highIncluded`. A missing bound is open. */
+export interface Interval {
+  readonly low?: string;
+  readonly high?: string;
+  readonly highIncluded?: boolean;
+}
+
+/** Nothing is known. */
+export const ANY: Interval = {};
+
+/** `2.1` -> `2.2`: the first version behind all `2.1.*`. */
+function next(prefix: string): string | undefined {
+  const numbers = prefix.split('.').map(Number);
+  if (numbers.some((n) => !Number.isInteger(n))) return undefined;
+  return numbers.map((n, i) => (i === numbers.length - 1 ? n + 1 : n)).join('.');
+}
+
+function one({ operator, version }: Constraint): Interval {
+  const star = /^(.*)\.\*$/.exec(version)?.[1];
+  if (star !== undefined) {
+    const high = next(star);
+    return operator === '==' && high !== undefined ? { low: star, high } : ANY;
+  }
+  if (valid(version) === null) return ANY;
+  switch (operator) {
+    case '==':
+    case '===':
+      return { low: version, high: version, highIncluded: true };
+    case '>=':
+    case '>':
+      return { low: version };
+    case '<=':
+      return { high: version, highIncluded: true };
+    case '<':
+      return { high: version };
+    case '~=': {
+      const high = next(version.split('.').slice(0, -1).join('.'));
+      return high === undefined ? { low: version } : { low: version, high };
+    }
+    default:
+      return ANY;
+  }
+}
+
+function isBelow(a: Interval, b: Interval): boolean {
+  if (a.high === undefined) return false;
+  if (b.high === undefined) return true;
+  const order = compare(a.high, b.high);
+  return order < 0 || (order === 0 && !a.highIncluded && b.highIncluded === true);
+}
+
+/** What both say; `ANY` when they contradict each other, for then neither can be trusted. */
+export function intersect(a: Interval, b: Interval): Interval {
+  const low = a.low === undefined ? b.low : b.low === undefined || compare(a.low, b.low) >= 0 ? a.low : b.low;
+  const { high, highIncluded } = isBelow(a, b) ? a : b;
+  if (low !== undefined && high !== undefined) {
+    const order = compare(low, high);
+    if (order > 0 || (order === 0 && !highIncluded)) return ANY;
+  }
+  return {
+    ...(low === undefined ? {} : { low }),
+    ...(high === undefined ? {} : { high }),
+    ...(highIncluded === undefined ? {} : { highIncluded }),
+  };
+}
+
+/** What either may say: for a package named twice, as for several platforms. */
+export function union(a: Interval, b: Interval): Interval {
+  const low =
+    a.low === undefined || b.low === undefined ? undefined : compare(a.low, b.low) <= 0 ? a.low : b.low;
+  const open = a.high === undefined || b.high === undefined;
+  const { high, highIncluded } = isBelow(a, b) ? b : a;
+  return {
+    ...(low === undefined ? {} : { low }),
+    ...(open || high === undefined ? {} : { high }),
+    ...(open || highIncluded === undefined ? {} : { highIncluded }),
+  };
+}
+
+/** The interval that all of `constraints` leave. `!=` takes nothing away from it. */
+export function intervalOf(constraints: readonly Constraint[]): Interval {
+  return constraints.map(one).reduce(intersect, ANY);
+}
+
+/** Every possible version is `version` or later. */
+export function surelyAtLeast({ low }: Interval, version: string): boolean {
+  return low !== undefined && compare(low, version) >= 0;
+}
+
+/** Every possible version is before `version`. */
+export function surelyBelow({ high, highIncluded }: Interval, version: string): boolean {
+  if (high === undefined) return false;
+  const order = compare(high, version);
+  return order < 0 || (order === 0 && !highIncluded);
+}
+
+/** The one version that is possible, if there is only one. */
+export function exact({ low, high, highIncluded }: Interval): string | undefined {
+  return low !== undefined && high !== undefined && highIncluded && compare(low, high) === 0
+    ? low
+    : undefined;
+}
