@@ -1,8 +1,8 @@
 /** Which version code meets: files in, interval out. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { surelyAtLeast, surelyBelow } from '../../server/src/dependencies/interval.ts';
-import { versionsOf } from '../../server/src/dependencies/versions.ts';
+import { surelyAtLeast, surelyBelow } from '../../server/src/versions/interval.ts';
+import { versionsOf } from '../../server/src/versions/versions.ts';
 import { projectOf, sourceOf } from '../support/workspace.ts';
 
 /** `[2.2, 3)`, `[2.2, 2.2]`, `[, )`. */
