@@ -1,0 +1,22 @@
+/** What a rule's code for Dockerfiles must offer. */
+import type { Sighting } from '../engine/detection.ts';
+import type { Project, RuleSet } from '../engine/types.ts';
+import type { DockerfileFacts, Instruction, Keyword } from './model.ts';
+
+/** All that a detector may look at. */
+export interface View {
+  readonly facts: DockerfileFacts;
+  readonly project: Project;
+  readonly models: RuleSet['models'];
+}
+
+/** A sighting, and the case of the rule file that it belongs to (its first one by default). */
+export interface Seen extends Sighting {
+  readonly case?: string;
+}
+
+/** One rule's code: called once for every instruction with one of its keywords, in the order of the text. */
+export interface DockerfileDetector {
+  readonly keywords: readonly Keyword[];
+  detect(instruction: Instruction, view: View): Iterable<Seen>;
+}

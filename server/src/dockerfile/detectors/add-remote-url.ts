@@ -1,0 +1,38 @@
+/** `add-remote-url`: ADD of an address without a checksum, and ADD where COPY says all that is meant. */
+import type { Word } from '../../shell/model.ts';
+import { keywordLike } from '../edits.ts';
+import type { DockerfileDetector, Seen } from '../detector.ts';
+import type { Instruction } from '../model.ts';
+
+const REMOTE = /^(https?|ftp):\/\//i;
+const REPOSITORY = /^(git@|git:\/\/|https?:\/\/[^\s#]+\.git(#|$))/i;
+const COMMIT = /#[0-9a-f]{40}(:|$)/;
+/** ADD unpacks these, whatever COPY would do. */
+const ARCHIVE = /\.(tar|tgz|tbz2?|txz|tzst|tlz)$|\.tar\.\w+$|\.(gz|bz2|xz|zst)$/i;
+
+function remote({ flags }: Instruction, word: Word): Seen[] {
+  const { text } = word.value;
+  if (REPOSITORY.test(text)) return COMMIT.test(text) || text.includes('$') ? [] : [{ case: 'repository', span: word.span }];
+  if (!REMOTE.test(text) || flags.some(({ name }) => name === 'checksum')) return [];
+  return [{ case: 'address', span: word.span }];
+}
+
+/** Whether COPY would do the same: sources of the build context that surely are no archives. */
+function isLocal(instruction: Instruction): boolean {
+  const sources = instruction.words.slice(0, -1);
+  const local = ({ state, value: { text } }: Word): boolean =>
+    state === 'known' && !REMOTE.test(text) && !REPOSITORY.test(text) && !ARCHIVE.test(text) && !/\*$/.test(text) && !text.startsWith('<<');
+  const own = new Set(['chown', 'chmod', 'link', 'exclude']);
+  return sources.length > 0 && sources.every(local) && instruction.flags.every(({ name }) => own.has(name));
+}
+
+export const detector: DockerfileDetector = {
+  keywords: ['ADD'],
+  detect(instruction, { facts }): Seen[] {
+    const found = instruction.words.slice(0, -1).flatMap((word) => remote(instruction, word));
+    if (found.length > 0 || !isLocal(instruction)) return found;
+    const span = instruction.keywordSpan;
+    const text = keywordLike(facts.source.text, instruction, 'COPY');
+    return [{ case: 'local', span, edits: { copy: [{ span, text }] } }];
+  },
+};

@@ -1,0 +1,67 @@
+/** As whom a container starts, as far as the Dockerfile and the table of known images tell. */
+import type { RuleSet } from '../engine/types.ts';
+import { knownImage } from '../image/known-images.ts';
+import type { SimpleCommand } from '../shell/model.ts';
+import { commandsOf } from '../shell/walk.ts';
+import type { DockerfileFacts, Instruction, Stage } from './model.ts';
+import { ancestry, environmentAt, expand } from './variables.ts';
+
+export interface StartingUser {
+  /** `unknown` where a variable or an image that nobody can look into decides. */
+  readonly user: 'root' | 'other' | 'unknown';
+  /** The USER that decides; absent when the base image does. */
+  readonly by?: Instruction;
+  /** Nothing but a guess about a base image stands behind `root`. */
+  readonly guessed: boolean;
+}
+
+/** Tools that are installed for no other purpose. */
+const INSTALLED = /(^|\/)(gosu|su-exec)([-=@].*)?$/;
+const DROPPING = new Set(['gosu', 'su-exec', 'setpriv', 's6-setuidgid', 'chpst', 'runuser', 'setuidgid']);
+
+/** The instructions that make up the image of `stage`, oldest first. */
+export function instructionsOf(facts: DockerfileFacts, stage: Stage): Instruction[] {
+  const line = new Set(ancestry(facts.stages, stage).map(({ index }) => index));
+  return facts.instructions.filter((instruction) => line.has(instruction.stage) && !instruction.onbuild);
+}
+
+/** The user part of `USER name:group`, or undefined when it is not known. */
+export function userOf(facts: DockerfileFacts, instruction: Instruction): string | undefined {
+  const [word] = instruction.words;
+  const text = word && expand(word, environmentAt(facts, instruction));
+  return text?.split(':')[0]?.trim();
+}
+
+export function isRoot(user: string): boolean {
+  return user === 'root' || /^0+$/.test(user);
+}
+
+/** Whether the image brings a tool that its entrypoint uses to become somebody else. */
+function dropsRoot(commands: readonly SimpleCommand[], instructions: readonly Instruction[]): boolean {
+  const starts = instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+  const started = starts.flatMap(({ script }) => (script ? commandsOf(script) : []));
+  if (started.some(({ program }) => program && [program.name, ...program.wrappers].some((name) => DROPPING.has(name)))) return true;
+  const copied = instructions.filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD').flatMap(({ words }) => words);
+  return [...commands.flatMap(({ words }) => words), ...copied].some(({ value }) => INSTALLED.test(value.text));
+}
+
+/** As whom the image of `stage` starts. */
+export function startingUser(facts: DockerfileFacts, stage: Stage, models: RuleSet['models']): StartingUser {
+  const instructions = instructionsOf(facts, stage);
+  const by = instructions.findLast(({ keyword }) => keyword === 'USER');
+  const commands = instructions.flatMap(({ script }) => (script ? commandsOf(script) : []));
+  if (dropsRoot(commands, instructions)) return { user: 'other', guessed: false };
+  if (by) {
+    const user = userOf(facts, by);
+    return { user: user === undefined ? 'unknown' : isRoot(user) ? 'root' : 'other', by, guessed: false };
+  }
+  const base = ancestry(facts.stages, stage)[0]?.base;
+  const starts = instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+  if (base?.kind === 'scratch') return { user: starts ? 'root' : 'unknown', guessed: false };
+  if (base?.kind !== 'image' || /windows|nanoserver|servercore/i.test(base.text)) return { user: 'unknown', guessed: true };
+  const { reference } = base;
+  if (knownImage(models, 'non-root', reference)) return { user: 'other', guessed: false };
+  const entered = instructions.some(({ keyword }) => keyword === 'ENTRYPOINT');
+  if (!entered && knownImage(models, 'drop-root', reference)) return { user: 'other', guessed: false };
+  return { user: 'root', guessed: knownImage(models, 'root', reference) === undefined };
+}
