@@ -1,0 +1,61 @@
+/**
+ * image-not-pinned: an image that the registry may replace: no tag, `latest`, or a tag without a digest. A digest or
+ * tag is only ever taken from another file of the workspace; Kustomize's `images` count as written in the manifest.
+ */
+import type { Edit } from '../../engine/types.ts';
+import { canonicalName, type ImageReference, parseImageReference } from '../../image/reference.ts';
+import { spanOf } from '../../yaml/access.ts';
+import { setField } from '../../yaml/additions.ts';
+import type { KubernetesDetector } from '../detector.ts';
+import type { Container } from '../resources.ts';
+import { at } from '../values.ts';
+import type { Workspace } from '../workspace.ts';
+
+function floats({ tag, digest }: ImageReference): boolean {
+  return digest === undefined && (tag === undefined || tag === 'latest');
+}
+
+/** The reference as Kustomize will write it. */
+function overridden(written: string, image: ImageReference, { shared }: Workspace): ImageReference {
+  const name = written.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  const override = shared().overrides.find((one) => one.name === name);
+  if (!override) return image;
+  const { tag = image.tag, digest = image.digest } = override;
+  return { ...image, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+}
+
+/** The one reference of the workspace that says more exactly which `image` is meant; undefined when several differ. */
+function pinOf(image: ImageReference, { shared }: Workspace): ImageReference | undefined {
+  const name = canonicalName(image);
+  const same = shared()
+    .images.flatMap((text) => parseImageReference(text) ?? [])
+    .filter((other) => canonicalName(other) === name && (floats(image) ? !floats(other) : other.tag === image.tag));
+  const digests = same.filter(({ digest }) => digest !== undefined);
+  const candidates = digests.length > 0 ? digests : floats(image) ? same : [];
+  const pins = new Set(candidates.map(({ tag, digest }) => `${tag ?? ''}@${digest ?? ''}`));
+  return pins.size === 1 ? candidates[0] : undefined;
+}
+
+function pinning(container: Container, written: string, image: ImageReference, workspace: Workspace): Record<string, readonly Edit[] | undefined> {
+  const pin = pinOf(image, workspace);
+  if (!pin) return {};
+  const name = written.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  const text = `${name}${pin.tag === undefined ? '' : `:${pin.tag}`}${pin.digest === undefined ? '' : `@${pin.digest}`}`;
+  return { pin: setField(container.view, ['image'], text) };
+}
+
+export const detector: KubernetesDetector = {
+  scope: 'workspace',
+  container: (container, report, workspace) => {
+    const place = at(container.view, 'image')[0];
+    const written = place?.value.state === 'known' ? place.value.value : undefined;
+    if (typeof written !== 'string' || !place?.view) return;
+    const plain = parseImageReference(written);
+    if (!plain) return;
+    const image = overridden(written, plain, workspace);
+    if (image.digest !== undefined) return;
+    const values = { image: written, tag: image.tag ?? '' };
+    const sighting = { span: spanOf(place.view), values, edits: pinning(container, written, image, workspace) };
+    report(sighting, image.tag === undefined ? 'no-tag' : image.tag === 'latest' ? 'latest' : 'tag');
+  },
+};

@@ -1,0 +1,68 @@
+/**
+ * no-resource-limits: a container without a memory limit, or without a request for cpu. Limits of the whole pod and
+ * the defaults of a LimitRange count; ephemeral containers can have none.
+ */
+import { entries, nodeAt, type View } from '../../yaml/access.ts';
+import { type Edits, setField } from '../../yaml/additions.ts';
+import { together } from '../../yaml/positions.ts';
+import type { KubernetesDetector } from '../detector.ts';
+import type { Container } from '../resources.ts';
+import { at, textAt, valueAt } from '../values.ts';
+import { sameNamespace } from '../workspace.ts';
+
+/** Memory for model servers by image; a starting point that its owner must check. */
+const PRESETS: readonly (readonly [RegExp, string])[] = [
+  [/vllm|text-generation-inference|triton|sglang/i, '16Gi'],
+  [/torch|tensorflow|ray|mlflow|jupyter|transformers|tei\b/i, '8Gi'],
+];
+
+function states(view: View, path: string): boolean {
+  return valueAt(view, path).state !== 'absent';
+}
+
+function lacks({ view, pod }: Container, ...paths: string[]): boolean {
+  return paths.every((path) => !states(view, path) && !states(pod.view, path));
+}
+
+function hasDevice({ view }: Container): boolean {
+  const limits = nodeAt(view, 'resources.limits');
+  return limits !== undefined && entries(limits).some(({ name }) => name.includes('/'));
+}
+
+function memory({ view }: Container): string {
+  const image = textAt(view, 'image') ?? '';
+  return PRESETS.find(([pattern]) => pattern.test(image))?.[1] ?? '2Gi';
+}
+
+/** Adds the limit, and the requests where the container has no resources at all. */
+function limiting(container: Container): Edits {
+  const { view } = container;
+  if (!nodeAt(view, 'resources')) {
+    const limit = memory(container);
+    return setField(view, ['resources'], { requests: { cpu: '500m', memory: limit }, limits: { memory: limit } });
+  }
+  const limit = textAt(view, 'resources.requests.memory') ?? memory(container);
+  return setField(view, ['resources', 'limits', 'memory'], limit);
+}
+
+function requesting({ view }: Container): Edits {
+  const edits = setField(view, ['resources', 'requests', 'cpu'], '500m');
+  return edits && together(view.tree, edits);
+}
+
+export const detector: KubernetesDetector = {
+  scope: 'workspace',
+  container: (container, report, { shared }) => {
+    const { pod, role, view, mark } = container;
+    if (role === 'ephemeral' || !pod.complete) return;
+    const noMemory = lacks(container, 'resources.limits.memory');
+    const noRequest = !noMemory && lacks(container, 'resources.requests.cpu', 'resources.limits.cpu');
+    if (!noMemory && !noRequest) return;
+    if (noMemory && shared().limitRanges.some(({ namespace }) => sameNamespace(namespace, pod.resource.namespace))) return;
+    const place = at(view, noMemory ? 'resources.limits.memory' : 'resources.requests.cpu')[0];
+    const span = place?.key ?? place?.nearest ?? mark;
+    const values = { container: container.name ?? '?' };
+    if (noRequest) report({ span, values, edits: { 'add-request': requesting(container) } }, 'cpu-request');
+    else report({ span, values, edits: { 'add-limit': limiting(container) } }, hasDevice(container) ? 'device' : 'memory');
+  },
+};

@@ -1,0 +1,151 @@
+/**
+ * Kubernetes manifests for the engine: documents read once, rules dispatched in one pass over resources, pods and
+ * containers. What a document alone decides is kept with its tree, so that a keystroke costs one document.
+ */
+import { caseOf, detection, guarded } from '../engine/detection.ts';
+import type { Detected, LanguageSupport } from '../engine/language.ts';
+import type { Detection, Gap, Rule, RuleSet, Source, Span } from '../engine/types.ts';
+import { commentsIn, type Documents, gapsIn, readDocuments } from '../yaml/documents.ts';
+import type { Tree } from '../yaml/nodes.ts';
+import { yamlUnits } from '../yaml/units.ts';
+import type { KubernetesDetector, Report } from './detector.ts';
+import { type FieldQuery, sightings } from './fields.ts';
+import { type Container, type Pod, type Resource, resourcesOf } from './resources.ts';
+import { readWorkloads, type Workloads } from './workloads.ts';
+import { NO_WORKSPACE, type Workspace, workspaceOf } from './workspace.ts';
+
+export interface KubernetesFacts {
+  readonly source: Source;
+  readonly documents: Documents;
+}
+
+/** One rule's work at one sort of object. */
+interface Job<Subject> {
+  readonly rule: Rule;
+  readonly run: (subject: Subject, report: (found: Detection) => void, workspace: Workspace) => void;
+}
+
+interface Jobs {
+  readonly resource: Job<Resource>[];
+  readonly pod: Job<Pod>[];
+  readonly container: Job<Container>[];
+}
+
+interface Program {
+  readonly table: Workloads;
+  readonly document: Jobs;
+  readonly workspace: Jobs;
+  readonly resources: WeakMap<Tree, readonly Resource[]>;
+  readonly kept: WeakMap<Tree, Detected>;
+}
+
+function noJobs(): Jobs {
+  return { resource: [], pod: [], container: [] };
+}
+
+function addFields(rule: Rule, jobs: Jobs): void {
+  for (const match of rule.match) {
+    if (match.kind !== 'field') continue;
+    const job: Job<Resource | Pod | Container> = {
+      rule,
+      run: (subject, report) => {
+        for (const sighting of sightings(rule, match, subject)) report(detection(rule, match, sighting));
+      },
+    };
+    jobs[(match.query as FieldQuery).of].push(job);
+  }
+}
+
+function addDetector(rule: Rule, detector: KubernetesDetector, jobs: Jobs): void {
+  const { resource, pod, container } = detector;
+  const into = (found: (detection: Detection) => void): Report => (sighting, name) =>
+    found(detection(rule, caseOf(rule, 'kubernetes', name), sighting));
+  if (resource) jobs.resource.push({ rule, run: (subject, found, workspace) => resource(subject, into(found), workspace) });
+  if (pod) jobs.pod.push({ rule, run: (subject, found, workspace) => pod(subject, into(found), workspace) });
+  if (container) jobs.container.push({ rule, run: (subject, found, workspace) => container(subject, into(found), workspace) });
+}
+
+function compile(rules: RuleSet): Program {
+  const document = noJobs();
+  const workspace = noJobs();
+  for (const rule of rules.rules) {
+    addFields(rule, document);
+    const detector = rules.detectors['kubernetes']?.[rule.id] as KubernetesDetector | undefined;
+    if (detector) addDetector(rule, detector, detector.scope === 'document' ? document : workspace);
+  }
+  const table = readWorkloads(rules.models['kubernetes-workloads']);
+  return { table, document, workspace, resources: new WeakMap(), kept: new WeakMap() };
+}
+
+function resourcesIn(tree: Tree, program: Program): readonly Resource[] {
+  let resources = program.resources.get(tree);
+  if (!resources) program.resources.set(tree, (resources = resourcesOf(tree, program.table)));
+  return resources;
+}
+
+/** Runs `jobs` over `resources`. A rule that throws is named once and left out from then on. */
+function run(resources: readonly Resource[], jobs: Jobs, workspace: Workspace): Detected {
+  const detections: Detection[] = [];
+  const gaps: Gap[] = [];
+  const failed = new Set<Rule>();
+  const report = (found: Detection): void => void detections.push(found);
+  const each = <Subject>(subject: Subject, list: readonly Job<Subject>[]): void => {
+    for (const { rule, run: work } of list) {
+      if (failed.has(rule)) continue;
+      const before = gaps.length;
+      guarded(rule, gaps, () => work(subject, report, workspace));
+      if (gaps.length > before) failed.add(rule);
+    }
+  };
+  for (const resource of resources) {
+    each(resource, jobs.resource);
+    for (const pod of resource.pods) {
+      each(pod, jobs.pod);
+      for (const container of pod.containers) each(container, jobs.container);
+    }
+  }
+  return { detections, gaps };
+}
+
+function moved(found: Detection, by: number): Detection {
+  if (by === 0) return found;
+  const move = (span: Span): Span => ({ start: span.start + by, end: span.end + by });
+  return {
+    ...found,
+    span: move(found.span),
+    fixes: found.fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: move(edit.span) })) })),
+  };
+}
+
+function detect({ source, documents }: KubernetesFacts, program: Program, project: Parameters<typeof workspaceOf>[2]): Detected {
+  const workspace = workspaceOf(source, documents, project);
+  const detections: Detection[] = [];
+  const gaps: Gap[] = [];
+  for (const { start, tree } of documents.documents) {
+    const resources = resourcesIn(tree, program);
+    let own = program.kept.get(tree);
+    if (!own) program.kept.set(tree, (own = run(resources, program.document, NO_WORKSPACE)));
+    const wide = run(resources, program.workspace, workspace);
+    detections.push(...[...own.detections, ...wide.detections].map((found) => moved(found, start)));
+    gaps.push(...own.gaps, ...wide.gaps);
+  }
+  return { detections, gaps };
+}
+
+/** Definitions of custom resources are long, and no rule looks at them. */
+const DEFINITION = /^kind[ \t]*:[ \t]*["']?CustomResourceDefinition\b/m;
+
+function isWanted(text: string): boolean {
+  return !DEFINITION.test(text) || text.includes('parapet:');
+}
+
+export const kubernetesLanguage: LanguageSupport<KubernetesFacts, Program> = {
+  languages: ['kubernetes'],
+  compile,
+  read: (source, previous) => ({ source, documents: readDocuments(source.text, '1.1', previous?.documents, isWanted) }),
+  detect,
+  comments: ({ documents }) => commentsIn(documents),
+  gaps: ({ documents }) => gapsIn(documents),
+  units: ({ text }) => yamlUnits(text),
+  release: () => {},
+};

@@ -1,0 +1,148 @@
+/**
+ * What a document describes: its resources, their pods and containers, found by the workload table. Knows where
+ * things stand, not what is wrong with them.
+ */
+import type { Span } from '../engine/types.ts';
+import { field, follow, items, type Place, places, rootOf, type Step, spanOf, type View } from '../yaml/access.ts';
+import type { Tree } from '../yaml/nodes.ts';
+import { at, textAt, valueAt } from './values.ts';
+import { type PodPath, type Workload, type Workloads, workloadOf } from './workloads.ts';
+
+export interface Resource {
+  readonly view: View;
+  /** Empty when unknown. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string | undefined;
+  /** Undefined when absent or unknown. */
+  readonly namespace: string | undefined;
+  /** Where to report what concerns the whole resource: its name, or its kind. */
+  readonly mark: Span;
+  readonly workload: Workload | undefined;
+  readonly pods: readonly Pod[];
+}
+
+export interface Pod {
+  readonly resource: Resource;
+  readonly workload: Workload;
+  /** The PodSpec. */
+  readonly view: View;
+  /** Bound path of the PodSpec in the resource. */
+  readonly path: readonly Step[];
+  readonly metadata: View | undefined;
+  /** Where to report what is missing in the whole spec: its key. */
+  readonly mark: Span;
+  /** Not a patch: what is not in the text is not in the pod either, unless a template puts it there. */
+  readonly complete: boolean;
+  readonly windows: boolean;
+  readonly containers: readonly Container[];
+}
+
+export interface Container {
+  readonly pod: Pod;
+  readonly view: View;
+  readonly role: 'main' | 'init' | 'ephemeral';
+  readonly name: string | undefined;
+  /** Where to report what is missing in the container: its name. */
+  readonly mark: Span;
+}
+
+/** Resources in one document beyond this number are left alone; only an alias bomb holds more. */
+const MOST = 5_000;
+
+function roleOf(list: string): Container['role'] {
+  if (/initContainers$/.test(list)) return 'init';
+  return /ephemeralContainers$/.test(list) ? 'ephemeral' : 'main';
+}
+
+/** The value of `name` in `view`, else its first key, else the alias it came through. */
+function markOf(view: View, name: string, fallback: Span): Span {
+  if (view.via) return view.via;
+  const { node } = view;
+  if (node.kind !== 'map') return fallback;
+  const found = field(view, name);
+  if (typeof found !== 'string' && found.own && found.value.node.kind === 'scalar' && !found.value.node.empty) return spanOf(found.value);
+  return node.pairs[0]?.key ?? fallback;
+}
+
+function container(pod: Pod, view: View, role: Container['role']): Container[] {
+  if (view.node.kind !== 'map') return [];
+  return [{ pod, view, role, name: textAt(view, 'name'), mark: markOf(view, 'name', pod.mark) }];
+}
+
+function containersOf(pod: Pod, path: PodPath): Container[] {
+  const listed = path.containers.flatMap((list) =>
+    places(pod.view, list).flatMap((place) => (place.view ? items(place.view) : []).flatMap((item) => container(pod, item, roleOf(list)))),
+  );
+  const single = path.container.flatMap((name) => places(pod.view, name).flatMap((place) => (place.view ? container(pod, place.view, 'main') : [])));
+  return [...listed, ...single].slice(0, MOST);
+}
+
+/** `path` with each `*` taken from the same position of `bound`. */
+export function bind(path: string, bound: readonly Step[]): Step[] {
+  return path.split('.').map((step, index) => (step === '*' ? (bound[index] ?? step) : step));
+}
+
+function isComplete(resource: View, workload: Workload, containers: readonly Container[]): boolean {
+  const main = containers.filter(({ role }) => role === 'main');
+  const { templated, brokenAt } = resource.tree;
+  return (
+    !(templated && brokenAt !== undefined) &&
+    main.length > 0 &&
+    workload.required.every((path) => valueAt(resource, path).state !== 'absent') &&
+    main.every(({ view }) => field(view, 'image') !== 'absent')
+  );
+}
+
+function isWindows(spec: View): boolean {
+  if (textAt(spec, 'os.name') === 'windows') return true;
+  const selector = field(spec, 'nodeSelector');
+  const os = typeof selector === 'string' ? selector : field(selector.value, 'kubernetes.io/os');
+  return typeof os !== 'string' && os.value.node.kind === 'scalar' && os.value.node.value === 'windows';
+}
+
+function podAt(resource: Resource, workload: Workload, path: PodPath, place: Place): Pod[] {
+  const { view } = place;
+  if (view?.node.kind !== 'map') return [];
+  const metadata = path.metadata === undefined ? undefined : follow(resource.view, bind(path.metadata, place.path));
+  const mark = place.key ?? resource.mark;
+  const bare: Pod = { resource, workload, view, path: place.path, metadata, mark, complete: false, windows: isWindows(view), containers: [] };
+  const pod = { ...bare, containers: [] as Container[] };
+  pod.containers.push(...containersOf(pod, path));
+  pod.complete = isComplete(resource.view, workload, pod.containers);
+  return [pod];
+}
+
+function resourceAt(view: View, table: Workloads): Resource[] {
+  const kind = textAt(view, 'kind');
+  const apiVersion = textAt(view, 'apiVersion') ?? '';
+  if (kind === undefined) return [];
+  const workload = workloadOf(table, apiVersion, kind);
+  const name = at(view, 'metadata.name')[0];
+  const mark = name?.view && name.value.state === 'known' ? spanOf(name.view) : markOf(view, 'kind', { start: 0, end: 0 });
+  const resource = {
+    view,
+    apiVersion,
+    kind,
+    name: textAt(view, 'metadata.name'),
+    namespace: textAt(view, 'metadata.namespace'),
+    mark,
+    workload,
+    pods: [] as Pod[],
+  };
+  for (const path of workload?.pods ?? []) {
+    for (const place of places(view, path.spec).slice(0, MOST)) {
+      if (workload) resource.pods.push(...podAt(resource, workload, path, place));
+    }
+  }
+  return [resource];
+}
+
+/** The resources of one document; those of a `List` are taken out of it. */
+export function resourcesOf(tree: Tree, table: Workloads): Resource[] {
+  const root = rootOf(tree);
+  if (!root) return [];
+  const list = textAt(root, 'kind')?.endsWith('List') ? field(root, 'items') : 'absent';
+  if (typeof list === 'string') return resourceAt(root, table);
+  return items(list.value).slice(0, MOST).flatMap((item) => resourceAt(item, table));
+}

@@ -1,0 +1,106 @@
+/**
+ * Line arithmetic on a document's text, shared by all edits. Offsets count from the start of the document.
+ */
+import type { Edit } from '../engine/types.ts';
+import type { MapNode, Node, Pair, SequenceNode, Tree } from './nodes.ts';
+
+/** Start of the line that holds `offset`. */
+export function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** End of the line that holds `offset`, before its line end. */
+export function lineEnd(text: string, offset: number): number {
+  const newline = text.indexOf('\n', offset);
+  const end = newline < 0 ? text.length : newline;
+  return end > offset && text[end - 1] === '\r' ? end - 1 : end;
+}
+
+/** Start of the line after the one that ends at `end`; the text's end after the last line. */
+export function nextLine(text: string, end: number): number {
+  const newline = text.indexOf('\n', end);
+  return newline < 0 ? text.length : newline + 1;
+}
+
+/** Where a node's content ends on its last line. */
+export function contentEnd(node: Node, from: number): number {
+  return node.kind === 'scalar' && node.empty ? from : node.span.end;
+}
+
+export function pairEnd(pair: Pair): number {
+  return contentEnd(pair.value, pair.key.end);
+}
+
+/** One child of a collection: a field from its key, or an item from its dash. */
+export interface Child {
+  readonly start: number;
+  readonly end: number;
+  readonly value: Node;
+}
+
+export function childrenOf(node: MapNode | SequenceNode): Child[] {
+  if (node.kind === 'map') return node.pairs.map((pair) => ({ start: pair.key.start, end: pairEnd(pair), value: pair.value }));
+  return node.items.map(({ start, value }) => ({ start, end: contentEnd(value, start + (node.flow ? 0 : 1)), value }));
+}
+
+/**
+ * Inserts `text` at `at` as a replacement of the character before it. So two fixes that would write different things
+ * at one place clash, as they must, instead of being put one behind the other.
+ */
+export function insertion(tree: Tree, at: number, text: string): Edit {
+  const code = tree.text.charCodeAt(at - 1);
+  const start = Math.max(0, at - (code >= 0xdc00 && code <= 0xdfff ? 2 : 1));
+  return { span: { start, end: at }, text: tree.text.slice(start, at) + text };
+}
+
+/** Puts `lines` below the line on which content ends at `end`; its trailing comment stays on it. */
+export function linesBelow(tree: Tree, end: number, lines: readonly string[]): Edit {
+  const { text, style } = tree;
+  if (end > 0 && text[end - 1] === '\n') return insertion(tree, end, lines.map((line) => line + style.endOfLine).join(''));
+  return insertion(tree, lineEnd(text, end), lines.map((line) => style.endOfLine + line).join(''));
+}
+
+/** How far in the first line that an insertion adds stands; a list item stands deeper than a key in its column. */
+function depthOf(added: string): number {
+  const line = added.replace(/^[\r\n]+/, '');
+  const column = line.length - line.trimStart().length;
+  return 2 * column + (line.trimStart().startsWith('-') ? 1 : 0);
+}
+
+/**
+ * `edits` of one fix with insertions at the same place made one: what goes into the innermost collection comes first,
+ * for all of them end there. Undefined when edits overlap in another way.
+ */
+export function together(tree: Tree, edits: readonly Edit[]): readonly Edit[] | undefined {
+  const joined: Edit[] = [];
+  for (const edit of edits) {
+    const kept = tree.text.slice(edit.span.start, edit.span.end);
+    const index = joined.findIndex((other) => other.span.start < edit.span.end && edit.span.start < other.span.end);
+    const other = joined[index];
+    if (!other) joined.push(edit);
+    else if (other.text === edit.text && other.span.end === edit.span.end) continue;
+    else {
+      const same = other.span.start === edit.span.start && other.span.end === edit.span.end;
+      if (!same || !other.text.startsWith(kept) || !edit.text.startsWith(kept)) return undefined;
+      const parts = [other.text.slice(kept.length), edit.text.slice(kept.length)].sort((a, b) => depthOf(b) - depthOf(a));
+      joined[index] = { span: edit.span, text: kept + parts.join('') };
+    }
+  }
+  return joined;
+}
+
+const ACTION_LINE = /^[ \t]*(?:\{\{|\{%)/;
+
+/** Whether the first line with content after `offset`'s line starts with a template action: nothing can be put before it. */
+export function actionBelow(tree: Tree, offset: number): boolean {
+  if (!tree.templated) return false;
+  const rest = tree.text.slice(nextLine(tree.text, offset)).replace(/^(?:[ \t]*\r?\n)+/, '');
+  return ACTION_LINE.test(rest);
+}
+
+/** Whether the last line with content before `offset`'s line starts with a template action. */
+export function actionAbove(tree: Tree, offset: number): boolean {
+  if (!tree.templated) return false;
+  const above = tree.text.slice(0, lineStart(tree.text, offset)).trimEnd();
+  return ACTION_LINE.test(above.slice(above.lastIndexOf('\n') + 1));
+}
