@@ -22,8 +22,9 @@ const NAMES: readonly (readonly [RegExp, Language])[] = [
   [/(^|\/)\.env(\.[\w-]+)?$/, 'text'],
 ];
 
-const KUBERNETES = /^apiVersion\s*:/m;
-const KIND = /^kind\s*:/m;
+/** In block style, as quoted JSON and in flow style; a byte order mark may stand before the first key. */
+const KUBERNETES = /(?:^|[{,])[\uFEFF \t{-]{0,40}["']?apiVersion["']?[ \t]*:/m;
+const KIND = /(?:^|[{,])[\uFEFF \t{-]{0,40}["']?kind["']?[ \t]*:/m;
 
 /** The language of the file at `path` (any separator style normalised to `/`), or undefined when Parapet does not read it. */
 export function classify(path: string, text: string): Language | undefined {

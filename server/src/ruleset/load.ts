@@ -47,6 +47,7 @@ interface Written {
   why: string;
   references: Record<string, (string | number)[]>;
   controls?: string[];
+  'yields-to'?: string[];
   match: CaseFile | CaseFile[];
   fixes?: (Record<string, unknown> & { id: string; title: string; class: FixClass })[];
   examples: ExampleFile[];
@@ -108,6 +109,7 @@ function readRule(path: string, written: Written): Rule {
     why: written.why.trim(),
     references: readReferences(written.references),
     controls: written.controls ?? [],
+    ...(written['yields-to'] === undefined ? {} : { yieldsTo: written['yields-to'] }),
     match: cases.map(readCase),
     fixes: (written.fixes ?? []).map(readFix),
     examples: written.examples.map((example) => readExample(area, example)),
