@@ -7,6 +7,7 @@ import { detection } from './detection.ts';
 import type { LanguageSupport } from './language.ts';
 import { LANGUAGES } from './languages.ts';
 import type { Memory } from './memory.ts';
+import { undisputed } from './precedence.ts';
 import { readSuppressions, suppress } from './suppression.ts';
 import { unitsOf } from './units.ts';
 import { removal, ruleSpan } from './suppression-removal.ts';
@@ -111,14 +112,15 @@ export function analyze(source: Source, project: Project, rules: RuleSet, option
   const whole = unreadable(source.text);
   if (whole) gaps.push(whole);
   else {
-    for (const support of LANGUAGES) {
-      if (!support.languages.includes(source.language)) continue;
+    const speaking = LANGUAGES.filter((support) => support.languages.includes(source.language));
+    for (const support of speaking) {
       try {
         const facts = support.read(source, options.memory?.take(support, source.uri));
         const { detections, gaps: failed } = support.detect(facts, programOf(support, rules), project);
         found.push(...detections.map((d) => inContext({ ...d, source })));
         gaps.push(...support.gaps(facts), ...failed);
-        comments.push(...support.comments(facts));
+        // The first language of a source knows its comments; those after it only look for texts.
+        if (support === speaking[0]) comments.push(...support.comments(facts));
         if (options.memory) options.memory.keep(support, source.uri, facts);
         else support.release(facts);
       } catch (error) {
@@ -135,7 +137,7 @@ export function analyze(source: Source, project: Project, rules: RuleSet, option
     );
   const ran = new Set(rules.rules.map((rule) => rule.id).filter((id) => !ABOUT_SUPPRESSIONS.has(id)));
   const suppressions = readSuppressions(source.text, comments, () => unitsOf(source));
-  const outcome = suppress(source.text, unique([...found, ...incomplete]), suppressions, ran, options.today);
+  const outcome = suppress(source.text, undisputed(unique([...found, ...incomplete])), suppressions, ran, options.today);
   const about = suppress(
     source.text,
     aboutSuppressions(rules, source, outcome),

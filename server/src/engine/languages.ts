@@ -3,12 +3,16 @@
  * earlier one wins. Adding a language is adding it here.
  */
 import { dockerfileLanguage } from '../dockerfile/language.ts';
+import { kubernetesLanguage } from '../kubernetes/language.ts';
 import { configurationLanguage } from '../project/configuration-language.ts';
 import { pythonLanguage } from '../python/language.ts';
+import { secretsLanguage } from '../secrets/language.ts';
 import type { LanguageSupport } from './language.ts';
 
 export const LANGUAGES: readonly LanguageSupport<unknown, unknown>[] = [
   pythonLanguage,
   dockerfileLanguage,
+  kubernetesLanguage,
   configurationLanguage,
+  secretsLanguage,
 ];

@@ -154,6 +154,8 @@ export interface Rule {
   readonly references: References;
   /** The article's controls that the rule serves (catalogue section 10). */
   readonly controls: readonly string[];
+  /** Ids of rules that speak instead of this one where both report the same place. */
+  readonly yieldsTo?: readonly string[];
   readonly match: readonly MatchCase[];
   readonly fixes: readonly FixTemplate[];
   readonly examples: readonly Example[];

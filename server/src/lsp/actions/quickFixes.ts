@@ -1,0 +1,101 @@
+/**
+ * What is offered at one diagnostic. Built from the diagnostic's own `data`, or, for clients that drop it, from what was
+ * published last; never from a new analysis.
+ */
+import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { chosen, combine } from '../../engine/edits.ts';
+import type { Edit, Finding, Source, Span } from '../../engine/types.ts';
+import type { Checked } from '../checker.ts';
+import type { Client } from '../client.ts';
+import { rangeOf, sameRange, textEditsOf } from '../convert.ts';
+import { dataOf, type FindingData, type FixData } from '../diagnostics.ts';
+import { workspaceEditOf } from './edits.ts';
+import { ignoreHere, ignoreInFile } from './ignoring.ts';
+
+/** All that the actions at one diagnostic are made from. */
+export interface Place {
+  readonly document: TextDocument;
+  readonly source: Source;
+  /** What no comment can interrupt; asked for only when an action needs it. */
+  readonly units: () => readonly Span[];
+  /** What was found last in the document, whatever its version. */
+  readonly checked: Checked | undefined;
+  readonly client: Client;
+}
+
+function isFindingData(value: unknown): value is FindingData {
+  if (typeof value !== 'object' || value === null) return false;
+  const { rule, version, fixes } = value as Partial<FindingData>;
+  return typeof rule === 'string' && typeof version === 'number' && Array.isArray(fixes);
+}
+
+/** Findings of the version that the client has now. */
+function currentFindings({ document, checked }: Place): readonly Finding[] {
+  return checked?.version === document.version ? checked.findings : [];
+}
+
+/** What is known of a diagnostic in the present version, or undefined when it is out of date. */
+function dataAt(place: Place, diagnostic: Diagnostic): FindingData | undefined {
+  const { document } = place;
+  if (isFindingData(diagnostic.data) && diagnostic.data.version === document.version) return diagnostic.data;
+  const finding = currentFindings(place).find(
+    (f) => f.rule.id === diagnostic.code && sameRange(rangeOf(document, f.span), diagnostic.range),
+  );
+  return finding && dataOf(finding, document, document.version);
+}
+
+function quickFix(place: Place, diagnostic: Diagnostic, title: string, edits: TextEdit[]): CodeAction {
+  const edit = workspaceEditOf(place.document, edits, place.client);
+  return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit };
+}
+
+function fixAction(place: Place, diagnostic: Diagnostic, fix: FixData, preferred: boolean): CodeAction {
+  const title = fix.class === 'review' ? `${fix.title} (review)` : fix.title;
+  const action = quickFix(place, diagnostic, title, fix.edits);
+  return preferred ? { ...action, isPreferred: true } : action;
+}
+
+/** The same fix at every finding of the rule in the file, where there are several. */
+function fixEverywhere(place: Place, diagnostic: Diagnostic, rule: string, fix: FixData): CodeAction[] {
+  const findings = currentFindings(place).filter((finding) => finding.rule.id === rule);
+  const { edits, applied } = combine(chosen(findings, fix.id).filter((each) => each.class !== 'review'));
+  if (applied.length < 2) return [];
+  const title = `Fix all of ${rule} in this file (${applied.length})`;
+  return [quickFix(place, diagnostic, title, textEditsOf(place.document, edits))];
+}
+
+function fixActions(place: Place, diagnostic: Diagnostic, data: FindingData): CodeAction[] {
+  const preferred = data.fixes.find((fix) => fix.class !== 'review');
+  const offered = data.fixes.filter((fix) => fix.class !== 'review');
+  const last = data.fixes.filter((fix) => fix.class === 'review');
+  return [
+    ...offered.map((fix) => fixAction(place, diagnostic, fix, fix === preferred)),
+    ...(preferred ? fixEverywhere(place, diagnostic, data.rule, preferred) : []),
+    ...last.map((fix) => fixAction(place, diagnostic, fix, false)),
+  ];
+}
+
+/** Findings about suppressions and about the analysis cannot themselves be suppressed by a comment. */
+const NOT_IGNORABLE = new Set(['unused-suppression', 'suppression-without-reason', 'analysis-incomplete']);
+
+function ignoreActions(place: Place, diagnostic: Diagnostic, rule: string): CodeAction[] {
+  if (NOT_IGNORABLE.has(rule)) return [];
+  const { document, source } = place;
+  const offset = document.offsetAt(diagnostic.range.start);
+  const action = (title: string, edit: Edit | undefined): CodeAction[] =>
+    edit ? [quickFix(place, diagnostic, title, textEditsOf(document, [edit]))] : [];
+  return [
+    ...action(`Ignore ${rule} on this line`, ignoreHere(source, place.units(), offset, rule)),
+    ...action(`Ignore ${rule} in this file`, ignoreInFile(source, rule)),
+  ];
+}
+
+/**
+ * The actions at `diagnostic` that edit the document, best first; none when it is of another version than the document.
+ */
+export function quickFixes(place: Place, diagnostic: Diagnostic): CodeAction[] {
+  const data = dataAt(place, diagnostic);
+  if (!data) return [];
+  return [...fixActions(place, diagnostic, data), ...ignoreActions(place, diagnostic, data.rule)];
+}

@@ -1,0 +1,176 @@
+/**
+ * The workspace's other files: what rules look at beyond the file they report on. Read from disk in the background,
+ * kept current by the editor's file events; what is open counts instead of what is on disk.
+ */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Language, Project, Source } from '../engine/types.ts';
+import { classify } from '../project/classify.ts';
+import { folderOf, relativePath, uriOf } from './folders.ts';
+
+/** Languages whose rules look across files. Python files are read when they are opened. */
+const KEPT: ReadonlySet<Language> = new Set([
+  'dockerfile',
+  'kubernetes',
+  'compose',
+  'yaml',
+  'dependencies',
+  'configuration',
+]);
+
+/** Folders that hold other people's code or machine output. */
+const SKIPPED = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  '.tox',
+  '.nox',
+  '.venv',
+  'venv',
+  '__pycache__',
+  'node_modules',
+  'site-packages',
+  '.terraform',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.ruff_cache',
+  '.ipynb_checkpoints',
+]);
+
+const LARGEST_BYTES = 2_000_000;
+const MOST_FILES = 20_000;
+
+/** What a scan read, and what it left out and why, in words for the log. */
+export interface Scan {
+  readonly files: number;
+  readonly skipped: readonly string[];
+}
+
+export class WorkspaceIndex implements Project {
+  #folders: readonly string[] = [];
+  readonly #disk = new Map<string, Source>();
+  readonly #open = new Map<string, Source>();
+  readonly #byLanguage = new Map<Language, Source[]>();
+  #scan = 0;
+
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
+  /** Whether files of this language are of interest to other files. */
+  keeps(language: Language): boolean {
+    return KEPT.has(language);
+  }
+
+  files(language: Language): readonly Source[] {
+    const known = this.#byLanguage.get(language);
+    if (known) return known;
+    const found = [...this.#open.values()].filter((source) => source.language === language);
+    for (const [path, source] of this.#disk) {
+      if (source.language === language && !this.#open.has(path)) found.push(source);
+    }
+    found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    this.#byLanguage.set(language, found);
+    return found;
+  }
+
+  /** The source at a path, open or on disk. */
+  at(path: string): Source | undefined {
+    return this.#open.get(path) ?? this.#disk.get(path);
+  }
+
+  /** The source at a path if it is open. */
+  opened(path: string): Source | undefined {
+    return this.#open.get(path);
+  }
+
+  /** `key`: the document's path, or its address where it has none. */
+  open(key: string, source: Source): void {
+    const before = this.#open.get(key);
+    this.#open.set(key, source);
+    this.#byLanguage.delete(source.language);
+    if (before && before.language !== source.language) this.#byLanguage.delete(before.language);
+  }
+
+  close(key: string): void {
+    this.#open.delete(key);
+    this.#byLanguage.clear();
+  }
+
+  /** Reads all files below `folders`, giving way to other work between them. An older scan that still runs stops. */
+  async scan(folders: readonly string[]): Promise<Scan> {
+    const scan = ++this.#scan;
+    this.#folders = folders;
+    this.#disk.clear();
+    this.#byLanguage.clear();
+    const skipped: string[] = [];
+    const waiting = [...folders];
+    for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+      if (scan !== this.#scan) break;
+      if (this.#disk.size >= MOST_FILES) {
+        skipped.push(`everything after the first ${MOST_FILES} files`);
+        break;
+      }
+      const { files, below, left } = await listed(folder);
+      waiting.push(...below);
+      skipped.push(...left);
+      for (const path of files) skipped.push(...(await this.#read(path)));
+    }
+    return { files: this.#disk.size, skipped };
+  }
+
+  /** Reads files anew that changed, and forgets those that are gone. Returns whether any of them is of interest. */
+  async changed(paths: readonly string[]): Promise<boolean> {
+    let any = false;
+    for (const path of paths) {
+      const folder = folderOf(path, this.#folders);
+      const parts = folder === undefined ? [] : path.slice(folder.length).split(/[\\/]/);
+      if (folder === undefined || parts.some((part) => SKIPPED.has(part))) continue;
+      const before = this.#disk.get(path);
+      this.#disk.delete(path);
+      await this.#read(path);
+      const after = this.#disk.get(path);
+      if (before?.text !== after?.text) any = true;
+    }
+    this.#byLanguage.clear();
+    return any;
+  }
+
+  /** Keeps the file if it is of interest; returns why it was left out, if that is worth a word. */
+  async #read(path: string): Promise<string[]> {
+    const relative = relativePath(path, this.#folders);
+    const byName = classify(relative, '');
+    if (byName === undefined || !KEPT.has(byName)) return [];
+    try {
+      const { size } = await stat(path);
+      if (size > LARGEST_BYTES) return [`${relative} (${Math.round(size / 1_000_000)} MB)`];
+      const text = await readFile(path, 'utf8');
+      const language = classify(relative, text);
+      if (language === undefined) return [];
+      this.#disk.set(path, { uri: uriOf(path), path: relative, language, text });
+      this.#byLanguage.delete(language);
+      return [];
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      return [`${relative} (${error instanceof Error ? error.message : String(error)})`];
+    }
+  }
+}
+
+async function listed(folder: string): Promise<{ files: string[]; below: string[]; left: string[] }> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory());
+    return {
+      files: entries.filter((entry) => entry.isFile()).map((entry) => join(folder, entry.name)),
+      below: folders.filter((entry) => !SKIPPED.has(entry.name)).map((entry) => join(folder, entry.name)),
+      left: folders.filter((entry) => SKIPPED.has(entry.name)).map((entry) => join(folder, entry.name)),
+    };
+  } catch (error) {
+    return {
+      files: [],
+      below: [],
+      left: [`${folder} (${error instanceof Error ? error.message : String(error)})`],
+    };
+  }
+}
