@@ -23,7 +23,12 @@ interface Attribute {
   readonly type: string;
 }
 
-const SCALARS: Readonly<Record<string, string>> = { string: 'string', number: 'number', boolean: 'boolean', Date: 'string' };
+const SCALARS: Readonly<Record<string, string>> = {
+  string: 'string',
+  number: 'number',
+  boolean: 'boolean',
+  Date: 'string',
+};
 
 function attributesOf(model: string): readonly Attribute[] | undefined {
   const found: unknown = (models as Record<string, unknown>)[model];
@@ -66,7 +71,9 @@ export function schemaText(): string {
     if (types[name]) continue;
     const attributes = attributesOf(model);
     if (!attributes) throw new Error(`@kubernetes/client-node has no model ${model}`);
-    types[name] = Object.fromEntries(attributes.map(({ baseName, type }) => [baseName, shortened(type, (next) => open.push(next))]));
+    types[name] = Object.fromEntries(
+      attributes.map(({ baseName, type }) => [baseName, shortened(type, (next) => open.push(next))]),
+    );
   }
   const sorted = Object.fromEntries(Object.entries(types).sort(([a], [b]) => (a < b ? -1 : 1)));
   return `${JSON.stringify({ from: `@kubernetes/client-node ${version}, Apache-2.0`, kinds, types: sorted }, null, 2)}\n`;
