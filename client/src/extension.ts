@@ -1,6 +1,7 @@
 /** The VS Code side of Parapet: starts the language server and puts it into the editor's menus. Analyses nothing. */
 import * as vscode from 'vscode';
-import { OPEN_RULE, TURN_RULE_OFF } from '../../server/src/lsp/commands.ts';
+import { GIVE_REASON, OPEN_RULE, TURN_RULE_OFF } from '../../server/src/lsp/commands.ts';
+import { giveReason } from './giveReason.ts';
 import { LanguageServer } from './languageServer.ts';
 import { RulePages } from './rulePages.ts';
 import { openSample } from './sample.ts';
@@ -22,6 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     command('parapet.fixAll', fixAll),
     command(OPEN_RULE, (rule?: unknown) => pages.open(rule)),
     command(TURN_RULE_OFF, turnRuleOff),
+    command(GIVE_REASON, giveReason),
     command('parapet.trySample', openSample),
   );
   await started.start();

@@ -22,20 +22,65 @@ function spansOf(text: string): Span[] {
 }
 
 function check(text: string): void {
-  for (const { start, end } of spansOf(text)) assert.ok(start >= 0 && start <= end && end <= text.length, JSON.stringify(text));
+  for (const { start, end } of spansOf(text))
+    assert.ok(start >= 0 && start <= end && end <= text.length, JSON.stringify(text));
 }
 
 const PIECES = [
-  'FROM ', 'python:3.12', ' AS b', '\n', '\r\n', '\\\n', ' \\ \n', '# c\n', 'RUN ', 'curl -k x ', '| sh ', '&& ', '"', "'", '`', '$(', ')', '${A:-',
-  '}', '<<EOF\n', '\nEOF\n', '[', '"a", ', ']', 'ENV ', 'A=b ', 'HF_TOKEN=', 'ARG HF_TOKEN\n', '$HF_TOKEN ', 'COPY .env /\n', 'USER root\n', '--mount=type=secret ',
-  'ONBUILD ', 'SHELL ["cmd"]\n', '# escape=`\n', '\uFEFF', '😀', '\t', 'sh -c "', 'chmod -R 777 / ', 'HEALTHCHECK CMD ', '\\', '(', '{ ', 'if ', 'pip install x ',
+  'FROM ',
+  'python:3.12',
+  ' AS b',
+  '\n',
+  '\r\n',
+  '\\\n',
+  ' \\ \n',
+  '# c\n',
+  'RUN ',
+  'curl -k x ',
+  '| sh ',
+  '&& ',
+  '"',
+  "'",
+  '`',
+  '$(',
+  ')',
+  `\${A:-`,
+  '}',
+  '<<EOF\n',
+  '\nEOF\n',
+  '[',
+  '"a", ',
+  ']',
+  'ENV ',
+  'A=b ',
+  'HF_TOKEN=',
+  'ARG HF_TOKEN\n',
+  '$HF_TOKEN ',
+  'COPY .env /\n',
+  'USER root\n',
+  '--mount=type=secret ',
+  'ONBUILD ',
+  'SHELL ["cmd"]\n',
+  '# escape=`\n',
+  '\uFEFF',
+  '😀',
+  '\t',
+  'sh -c "',
+  'chmod -R 777 / ',
+  'HEALTHCHECK CMD ',
+  '\\',
+  '(',
+  '{ ',
+  'if ',
+  'pip install x ',
 ];
 
 test('random texts of what Dockerfiles are made of', () => {
   const next = random(20260401);
   for (let i = 0; i < 600; i++) {
     let text = i % 2 === 0 ? 'FROM x\n' : '';
-    for (let n = Math.floor(next() * 60); n > 0; n--) text += PIECES[Math.floor(next() * PIECES.length)] ?? '';
+    for (let n = Math.floor(next() * 60); n > 0; n--)
+      text += PIECES[Math.floor(next() * PIECES.length)] ?? '';
     check(text);
   }
 });
@@ -44,7 +89,8 @@ test('random characters', () => {
   const next = random(7);
   for (let i = 0; i < 300; i++) {
     let text = 'FROM x\nRUN ';
-    for (let n = Math.floor(next() * 200); n > 0; n--) text += String.fromCharCode(1 + Math.floor(next() * (next() < 0.9 ? 126 : 65534)));
+    for (let n = Math.floor(next() * 200); n > 0; n--)
+      text += String.fromCharCode(1 + Math.floor(next() * (next() < 0.9 ? 126 : 65534)));
     check(text);
   }
 });

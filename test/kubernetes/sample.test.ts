@@ -61,25 +61,50 @@ test('the sample has exactly the findings that section 9 expects', () => {
     return `${severity} ${rule.id} ${lines.at(span.start).line + 1} ${sample.slice(span.start, span.end)}`;
   });
   assert.deepEqual(found, EXPECTED);
-  for (const id of SILENT) assert.ok(rules.rules.some((rule) => rule.id === id), `${id} ran`);
+  for (const id of SILENT)
+    assert.ok(
+      rules.rules.some((rule) => rule.id === id),
+      `${id} ran`,
+    );
 });
 
 test('only requiring a user other than root is safe', () => {
-  const safe = findingsIn(sample).flatMap(({ rule, fixes }) => fixes.filter((fix) => fix.class === 'safe').map(({ id }) => `${rule.id} ${id}`));
+  const safe = findingsIn(sample).flatMap(({ rule, fixes }) =>
+    fixes.filter((fix) => fix.class === 'safe').map(({ id }) => `${rule.id} ${id}`),
+  );
   assert.deepEqual(safe, ['run-as-root require-non-root']);
 });
 
 /** Replaces names, strings and the port consistently. */
 function renamed(text: string, random: Seeded): string {
-  const word = (): string => Array.from({ length: 4 + random.below(8) }, () => String.fromCharCode(97 + random.below(26))).join('');
+  const word = (): string =>
+    Array.from({ length: 4 + random.below(8) }, () => String.fromCharCode(97 + random.below(26))).join('');
   let out = text;
-  for (const name of ['secure-ml-model', 'sentiment-analysis', 'model-server', 'model-volume', 'model-artifacts-pvc', 'ml-model-secrets', 'api-key', 'api-gateway']) {
+  for (const name of [
+    'secure-ml-model',
+    'sentiment-analysis',
+    'model-server',
+    'model-volume',
+    'model-artifacts-pvc',
+    'ml-model-secrets',
+    'api-key',
+    'api-gateway',
+  ]) {
     out = out.replaceAll(name, `${word()}-${word()}`);
   }
   const port = String(1024 + random.below(60_000));
-  out = out.replaceAll('8501', port).replace(/\bapp:/g, `${word()}:`).replace(/\brole:/g, `${word()}:`);
-  out = out.replace('API_KEY', word().toUpperCase()).replace('/models', `/${word()}`).replace('/health', `/${word()}`);
-  return out.replace(/image: .*/, `image: ${word()}.example.org/${word()}/${word()}:v${random.below(9)}.${random.below(9)}`);
+  out = out
+    .replaceAll('8501', port)
+    .replace(/\bapp:/g, `${word()}:`)
+    .replace(/\brole:/g, `${word()}:`);
+  out = out
+    .replace('API_KEY', word().toUpperCase())
+    .replace('/models', `/${word()}`)
+    .replace('/health', `/${word()}`);
+  return out.replace(
+    /image: .*/,
+    `image: ${word()}.example.org/${word()}/${word()}:v${random.below(9)}.${random.below(9)}`,
+  );
 }
 
 /** Shuffles the fields of every map and the items of every list. */
@@ -101,10 +126,15 @@ function restyled(text: string, random: Seeded): string {
       if ((isMap(node) || isSeq(node)) && random.next() < 0.15) node.flow = true;
     },
     Scalar: (key, node) => {
-      if (key !== 'key' && isScalar(node) && typeof node.value === 'string' && random.next() < 0.3) node.type = random.pick(['QUOTE_DOUBLE', 'QUOTE_SINGLE']);
+      if (key !== 'key' && isScalar(node) && typeof node.value === 'string' && random.next() < 0.3)
+        node.type = random.pick(['QUOTE_DOUBLE', 'QUOTE_SINGLE']);
     },
   });
-  return document.toString({ indent: random.pick([2, 4]), indentSeq: random.next() < 0.5, flowCollectionPadding: random.next() < 0.5 });
+  return document.toString({
+    indent: random.pick([2, 4]),
+    indentSeq: random.next() < 0.5,
+    flowCollectionPadding: random.next() < 0.5,
+  });
 }
 
 /** What the parser makes of every document; throws when one is broken. */
@@ -124,18 +154,31 @@ function checkMoved(text: string): void {
   assert.equal(more.length, 0);
   const before = objects(text)[0] as { spec: { template: { spec: Record<string, unknown> } } };
   const { networkPolicy, ...rest } = before.spec.template.spec;
-  assert.deepEqual(workload, { ...before, spec: { ...before.spec, template: { ...before.spec.template, spec: rest } } });
-  const { metadata, spec } = workload as { metadata: { name: string }; spec: { selector: unknown; template: { spec: { containers: { ports: { containerPort: number }[] }[] } } } };
+  assert.deepEqual(workload, {
+    ...before,
+    spec: { ...before.spec, template: { ...before.spec.template, spec: rest } },
+  });
+  const { metadata, spec } = workload as {
+    metadata: { name: string };
+    spec: { selector: unknown; template: { spec: { containers: { ports: { containerPort: number }[] }[] } } };
+  };
   const from = (networkPolicy as { ingress: { from: unknown }[] }).ingress[0]?.from;
   const port = spec.template.spec.containers[0]?.ports[0]?.containerPort;
   assert.deepEqual(policy, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name: metadata.name },
-    spec: { podSelector: spec.selector, policyTypes: ['Ingress'], ingress: [{ from, ports: [{ protocol: 'TCP', port }] }] },
+    spec: {
+      podSelector: spec.selector,
+      policyTypes: ['Ingress'],
+      ingress: [{ from, ports: [{ protocol: 'TCP', port }] }],
+    },
   });
   const gone = ['error unknown-field-in-spec', 'warning no-network-policy'];
-  assert.deepEqual(ids(findingsIn(fixed)), expectedIds.filter((id) => !gone.includes(id)));
+  assert.deepEqual(
+    ids(findingsIn(fixed)),
+    expectedIds.filter((id) => !gone.includes(id)),
+  );
 }
 
 test('the misplaced networkPolicy becomes a policy that selects the workload', () => checkMoved(sample));
@@ -170,7 +213,10 @@ function repaired(text: string, pick: (findings: readonly Finding[]) => Finding 
 }
 
 test('all fixes, in any order, converge and keep every comment and line', () => {
-  const orders: ((findings: readonly Finding[]) => Finding | undefined)[] = [(list) => list[0], (list) => list.at(-1)];
+  const orders: ((findings: readonly Finding[]) => Finding | undefined)[] = [
+    (list) => list[0],
+    (list) => list.at(-1),
+  ];
   for (let seed = 1; seed <= 10; seed++) {
     const random = seeded(seed);
     orders.push((list) => (list.length > 0 ? random.pick(list) : undefined));
@@ -181,7 +227,10 @@ test('all fixes, in any order, converge and keep every comment and line', () => 
       const after = repaired(sample.replaceAll('\n', eol), pick);
       assert.deepEqual(ids(findingsIn(after)), ['hint default-namespace', 'info image-not-pinned']);
       const left = after.split(eol);
-      for (const line of sample.slice(0, sample.length - moved.length).trimEnd().split('\n')) {
+      for (const line of sample
+        .slice(0, sample.length - moved.length)
+        .trimEnd()
+        .split('\n')) {
         const at = left.indexOf(line);
         assert.ok(at >= 0, `line kept, in order: ${line}`);
         left.splice(0, at + 1);

@@ -26,8 +26,9 @@ test('parapet lsp --stdio serves', async (t) => {
   assert.equal(await editor.stop(), 0);
 });
 
-test("over node's channel, as VS Code starts it, with status messages", async () => {
+test("over node's channel, as VS Code starts it, with status messages", async (t) => {
   const child = fork(SERVER, ['--node-ipc'], { stdio: 'inherit' });
+  t.after(() => child.kill());
   const connection = createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   const status = new Promise<unknown>((resolve) => connection.onNotification('parapet/status', resolve));
   connection.listen();
@@ -45,7 +46,8 @@ test("over node's channel, as VS Code starts it, with status messages", async ()
     findings: number;
     state: { kind: string };
   };
-  assert.deepEqual([uri, findings, state.kind], ['untitled:1', 1, 'checked']);
+  assert.deepEqual([uri, state.kind], ['untitled:1', 'checked']);
+  assert.ok(findings >= 1);
   const exited = once(child, 'exit');
   await connection.sendRequest('shutdown');
   await connection.sendNotification('exit');

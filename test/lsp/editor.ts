@@ -45,7 +45,6 @@ const WAIT_MS = 20_000;
 const RULES = [
   'ai-provider-key-in-source',
   'configuration-error',
-  'suppression-without-reason',
   'tls-off-in-build',
   'trust-remote-code',
   'unused-suppression',
@@ -90,7 +89,9 @@ export class Editor {
   /** Starts the server and brings it to the point where documents can be opened. */
   static async start(start: Start = {}): Promise<Editor> {
     const [file = SERVER, ...args] = start.command ?? [SERVER, '--stdio'];
-    const child = spawn(process.execPath, [...(start.flags ?? []), file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [...(start.flags ?? []), file, ...args], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const connection = createProtocolConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),

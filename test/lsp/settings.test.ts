@@ -91,7 +91,7 @@ test('parapet.yaml holds at once, as it is typed and as it is saved; the editor 
 });
 
 test('a mistake in parapet.yaml is reported there, and the rest of it holds', async (t) => {
-  const editor = await Editor.during(t, { folders: [pathToFileURL(folder).href] });
+  const editor = await Editor.during(t, { folders: [pathToFileURL(folder).href], options: { settings: {} } });
   const uri = at('d.py');
   await editor.open(uri, 'python', LOADER);
   const configuration = at('parapet.yaml');
@@ -116,9 +116,10 @@ test('turning a rule off is a command where the client has it, and else an edit 
   await own.open(uri, 'python', LOADER);
   const [found] = await own.diagnostics(uri);
   assert.equal(found?.codeDescription?.href, 'vscode://parapet-security.parapet/rule/trust-remote-code');
-  const commands = (await own.actions(uri, own.rangeOf(uri, 'trust_remote_code'))).flatMap(
-    (action) => action.command ?? [],
-  );
+  const ignoring = await own.actions(uri, own.rangeOf(uri, 'trust_remote_code'));
+  const comment = ignoring.find((action) => action.title.endsWith('on this line'));
+  assert.deepEqual(comment?.command?.arguments, [uri, 1, 112]);
+  const commands = ignoring.flatMap((action) => (action.edit ? [] : (action.command ?? [])));
   assert.deepEqual(
     commands.map(({ command, arguments: given }) => [command, given]),
     [
@@ -130,13 +131,14 @@ test('turning a rule off is a command where the client has it, and else an edit 
 
   const other = await Editor.during(t, {
     folders: [pathToFileURL(folder).href],
+    options: { settings: {} },
     capabilities: { ...USUAL, window: { showDocument: { support: true } } },
   });
   await other.open(uri, 'python', LOADER);
   await other.diagnostics(uri);
   const turnOff = async () =>
     (await other.actions(uri, other.rangeOf(uri, 'trust_remote_code'))).find((action) =>
-      action.title.startsWith('Turn'),
+      action.title.startsWith('Turn trust-remote-code'),
     );
   const [create, edit] = (await turnOff())?.edit?.documentChanges ?? [];
   assert.ok(create && 'kind' in create && create.kind === 'create');

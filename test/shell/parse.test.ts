@@ -20,7 +20,8 @@ function say(statement: Statement): string {
     case 'command': {
       const assigned = statement.assignments.map(({ name, value }) => `${name}=${value ? word(value) : ''}`);
       const redirected = statement.redirects.map(
-        ({ operator, target, heredoc }) => operator + (target ? word(target) : '') + (heredoc ? JSON.stringify(heredoc.body.text) : ''),
+        ({ operator, target, heredoc }) =>
+          operator + (target ? word(target) : '') + (heredoc ? JSON.stringify(heredoc.body.text) : ''),
       );
       const nested = statement.nested.map((script) => `{${script.statements.map(say).join('; ')}}`);
       return [...assigned, ...statement.words.map(word), ...redirected, ...nested].join(' ');
@@ -28,7 +29,12 @@ function say(statement: Statement): string {
     case 'pipeline':
       return statement.stages.map(say).join(' | ');
     case 'list':
-      return statement.items.map((item, index) => say(item) + (index < statement.operators.length ? ` ${statement.operators[index]} ` : '')).join('');
+      return statement.items
+        .map(
+          (item, index) =>
+            say(item) + (index < statement.operators.length ? ` ${statement.operators[index]} ` : ''),
+        )
+        .join('');
     case 'group':
       return `<${statement.body.map(say).join('; ')}>`;
   }
@@ -44,7 +50,11 @@ function check(text: string, expected: string): void {
 
 test('words: quotes, escapes and expansions', () => {
   check(`a 'b c' "d $E" f\\ g $'h\\ti' j"k"'l'`, '[a] [b c] (d $E) [f g] [h\ti] [jkl]');
-  check('a ${B:-c} $(d) `e` $((1+2)) "\\$f\\"" --x=\\"q\\"', '[a] (${B:-c}) ($(d)) (`e`) ($((1+2))) [$f"] [--x="q"]');
+  check('a $B $(d) `e` $((1+2)) "\\$f\\"" --x=\\"q\\"', '[a] ($B) ($(d)) (`e`) ($((1+2))) [$f"] [--x="q"]');
+});
+
+test('expansions with operators keep their text', () => {
+  check(`a \${B:-c} x\${D}y`, `[a] (\${B:-c}) (x\${D}y)`);
 });
 
 test('assignments, redirections and what follows them', () => {
@@ -54,7 +64,10 @@ test('assignments, redirections and what follows them', () => {
 });
 
 test('pipelines, lists and groups', () => {
-  check('a | b 2>&1 && c || d; (e; f) & { g; } | h', '[a] | [b] >&[1] && [c] || [d]; <[e]; [f]>; <[g]> | [h]');
+  check(
+    'a | b 2>&1 && c || d; (e; f) & { g; } | h',
+    '[a] | [b] >&[1] && [c] || [d]; <[e]; [f]>; <[g]> | [h]',
+  );
   check('for i in 1 2; do a; done; if b; then c; else d; fi', '<<[a]>>; <[b]; [c]; <[d]>>');
   check('case $x in a) b;; esac; f() { g; }; ! h | i', '<<[b]>>; <<[g]>>; [h] | [i]');
 });
@@ -70,7 +83,10 @@ test('shell text inside commands is read', () => {
   check('sh <<EOF\na\nEOF', '[sh] <<"a\\n" {[a]}');
   check('eval a b', '[eval] [a] [b] {[a] [b]}');
   check('su - x -c "a b"', '[su] [-] [x] [-c] [a b] {[a] [b]}');
-  check('find . -exec a {} \\; -exec b {} +', '[find] [.] [-exec] [a] [{}] [;] [-exec] [b] [{}] [+] {[a] [{}]} {[b] [{}]}');
+  check(
+    'find . -exec a {} \\; -exec b {} +',
+    '[find] [.] [-exec] [a] [{}] [;] [-exec] [b] [{}] [+] {[a] [{}]} {[b] [{}]}',
+  );
 });
 
 test('the program behind its wrappers', () => {
@@ -89,15 +105,24 @@ test('the program behind its wrappers', () => {
   };
   for (const [text, expected] of Object.entries(programs)) {
     const program = ownCommandsOf(read(text))[0]?.program;
-    assert.equal([program?.name, ...(program?.arguments ?? []).map(({ value }) => value.text)].join(' '), expected, text);
+    assert.equal(
+      [program?.name, ...(program?.arguments ?? []).map(({ value }) => value.text)].join(' '),
+      expected,
+      text,
+    );
   }
   assert.equal(ownCommandsOf(read('$A b'))[0]?.program, undefined);
 });
 
 test('spans point into the file, through escapes and nesting', () => {
   const text = `RUN sh -c "echo \\"q\\" | sh -c 'curl x'"`;
-  const spans = commandsOf(parseShell(verbatim(text.slice(4), 4))).flatMap(({ program }) => (program ? [program.nameSpan] : []));
-  assert.deepEqual(spans.map(({ start, end }) => text.slice(start, end)), ['sh', 'echo', 'sh', 'curl']);
+  const spans = commandsOf(parseShell(verbatim(text.slice(4), 4))).flatMap(({ program }) =>
+    program ? [program.nameSpan] : [],
+  );
+  assert.deepEqual(
+    spans.map(({ start, end }) => text.slice(start, end)),
+    ['sh', 'echo', 'sh', 'curl'],
+  );
 });
 
 test('spans point into the file where the text stands in for escapes of its format', () => {
@@ -110,10 +135,16 @@ test('spans point into the file where the text stands in for escapes of its form
     standIn('"', { start: at + 5, end: at + 7 }),
     verbatim(' c', at + 7),
   ]);
-  const words = [plainWord(verbatim('sh', 2), { start: 1, end: 5 }), plainWord(verbatim('-c', 8), { start: 7, end: 11 })];
+  const words = [
+    plainWord(verbatim('sh', 2), { start: 1, end: 5 }),
+    plainWord(verbatim('-c', 8), { start: 7, end: 11 }),
+  ];
   const script = scriptOfWords([...words, plainWord(code, { start: at - 1, end: at + 10 })]);
   const inner = commandsOf(script)[1]?.words ?? [];
-  assert.deepEqual(inner.map(({ span }) => file.slice(span.start, span.end)), ['a', '\\"b\\"', 'c']);
+  assert.deepEqual(
+    inner.map(({ span }) => file.slice(span.start, span.end)),
+    ['a', '\\"b\\"', 'c'],
+  );
 });
 
 test('broken text yields what can be read of it', () => {
@@ -124,5 +155,6 @@ test('broken text yields what can be read of it', () => {
 
 test('long chains and deep nesting are read without overflow', () => {
   assert.equal(commandsOf(read(Array(3000).fill('a').join(' && '))).length, 3000);
-  for (const piece of ['(', '$(', '"$(', '${', '`', '{ ', 'sh -c "', 'if ', '<(']) assert.doesNotThrow(() => read(piece.repeat(2000)));
+  for (const piece of ['(', '$(', '"$(', `\${`, '`', '{ ', 'sh -c "', 'if ', '<('])
+    assert.doesNotThrow(() => read(piece.repeat(2000)));
 });

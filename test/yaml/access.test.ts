@@ -15,30 +15,41 @@ function rootIn(text: string): View {
 /** `path: key -> value` as the tree's spans cut them out of the text. */
 function seen(text: string, path: string): string[] {
   return places(rootIn(text), path).map(({ key, view, value }) => {
-    const cut = (span: { start: number; end: number } | undefined): string => (span ? text.slice(span.start, span.end) : '-');
+    const cut = (span: { start: number; end: number } | undefined): string =>
+      span ? text.slice(span.start, span.end) : '-';
     return `${cut(key)} -> ${view ? cut(view.via ?? view.node.span) : value.state}`;
   });
 }
 
 test('spans are tight, whatever follows', () => {
-  const text = '\uFEFFa: "é😀" # c\r\nb:\r\n  - x: 1\r\n    y: [1, 2]\r\n\r\n# d\r\nc: |\r\n  t\r\n\r\nd: e\r\n';
+  const text =
+    '\uFEFFa: "é😀" # c\r\nb:\r\n  - x: 1\r\n    y: [1, 2]\r\n\r\n# d\r\nc: |\r\n  t\r\n\r\nd: e\r\n';
   assert.deepEqual(seen(text, 'a'), ['a -> "é😀"']);
   assert.deepEqual(seen(text, 'b'), ['b -> - x: 1\r\n    y: [1, 2]']);
   assert.deepEqual(seen(text, 'b.*.y'), ['y -> [1, 2]']);
   assert.deepEqual(seen(text, 'c'), ['c -> |\r\n  t']);
   assert.deepEqual(seen(text, 'd'), ['d -> e']);
-  assert.deepEqual(commentsIn(readDocuments(text, '1.1')).map((comment) => comment.text), ['# c', '# d']);
+  assert.deepEqual(
+    commentsIn(readDocuments(text, '1.1')).map((comment) => comment.text),
+    ['# c', '# d'],
+  );
 });
 
 test('scalars are read as YAML 1.1 does, keys as written', () => {
   const text = 'on: yes\n8501: 0777\nd: 2024-01-01\ns: "no"\nn: ~\n';
-  assert.deepEqual(entries(rootIn(text)).map(({ name, value }) => [name, value.node.kind === 'scalar' ? value.node.value : '']), [
-    ['on', true],
-    ['8501', 511],
-    ['d', '2024-01-01'],
-    ['s', 'no'],
-    ['n', null],
-  ]);
+  assert.deepEqual(
+    entries(rootIn(text)).map(({ name, value }) => [
+      name,
+      value.node.kind === 'scalar' ? value.node.value : '',
+    ]),
+    [
+      ['on', true],
+      ['8501', 511],
+      ['d', '2024-01-01'],
+      ['s', 'no'],
+      ['n', null],
+    ],
+  );
 });
 
 test('an alias is followed and reported where it stands', () => {

@@ -6,7 +6,10 @@ import { gapsIn, inFile, readDocuments } from '../../server/src/yaml/documents.t
 test('documents end where the next one begins', () => {
   const text = '# head\n---\na: 1\n--- # two\nb: "\n  ---"\n...\nc: 1\n---x: 1\n';
   const { documents } = readDocuments(text, '1.1');
-  assert.deepEqual(documents.map(({ tree }) => tree.text), ['# head\n', '---\na: 1\n', '--- # two\nb: "\n  ---"\n...\n', 'c: 1\n---x: 1\n']);
+  assert.deepEqual(
+    documents.map(({ tree }) => tree.text),
+    ['# head\n', '---\na: 1\n', '--- # two\nb: "\n  ---"\n...\n', 'c: 1\n---x: 1\n'],
+  );
   assert.equal(documents.map(({ tree }) => tree.text).join(''), text);
 });
 
@@ -26,8 +29,14 @@ test('unchanged documents are not parsed again, even when they moved', () => {
 
 test('a document is parsed again when line ends or YAML version change', () => {
   const before = readDocuments('a: 1\n---\nb: 2', '1.1');
-  assert.notEqual(readDocuments('a: 1\r\n---\nb: 2', '1.1', before).documents[1]?.tree, before.documents[1]?.tree);
-  assert.notEqual(readDocuments('a: 1\n---\nb: 2', '1.2', before).documents[1]?.tree, before.documents[1]?.tree);
+  assert.notEqual(
+    readDocuments('a: 1\r\n---\nb: 2', '1.1', before).documents[1]?.tree,
+    before.documents[1]?.tree,
+  );
+  assert.notEqual(
+    readDocuments('a: 1\n---\nb: 2', '1.2', before).documents[1]?.tree,
+    before.documents[1]?.tree,
+  );
 });
 
 test('what cannot be read is a gap at its place in the file, and the rest stands', () => {

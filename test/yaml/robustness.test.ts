@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { ROOT, ruleFiles, sourceRuleSet } from '../../scripts/rules.ts';
 import { analyze } from '../../server/src/engine/analyze.ts';
 import { applyEdits } from '../../server/src/engine/edits.ts';
 import { kubernetesLanguage } from '../../server/src/kubernetes/language.ts';
 import { readDocuments } from '../../server/src/yaml/documents.ts';
-import { ROOT, ruleFiles, sourceRuleSet } from '../../scripts/rules.ts';
 import { ready } from '../support/parsers.ts';
 import { projectOf, sourceOf } from '../support/workspace.ts';
 import { type Seeded, seeded } from './seeded.ts';
@@ -17,22 +17,63 @@ const rules = await sourceRuleSet(ruleFiles().filter(({ path }) => path.startsWi
 const program = kubernetesLanguage.compile(rules);
 const sample = readFileSync(join(ROOT, 'samples/article/deployment.yaml'), 'utf8');
 
-/** Reads and detects, and tries every fix. Returns how long it took in milliseconds. */
+/** Milliseconds of work, whatever else the machine is doing. */
+function worked(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Reads and detects, and tries every fix. Returns how many milliseconds of work that was. */
 function survive(text: string): number {
   const source = { ...sourceOf('m.yaml', text), language: 'kubernetes' as const };
-  const started = performance.now();
+  const started = worked();
   const facts = kubernetesLanguage.read(source);
   const { detections, gaps } = kubernetesLanguage.detect(facts, program, projectOf([source]));
-  const took = performance.now() - started;
+  const took = worked() - started;
   assert.deepEqual(gaps, [], 'no rule throws');
   for (const { span, fixes } of detections) {
-    assert.ok(span.start >= 0 && span.start <= span.end && span.end <= text.length, 'the mark lies in the text');
+    assert.ok(
+      span.start >= 0 && span.start <= span.end && span.end <= text.length,
+      'the mark lies in the text',
+    );
     for (const fix of fixes) applyEdits(text, fix.edits);
   }
   return took;
 }
 
-const CHARS = ['\t', ' ', '\n', '\r\n', ':', '-', '#', '"', "'", '{', '}', '[', ']', '&a ', '*a', '<<: *a', '|', '>', '!', '%', '@', '?', ',', '---\n', '...', '{{', '}}', '\uFEFF', '😀', '\u2028', '\\'];
+const CHARS = [
+  '\t',
+  ' ',
+  '\n',
+  '\r\n',
+  ':',
+  '-',
+  '#',
+  '"',
+  "'",
+  '{',
+  '}',
+  '[',
+  ']',
+  '&a ',
+  '*a',
+  '<<: *a',
+  '|',
+  '>',
+  '!',
+  '%',
+  '@',
+  '?',
+  ',',
+  '---\n',
+  '...',
+  '{{',
+  '}}',
+  '\uFEFF',
+  '😀',
+  '\u2028',
+  '\\',
+];
 
 function damaged(text: string, random: Seeded): string {
   let out = text;
@@ -49,36 +90,69 @@ test('cut anywhere', () => {
 
 test('damaged anywhere', () => {
   const random = seeded(20_260_701);
-  for (let i = 0; i < 500; i++) survive(damaged(random.next() < 0.2 ? sample.replaceAll('\n', '\r\n') : sample, random));
+  for (let i = 0; i < 500; i++)
+    survive(damaged(random.next() < 0.2 ? sample.replaceAll('\n', '\r\n') : sample, random));
 });
 
 test('random characters', () => {
   const random = seeded(7);
   for (let i = 0; i < 300; i++) {
-    survive(Array.from({ length: random.below(200) }, () => (random.next() < 0.5 ? random.pick(CHARS) : String.fromCharCode(random.below(0x10000)))).join(''));
+    survive(
+      Array.from({ length: random.below(200) }, () =>
+        random.next() < 0.5 ? random.pick(CHARS) : String.fromCharCode(random.below(0x10000)),
+      ).join(''),
+    );
   }
 });
 
 test('tabs, a byte order mark, lone carriage returns, no text', () => {
-  for (const text of [sample.replaceAll('  ', '\t'), `\uFEFF${sample}`, sample.replaceAll('\n', '\r'), '', '\uFEFF', '\n', '---', '#', '{{']) survive(text);
+  for (const text of [
+    sample.replaceAll('  ', '\t'),
+    `\uFEFF${sample}`,
+    sample.replaceAll('\n', '\r'),
+    '',
+    '\uFEFF',
+    '\n',
+    '---',
+    '#',
+    '{{',
+  ])
+    survive(text);
 });
 
-const LIMIT = 3_000;
+/** Far above what is measured, far below what quadratic work would need. */
+const LIMIT = 6_000;
 
 /** An alias bomb around `inner`: nine levels of nine aliases each. */
 function bomb(inner: string): string {
-  const levels = Array.from({ length: 9 }, (_, i) => `x-${i + 1}: &l${i + 1} [${Array.from({ length: 9 }, () => `*l${i}`).join(', ')}]\n`);
+  const levels = Array.from(
+    { length: 9 },
+    (_, i) => `x-${i + 1}: &l${i + 1} [${Array.from({ length: 9 }, () => `*l${i}`).join(', ')}]\n`,
+  );
   return `x-0: &l0 ${inner}\n${levels.join('')}`;
 }
 
 test('alias bombs cost no more than their text', () => {
-  const head = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n';
+  const head =
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n';
   assert.ok(survive(`${bomb('{name: a, image: b}')}${head}    spec:\n      containers: *l9\n`) < LIMIT);
-  assert.ok(survive(`${bomb('[SYS_ADMIN]')}${head}    spec: {containers: [{name: a, image: b, securityContext: {capabilities: {add: *l9, drop: *l9}}}]}\n`) < LIMIT);
+  assert.ok(
+    survive(
+      `${bomb('[SYS_ADMIN]')}${head}    spec: {containers: [{name: a, image: b, securityContext: {capabilities: {add: *l9, drop: *l9}}}]}\n`,
+    ) < LIMIT,
+  );
   assert.ok(survive(`${bomb('{a: b}')}apiVersion: v1\nkind: List\nitems: *l9\n`) < LIMIT);
-  const merges = Array.from({ length: 30 }, (_, i) => `x-${i + 1}: &m${i + 1} {<<: [*m${i}, *m${i}]}\n`).join('');
-  assert.ok(survive(`x-0: &m0 {privileged: true}\n${merges}apiVersion: v1\nkind: Pod\nspec: {containers: [{securityContext: *m30}]}\n`) < LIMIT);
-  survive('a: &a [*a]\nb: &b {<<: *b}\napiVersion: v1\nkind: Pod\nspec: &s {containers: [{name: x, securityContext: *s}]}\n');
+  const merges = Array.from({ length: 30 }, (_, i) => `x-${i + 1}: &m${i + 1} {<<: [*m${i}, *m${i}]}\n`).join(
+    '',
+  );
+  assert.ok(
+    survive(
+      `x-0: &m0 {privileged: true}\n${merges}apiVersion: v1\nkind: Pod\nspec: {containers: [{securityContext: *m30}]}\n`,
+    ) < LIMIT,
+  );
+  survive(
+    'a: &a [*a]\nb: &b {<<: *b}\napiVersion: v1\nkind: Pod\nspec: &s {containers: [{name: x, securityContext: *s}]}\n',
+  );
 });
 
 test('deep nesting', () => {
@@ -97,7 +171,10 @@ test('long texts', () => {
   assert.ok(survive('{{/*\n'.repeat(100_000)) < LIMIT);
   assert.ok(survive('{{ a }} '.repeat(50_000)) < LIMIT);
   assert.ok(survive('---\n'.repeat(20_000)) < LIMIT);
-  assert.ok(survive(`apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${'  - {name: a, image: b}\n'.repeat(3_000)}`) < LIMIT);
+  assert.ok(
+    survive(`apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${'  - {name: a, image: b}\n'.repeat(3_000)}`) <
+      LIMIT,
+  );
 });
 
 test('a broken document is named, and the others are still analysed', () => {

@@ -29,7 +29,8 @@ test('a hidden text is as long as the original, with its line ends', () => {
     assert.equal(hidden.length, text.length);
     assert.doesNotMatch(hidden, /\{\{|\{%/);
     const left = hidden.replaceAll(MASK, ' ');
-    for (let i = 0; i < text.length; i++) if (text[i] === '\n' && left[i] !== '\n') assert.match(text.slice(0, i), /\{\{/);
+    for (let i = 0; i < text.length; i++)
+      if (text[i] === '\n' && left[i] !== '\n') assert.match(text.slice(0, i), /\{\{/);
   }
 });
 
@@ -68,10 +69,17 @@ test('a list that a template may add to has one more place', () => {
   const text = 'l:\n  - a\n  {{- range .x }}\n  - {{ . }}\n  {{- end }}\n  {{- toYaml .y | nindent 2 }}\n';
   const { documents } = readDocuments(text, '1.1');
   const root = documents[0] && rootOf(documents[0].tree);
-  assert.deepEqual(root && places(root, 'l.*').map(({ value }) => value.state), ['known', 'unknown', 'maybe']);
+  assert.deepEqual(root && places(root, 'l.*').map(({ value }) => value.state), [
+    'known',
+    'unknown',
+    'maybe',
+  ]);
 });
 
 test('a template is never called broken', () => {
   const { documents } = readDocuments('a: [{{ .x }\n  b: {{ end\n', '1.1');
-  assert.deepEqual(documents.flatMap(({ tree }) => tree.gaps), []);
+  assert.deepEqual(
+    documents.flatMap(({ tree }) => tree.gaps),
+    [],
+  );
 });

@@ -2,9 +2,8 @@
  * Where the instructions and comments of a Dockerfile are. The only file that knows `dockerfile-ast`; what stands
  * inside an instruction is read elsewhere.
  */
-import { DockerfileParser } from 'dockerfile-ast';
+import { DockerfileParser, type Line } from 'dockerfile-ast';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Range } from 'vscode-languageserver-types';
 import type { Comment, Span } from '../engine/types.ts';
 
 export interface RawInstruction {
@@ -18,8 +17,10 @@ export interface Outline {
   readonly instructions: readonly RawInstruction[];
   readonly comments: readonly Comment[];
   /** The file's escape character. */
-  readonly escape: string;
+  readonly escaping: string;
 }
+
+type Range = ReturnType<Line['getRange']>;
 
 const HEREDOC = /<<-?(["']?)([^\s<"'|>&;()]+)\1/g;
 
@@ -54,7 +55,10 @@ export function outlineOf(text: string): Outline {
   const content = withoutFalseHeredocs(text.slice(bom));
   const parsed = DockerfileParser.parse(content);
   const document = TextDocument.create('', '', 0, content);
-  const spanOf = ({ start, end }: Range): Span => ({ start: document.offsetAt(start) + bom, end: document.offsetAt(end) + bom });
+  const spanOf = ({ start, end }: Range): Span => ({
+    start: document.offsetAt(start) + bom,
+    end: document.offsetAt(end) + bom,
+  });
   const ofRange = (range: Range): Comment => {
     const span = spanOf(range);
     return { span, text: text.slice(span.start, span.end) };
@@ -65,7 +69,9 @@ export function outlineOf(text: string): Outline {
       keywordSpan: spanOf(instruction.getInstructionRange()),
       span: spanOf(instruction.getRange()),
     })),
-    comments: [...parsed.getDirectives(), ...parsed.getComments()].map((comment) => ofRange(comment.getRange())),
-    escape: parsed.getEscapeCharacter(),
+    comments: [...parsed.getDirectives(), ...parsed.getComments()].map((comment) =>
+      ofRange(comment.getRange()),
+    ),
+    escaping: parsed.getEscapeCharacter(),
   };
 }

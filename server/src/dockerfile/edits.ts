@@ -32,7 +32,10 @@ export function linesBelow(text: string, instruction: Instruction, lines: readon
   const eol = endOfLine(text);
   const newline = text.indexOf('\n', instruction.span.end);
   const at = newline < 0 ? text.length : newline + 1;
-  return { span: { start: at, end: at }, text: lines.map((line) => (newline < 0 ? eol + line : line + eol)).join('') };
+  return {
+    span: { start: at, end: at },
+    text: lines.map((line) => (newline < 0 ? eol + line : line + eol)).join(''),
+  };
 }
 
 /** `keyword` in the letter case of `like`. */

@@ -4,8 +4,8 @@ import type { Detected, LanguageSupport } from '../engine/language.ts';
 import type { Detection, Gap, Rule, RuleSet } from '../engine/types.ts';
 import { type CommandCases, commandSightings, compileCommands } from '../shell/command-match.ts';
 import { commandsOf } from '../shell/walk.ts';
-import { outlineOf } from './document.ts';
 import type { DockerfileDetector, View } from './detector.ts';
+import { outlineOf } from './document.ts';
 import { readFacts } from './facts.ts';
 import { type DockerfileFacts, isListed, type Keyword } from './model.ts';
 
@@ -28,7 +28,8 @@ function compile(rules: RuleSet): DockerfileProgram {
     if (!rule.match.some((match) => match.kind === 'detector' && match.query === KIND)) continue;
     const detector = rules.detectors[KIND]?.[rule.id] as DockerfileDetector | undefined;
     if (!detector) continue;
-    for (const keyword of detector.keywords) detectors.set(keyword, [...(detectors.get(keyword) ?? []), { rule, detector }]);
+    for (const keyword of detector.keywords)
+      detectors.set(keyword, [...(detectors.get(keyword) ?? []), { rule, detector }]);
   }
   return { detectors, commands: compileCommands(rules.rules), models: rules.models };
 }
@@ -48,13 +49,19 @@ function detect(view: View, program: DockerfileProgram): Detected {
   };
   for (const instruction of view.facts.instructions) {
     for (const { rule, detector } of program.detectors.get(instruction.keyword) ?? []) {
-      ask(rule, () => [...detector.detect(instruction, view)].map((seen) => detection(rule, caseOf(rule, KIND, seen.case), seen)));
+      ask(rule, () =>
+        [...detector.detect(instruction, view)].map((seen) =>
+          detection(rule, caseOf(rule, KIND, seen.case), seen),
+        ),
+      );
     }
     if (program.commands.size === 0 || !instruction.script) continue;
     for (const command of commandsOf(instruction.script)) {
       const text = isListed(instruction, command) ? undefined : view.facts.source.text;
       for (const asked of program.commands.get(command.program?.name ?? '') ?? []) {
-        ask(asked.rule, () => commandSightings(command, asked, text).map((seen) => detection(asked.rule, asked.match, seen)));
+        ask(asked.rule, () =>
+          commandSightings(command, asked, text).map((seen) => detection(asked.rule, asked.match, seen)),
+        );
       }
     }
   }

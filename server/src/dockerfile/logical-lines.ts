@@ -2,8 +2,9 @@
  * The lines of an instruction joined as the builder joins them: continuations, comment lines and empty lines between
  * them taken out, and what follows as heredocs kept apart. Knows line structure only.
  */
-import { concat, type MappedText, verbatim } from '../shell/mapped.ts';
+
 import type { Span } from '../engine/types.ts';
+import { concat, type MappedText, verbatim } from '../shell/mapped.ts';
 
 export interface LogicalLine {
   readonly line: MappedText;
@@ -12,14 +13,14 @@ export interface LogicalLine {
 }
 
 /** Where a line breaks off for a continuation, or undefined. A doubled escape is no continuation. */
-function brokenAt(content: string, escape: string): number | undefined {
+function brokenAt(content: string, escaping: string): number | undefined {
   const trimmed = content.replace(/[ \t\r]+$/, '');
-  if (!trimmed.endsWith(escape) || trimmed.at(-2) === escape) return undefined;
+  if (!trimmed.endsWith(escaping) || trimmed.at(-2) === escaping) return undefined;
   return trimmed.length - 1;
 }
 
-/** Joins the lines of `text` from `start` on, at most up to `end`. `escape`: the file's escape character. */
-export function joinLines(text: string, start: number, end: number, escape: string): LogicalLine {
+/** Joins the lines of `text` from `start` on, at most up to `end`. `escaping`: the file's escape character. */
+export function joinLines(text: string, start: number, end: number, escaping: string): LogicalLine {
   const pieces: MappedText[] = [];
   let at = start;
   let first = true;
@@ -30,7 +31,7 @@ export function joinLines(text: string, start: number, end: number, escape: stri
     const content = text.slice(at, stop);
     const dropped = !first && (content.trim() === '' || content.trimStart().startsWith('#'));
     if (!dropped) {
-      const broken = brokenAt(content, escape);
+      const broken = brokenAt(content, escaping);
       pieces.push(verbatim(content.slice(0, broken), at));
       if (broken === undefined) return { line: concat(pieces), end: stop };
     }

@@ -15,12 +15,15 @@ const NAME = 'app';
 const UID = '10001';
 
 /** Servers that bind or write what only root may, unless they are set up otherwise; also scripts and images named after them. */
-const NEED_ROOT = /(^|[/_-])(sshd?|init|systemd|systemctl|supervisord?|crond?|nginx|apache2?|apache2?ctl|httpd|dockerd|rsyslogd|service|openrc|mysqld?|s6-svscan)([._-]|$)/;
+const NEED_ROOT =
+  /(^|[/_-])(sshd?|init|systemd|systemctl|supervisord?|crond?|nginx|apache2?|apache2?ctl|httpd|dockerd|rsyslogd|service|openrc|mysqld?|s6-svscan)([._-]|$)/;
 const OF_ROOT = /(^|[\s"'=:])(\/root\b|~\/|\$HOME\b|\$\{HOME\})/;
 const BUILDS: ReadonlySet<Keyword> = new Set<Keyword>(['RUN', 'USER']);
 
 function programs(instructions: readonly Instruction[]): Program[] {
-  return instructions.flatMap(({ script }) => (script ? commandsOf(script) : [])).flatMap(({ program }) => program ?? []);
+  return instructions
+    .flatMap(({ script }) => (script ? commandsOf(script) : []))
+    .flatMap(({ program }) => program ?? []);
 }
 
 /** Whether something in the image lies where only root may look, or starts what only root may run. */
@@ -28,10 +31,12 @@ function tiedToRoot(base: Base | undefined, instructions: readonly Instruction[]
   const starts = instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
   if (starts.length === 0) return true;
   if (base?.kind === 'image' && NEED_ROOT.test(base.reference.repository)) return true;
-  if (programs(starts).some(({ name, wrappers }) => NEED_ROOT.test(name) || wrappers.includes('sudo'))) return true;
+  if (programs(starts).some(({ name, wrappers }) => NEED_ROOT.test(name) || wrappers.includes('sudo')))
+    return true;
   return instructions.some(
     ({ keyword, body, pairs, words }) =>
-      (keyword === 'RUN' && (OF_ROOT.test(body.text) || words.some(({ value }) => value.text === '--user'))) ||
+      (keyword === 'RUN' &&
+        (OF_ROOT.test(body.text) || words.some(({ value }) => value.text === '--user'))) ||
       words.some(({ value }) => OF_ROOT.test(value.text)) ||
       pairs.some(({ value }) => value !== undefined && OF_ROOT.test(value.value.text)),
   );
@@ -54,28 +59,61 @@ function madeUser(facts: DockerfileFacts, instructions: readonly Instruction[]):
   const environment = environmentAt(facts, made.instruction);
   const uid = option(words, ['-u', '--uid']);
   const number = uid && expand(uid, environment);
-  const valued = new Set(['-u', '--uid', '-g', '--gid', '-G', '--groups', '-d', '--home', '-h', '-s', '--shell', '-c', '--gecos', '-k', '-b', '-p']);
-  const names = words.filter(({ value }, index) => !value.text.startsWith('-') && !valued.has(words[index - 1]?.value.text ?? ''));
+  const valued = new Set([
+    '-u',
+    '--uid',
+    '-g',
+    '--gid',
+    '-G',
+    '--groups',
+    '-d',
+    '--home',
+    '-h',
+    '-s',
+    '--shell',
+    '-c',
+    '--gecos',
+    '-k',
+    '-b',
+    '-p',
+  ]);
+  const names = words.filter(
+    ({ value }, index) => !value.text.startsWith('-') && !valued.has(words[index - 1]?.value.text ?? ''),
+  );
   const name = names[0] && expand(names[0], environment);
   const user = number !== undefined && /^\d+$/.test(number) ? number : name;
   return user === undefined || isRoot(user) || !/^[\w.-]+$/.test(user) ? undefined : user;
 }
 
 /** A user that an earlier USER or the base image has set. */
-function formerUser(facts: DockerfileFacts, stage: Stage, instructions: readonly Instruction[], models: RuleSet['models']): string | undefined {
-  const set = instructions.filter(({ keyword }) => keyword === 'USER').map((instruction) => ({ instruction, user: userOf(facts, instruction) }));
+function formerUser(
+  facts: DockerfileFacts,
+  stage: Stage,
+  instructions: readonly Instruction[],
+  models: RuleSet['models'],
+): string | undefined {
+  const set = instructions
+    .filter(({ keyword }) => keyword === 'USER')
+    .map((instruction) => ({ instruction, user: userOf(facts, instruction) }));
   const former = set.findLast(({ user }) => user !== undefined && user !== '' && !isRoot(user));
   if (former) return former.instruction.words[0]?.value.text;
   const base = ancestry(facts.stages, stage)[0]?.base;
   return base?.kind === 'image' ? knownImage(models, 'non-root', base.reference)?.user : undefined;
 }
 
-function wayOf(facts: DockerfileFacts, stage: Stage, instructions: readonly Instruction[], models: RuleSet['models']): string[] {
+function wayOf(
+  facts: DockerfileFacts,
+  stage: Stage,
+  instructions: readonly Instruction[],
+  models: RuleSet['models'],
+): string[] {
   const base = ancestry(facts.stages, stage)[0]?.base;
   const known = base?.kind === 'image' ? knownImage(models, 'users', base.reference) : undefined;
   if (known?.way === 'own' && known.user !== undefined) return [`USER ${known.user}`];
   const names = new Set(programs(instructions).map(({ name }) => name));
-  const way = known?.way ?? (names.has('apk') ? 'adduser' : names.has('apt-get') || names.has('apt') ? 'useradd' : 'none');
+  const way =
+    known?.way ??
+    (names.has('apk') ? 'adduser' : names.has('apt-get') || names.has('apt') ? 'useradd' : 'none');
   if (way === 'useradd') return [`RUN useradd -u ${UID} -m ${NAME}`, `USER ${UID}`];
   if (way === 'adduser') return [`RUN adduser -D -u ${UID} ${NAME}`, `USER ${UID}`];
   return [`USER ${UID}:${UID}`];
@@ -88,7 +126,11 @@ function placeOf(own: readonly Instruction[]): Instruction | undefined {
 }
 
 /** Edits that let the image of `stage` start as somebody else, or undefined where that could not run. */
-export function becomeNonRoot(facts: DockerfileFacts, stage: Stage, models: RuleSet['models']): Edit[] | undefined {
+export function becomeNonRoot(
+  facts: DockerfileFacts,
+  stage: Stage,
+  models: RuleSet['models'],
+): Edit[] | undefined {
   const { text } = facts.source;
   const instructions = instructionsOf(facts, stage);
   if (tiedToRoot(ancestry(facts.stages, stage)[0]?.base, instructions)) return undefined;
@@ -97,7 +139,9 @@ export function becomeNonRoot(facts: DockerfileFacts, stage: Stage, models: Rule
   if (!last) return undefined;
   const user = formerUser(facts, stage, instructions, models) ?? madeUser(facts, instructions);
   const written = user === undefined ? wayOf(facts, stage, instructions, models) : [`USER ${user}`];
-  const lines = written.map((line) => line.replace(/^[A-Z]+/, (keyword) => keywordLike(text, stage.from, keyword)));
+  const lines = written.map((line) =>
+    line.replace(/^[A-Z]+/, (keyword) => keywordLike(text, stage.from, keyword)),
+  );
   const place = placeOf(own);
   return [place ? linesAbove(text, place, lines) : linesBelow(text, last, lines)];
 }

@@ -4,6 +4,7 @@
  */
 import type { Edit } from '../engine/types.ts';
 import { withoutWord } from '../shell/edits.ts';
+import { storedLogins } from '../shell/logins.ts';
 import type { Word } from '../shell/model.ts';
 import { withoutLines } from './edits.ts';
 import type { DockerfileFacts, Instruction, Pair } from './model.ts';
@@ -31,12 +32,16 @@ export function usesOf(facts: DockerfileFacts, declared: Instruction, name: stri
     return ancestry(facts.stages, own).some(({ index }) => index === declared.stage);
   };
   return facts.instructions.filter(
-    (other) => other.span.start > declared.span.end && mentions(text.slice(other.span.start, other.span.end), name) && reaches(other),
+    (other) =>
+      other.span.start > declared.span.end &&
+      mentions(text.slice(other.span.start, other.span.end), name) &&
+      reaches(other),
   );
 }
 
 function mount(instruction: Instruction, id: string): Edit[] {
-  if (instruction.flags.some(({ name, value }) => name === 'mount' && value?.value.text.includes(`id=${id}`))) return [];
+  if (instruction.flags.some(({ name, value }) => name === 'mount' && value?.value.text.includes(`id=${id}`)))
+    return [];
   const at = instruction.keywordSpan.end;
   return [{ span: { start: at, end: at }, text: ` --mount=type=secret,id=${id}` }];
 }
@@ -45,28 +50,65 @@ function isPlain({ keyword, exec, onbuild, body }: Instruction): boolean {
   return keyword === 'RUN' && !exec && !onbuild && !body.text.includes('<<');
 }
 
-/** Takes the declaration of `pair` out: its line, or its words among others. */
-export function withoutPair(text: string, instruction: Instruction, pair: Pair): Edit {
+/** Takes the declaration of `pair` out: its line, or its words among others, where that can be done. */
+export function withoutPair(text: string, instruction: Instruction, pair: Pair): Edit | undefined {
   if (instruction.pairs.length === 1) return withoutLines(text, instruction.span);
   return withoutWord(text, pair.span, instruction.keywordSpan.end);
 }
 
-/** Takes the declaration out and gives the variable to the RUNs that use it, or undefined when others need it too. */
-export function mountVariable(facts: DockerfileFacts, instruction: Instruction, pair: Pair, uses: readonly Instruction[]): Edit[] | undefined {
-  if (uses.length === 0 || instruction.onbuild || !uses.every(isPlain) || !/^[A-Za-z_]\w*$/.test(pair.name)) return undefined;
-  const id = idOf(pair.name);
-  const edits = [withoutPair(facts.source.text, instruction, pair)];
-  for (const use of uses) {
-    const start = use.words[0]?.span.start;
-    if (start === undefined) return undefined;
-    edits.push(...mount(use, id), { span: { start, end: start }, text: `export ${pair.name}=${read(id)} && ` });
+/**
+ * Takes logins out that would write the token into the layer, where the tool reads the variable by itself. Undefined
+ * where a login would remain.
+ */
+function withoutLogins({ script }: Instruction, name: string): Edit[] | undefined {
+  const edits: Edit[] = [];
+  for (const { command, variable } of script ? storedLogins(script) : []) {
+    const list = script?.statements.find(
+      (statement) => statement.kind === 'list' && statement.items.includes(command),
+    );
+    if (list?.kind !== 'list' || variable !== name) return undefined;
+    const at = list.items.indexOf(command);
+    const next = list.items[at + 1];
+    if (!next || list.operators[at] !== '&&') return undefined;
+    edits.push({ span: { start: command.span.start, end: next.span.start }, text: '' });
   }
   return edits;
 }
 
-/** Puts what a mounted secret holds in the place of `word`, which the shell of `instruction` itself reads. */
+/** Takes the declaration out and gives the variable to the RUNs that use it, or undefined when others need it too. */
+export function mountVariable(
+  facts: DockerfileFacts,
+  instruction: Instruction,
+  pair: Pair,
+  uses: readonly Instruction[],
+): Edit[] | undefined {
+  if (uses.length === 0 || instruction.onbuild || !uses.every(isPlain) || !/^[A-Za-z_]\w*$/.test(pair.name))
+    return undefined;
+  const id = idOf(pair.name);
+  const away = withoutPair(facts.source.text, instruction, pair);
+  if (!away) return undefined;
+  const edits = [away];
+  for (const use of uses) {
+    const start = use.words[0]?.span.start;
+    const logins = withoutLogins(use, pair.name);
+    if (start === undefined || !logins) return undefined;
+    edits.push(
+      ...mount(use, id),
+      { span: { start, end: start }, text: `export ${pair.name}=${read(id)} && ` },
+      ...logins,
+    );
+  }
+  return edits;
+}
+
+/**
+ * Puts what a mounted secret holds in the place of `word`, which the shell of `instruction` itself reads. Undefined
+ * where the command would write it into the layer.
+ */
 export function mountLiteral(instruction: Instruction, name: string, word: Word): Edit[] | undefined {
-  if (!isPlain(instruction)) return undefined;
+  const { script } = instruction;
+  if (!isPlain(instruction) || (script && storedLogins(script).some(({ token }) => token === word)))
+    return undefined;
   const id = idOf(name);
   return [...mount(instruction, id), { span: word.span, text: read(id) }];
 }

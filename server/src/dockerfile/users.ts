@@ -11,7 +11,7 @@ export interface StartingUser {
   readonly user: 'root' | 'other' | 'unknown';
   /** The USER that decides; absent when the base image does. */
   readonly by?: Instruction;
-  /** Nothing but a guess about a base image stands behind `root`. */
+  /** `root` is only what images do when they say nothing, and nothing is known of this one. */
   readonly guessed: boolean;
 }
 
@@ -40,9 +40,26 @@ export function isRoot(user: string): boolean {
 function dropsRoot(commands: readonly SimpleCommand[], instructions: readonly Instruction[]): boolean {
   const starts = instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
   const started = starts.flatMap(({ script }) => (script ? commandsOf(script) : []));
-  if (started.some(({ program }) => program && [program.name, ...program.wrappers].some((name) => DROPPING.has(name)))) return true;
-  const copied = instructions.filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD').flatMap(({ words }) => words);
-  return [...commands.flatMap(({ words }) => words), ...copied].some(({ value }) => INSTALLED.test(value.text));
+  if (
+    started.some(
+      ({ program }) => program && [program.name, ...program.wrappers].some((name) => DROPPING.has(name)),
+    )
+  )
+    return true;
+  const copied = instructions
+    .filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')
+    .flatMap(({ words }) => words);
+  return [...commands.flatMap(({ words }) => words), ...copied].some(({ value }) =>
+    INSTALLED.test(value.text),
+  );
+}
+
+/** Whether the image is run, and not only looked into; WebAssembly knows no users. */
+function startsProcess(instructions: readonly Instruction[]): boolean {
+  const starts = instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
+  return (
+    starts.length > 0 && !starts.some(({ words }) => words.some(({ value }) => value.text.endsWith('.wasm')))
+  );
 }
 
 /** As whom the image of `stage` starts. */
@@ -56,9 +73,10 @@ export function startingUser(facts: DockerfileFacts, stage: Stage, models: RuleS
     return { user: user === undefined ? 'unknown' : isRoot(user) ? 'root' : 'other', by, guessed: false };
   }
   const base = ancestry(facts.stages, stage)[0]?.base;
-  const starts = instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
-  if (base?.kind === 'scratch') return { user: starts ? 'root' : 'unknown', guessed: false };
-  if (base?.kind !== 'image' || /windows|nanoserver|servercore/i.test(base.text)) return { user: 'unknown', guessed: true };
+  if (base?.kind === 'scratch')
+    return { user: startsProcess(instructions) ? 'root' : 'unknown', guessed: false };
+  if (base?.kind !== 'image' || /windows|nanoserver|servercore/i.test(base.text))
+    return { user: 'unknown', guessed: true };
   const { reference } = base;
   if (knownImage(models, 'non-root', reference)) return { user: 'other', guessed: false };
   const entered = instructions.some(({ keyword }) => keyword === 'ENTRYPOINT');

@@ -23,7 +23,8 @@ export function expand(word: Word, environment: Environment): string | undefined
     const [, operator, operand = ''] = part.plain ? [] : (OPERATOR.exec(part.value.text) ?? []);
     if (!part.plain && operator === undefined) return undefined;
     const alternative = operator?.endsWith('+');
-    if (operator?.endsWith('-') && (value === undefined || (value === '' && operator === ':-'))) text += operand;
+    if (operator?.endsWith('-') && (value === undefined || (value === '' && operator === ':-')))
+      text += operand;
     else if (value === undefined) return undefined;
     else text += alternative ? (value === '' && operator === ':+' ? '' : operand) : value;
   }
@@ -31,11 +32,16 @@ export function expand(word: Word, environment: Environment): string | undefined
 }
 
 /** All pairs of one instruction see what held before it. */
-function declare(environment: Map<string, string | undefined>, instruction: Instruction, outer: Environment): void {
+function declare(
+  environment: Map<string, string | undefined>,
+  instruction: Instruction,
+  outer: Environment,
+): void {
   const before = new Map(environment);
   for (const { name, value } of instruction.pairs) {
     const known = value === undefined ? outer.get(name) : expand(value, before);
-    if (instruction.keyword === 'ENV' || !environment.has(name) || known !== undefined) environment.set(name, known);
+    if (instruction.keyword === 'ENV' || !environment.has(name) || known !== undefined)
+      environment.set(name, known);
   }
 }
 
@@ -72,7 +78,8 @@ export function environmentAt(facts: DockerfileFacts, instruction: Instruction):
     for (const other of facts.instructions) {
       if (other.stage !== stage.index || other.onbuild) continue;
       if (other.span.start >= instruction.span.start) break;
-      if (other.keyword === 'ENV' || (other.keyword === 'ARG' && stage === own)) declare(environment, other, globals);
+      if (other.keyword === 'ENV' || (other.keyword === 'ARG' && stage === own))
+        declare(environment, other, globals);
     }
   }
   return environment;

@@ -17,11 +17,21 @@ function variableAt(text: MappedText, at: number, quoted: boolean): { part: Part
   const end = at + found[0].length;
   const [, bare, braced = '', rest = ''] = found;
   const value = slice(text, at, end);
-  return { part: { kind: 'variable', name: bare ?? braced, plain: rest === '', value, span: spanIn(text, at, end), quoted }, end };
+  return {
+    part: {
+      kind: 'variable',
+      name: bare ?? braced,
+      plain: rest === '',
+      value,
+      span: spanIn(text, at, end),
+      quoted,
+    },
+    end,
+  };
 }
 
 /** The word from `start` to `end` of `text`: quotes and escapes taken off, variables kept apart. */
-export function readWord(text: MappedText, start: number, end: number, escape: string): Word {
+export function readWord(text: MappedText, start: number, end: number, escaping: string): Word {
   const parts: Part[] = [];
   let literal: MappedText[] = [];
   let quote = '';
@@ -33,7 +43,8 @@ export function readWord(text: MappedText, start: number, end: number, escape: s
   };
   const flush = (): void => {
     const value = concat(literal);
-    if (value.text !== '') parts.push({ kind: 'literal', value, span: spanIn(value, 0, value.text.length), quoted: quote !== '' });
+    if (value.text !== '')
+      parts.push({ kind: 'literal', value, span: spanIn(value, 0, value.text.length), quoted: quote !== '' });
     literal = [];
   };
   for (let at = start; at < end; at++) {
@@ -41,7 +52,7 @@ export function readWord(text: MappedText, start: number, end: number, escape: s
     if (quote === '' ? char === '"' || char === "'" : char === quote) {
       take(at, at + 1);
       quote = quote === '' ? char : '';
-    } else if (char === escape && quote !== "'" && at + 1 < end) {
+    } else if (char === escaping && quote !== "'" && at + 1 < end) {
       take(at, at + 2);
       literal.push(standIn(text.text[at + 1] ?? '', spanIn(text, at, at + 2)));
       at++;
@@ -60,7 +71,7 @@ export function readWord(text: MappedText, start: number, end: number, escape: s
 }
 
 /** Ranges of `text` between white space; with `quotes`, white space in quotes or behind an escape does not split. */
-export function ranges(text: string, from: number, escape: string, quotes: boolean): Span[] {
+export function ranges(text: string, from: number, escaping: string, quotes: boolean): Span[] {
   const found: Span[] = [];
   let start = -1;
   let quote = '';
@@ -74,7 +85,7 @@ export function ranges(text: string, from: number, escape: string, quotes: boole
     }
     if (start < 0) start = at;
     if (!quotes) continue;
-    if (char === escape && quote !== "'") at++;
+    if (char === escaping && quote !== "'") at++;
     else if (quote === '' ? char === '"' || char === "'" : char === quote) quote = quote === '' ? char : '';
   }
   if (start >= 0) found.push({ start, end: text.length });
@@ -82,42 +93,46 @@ export function ranges(text: string, from: number, escape: string, quotes: boole
 }
 
 /** The flags at the start of `text`, and where the rest begins. */
-export function readFlags(text: MappedText, escape: string): { flags: Flag[]; rest: number } {
+export function readFlags(text: MappedText, escaping: string): { flags: Flag[]; rest: number } {
   const flags: Flag[] = [];
-  for (const { start, end } of ranges(text.text, 0, escape, true)) {
+  for (const { start, end } of ranges(text.text, 0, escaping, true)) {
     const [, name] = /^--([\w-]+)/.exec(text.text.slice(start, end)) ?? [];
     if (name === undefined) return { flags, rest: start };
     const equals = start + 2 + name.length;
     const valued = text.text[equals] === '=';
     const span = spanIn(text, start, end);
-    flags.push({ name: name.toLowerCase(), span, ...(valued ? { value: readWord(text, equals + 1, end, escape) } : {}) });
+    flags.push({
+      name: name.toLowerCase(),
+      span,
+      ...(valued ? { value: readWord(text, equals + 1, end, escaping) } : {}),
+    });
   }
   return { flags, rest: text.text.length };
 }
 
-function pairAt(text: MappedText, { start, end }: Span, escape: string): Pair {
+function pairAt(text: MappedText, { start, end }: Span, escaping: string): Pair {
   const raw = text.text.slice(start, end);
   const equals = raw.indexOf('=');
   const nameEnd = equals < 0 ? end : start + equals;
   return {
-    name: readWord(text, start, nameEnd, escape).value.text,
+    name: readWord(text, start, nameEnd, escaping).value.text,
     nameSpan: spanIn(text, start, nameEnd),
     span: spanIn(text, start, end),
-    ...(equals < 0 ? {} : { value: readWord(text, nameEnd + 1, end, escape) }),
+    ...(equals < 0 ? {} : { value: readWord(text, nameEnd + 1, end, escaping) }),
   };
 }
 
 /** The pairs of ENV, ARG and LABEL, the old form `ENV NAME value with spaces` included. */
-export function readPairs(text: MappedText, escape: string, spaced: boolean): Pair[] {
-  const words = ranges(text.text, 0, escape, true);
+export function readPairs(text: MappedText, escaping: string, spaced: boolean): Pair[] {
+  const words = ranges(text.text, 0, escaping, true);
   const [first, second] = words;
   if (!first) return [];
   if (!spaced || !second || text.text.slice(first.start, first.end).includes('=')) {
-    return words.map((range) => pairAt(text, range, escape));
+    return words.map((range) => pairAt(text, range, escaping));
   }
   const end = text.text.trimEnd().length;
-  const value = readWord(text, second.start, end, escape);
-  return [{ ...pairAt(text, first, escape), span: spanIn(text, first.start, end), value }];
+  const value = readWord(text, second.start, end, escaping);
+  return [{ ...pairAt(text, first, escaping), span: spanIn(text, first.start, end), value }];
 }
 
 const STRING = /\s*"((?:[^"\\]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)"\s*/y;
@@ -130,7 +145,9 @@ function decoded(text: MappedText, start: number, end: number): MappedText {
   for (const found of raw.matchAll(JSON_ESCAPE)) {
     const next = found.index + found[0].length;
     pieces.push(slice(text, start + at, start + found.index));
-    pieces.push(standIn(JSON.parse(`"${found[0]}"`) as string, spanIn(text, start + found.index, start + next)));
+    pieces.push(
+      standIn(JSON.parse(`"${found[0]}"`) as string, spanIn(text, start + found.index, start + next)),
+    );
     at = next;
   }
   return concat([...pieces, slice(text, start + at, end)]);

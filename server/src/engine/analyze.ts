@@ -9,9 +9,9 @@ import { LANGUAGES } from './languages.ts';
 import type { Memory } from './memory.ts';
 import { undisputed } from './precedence.ts';
 import { readSuppressions, suppress } from './suppression.ts';
-import { unitsOf } from './units.ts';
 import { removal, ruleSpan } from './suppression-removal.ts';
 import type { Comment, Edit, Finding, Gap, Project, Rule, RuleSet, Source, Span } from './types.ts';
+import { unitsOf } from './units.ts';
 
 /** Sources longer than this many UTF-16 units are not analysed. */
 export const LONGEST = 3_000_000;
@@ -137,7 +137,13 @@ export function analyze(source: Source, project: Project, rules: RuleSet, option
     );
   const ran = new Set(rules.rules.map((rule) => rule.id).filter((id) => !ABOUT_SUPPRESSIONS.has(id)));
   const suppressions = readSuppressions(source.text, comments, () => unitsOf(source));
-  const outcome = suppress(source.text, undisputed(unique([...found, ...incomplete])), suppressions, ran, options.today);
+  const outcome = suppress(
+    source.text,
+    undisputed(unique([...found, ...incomplete])),
+    suppressions,
+    ran,
+    options.today,
+  );
   const about = suppress(
     source.text,
     aboutSuppressions(rules, source, outcome),

@@ -31,9 +31,15 @@ function fits(pattern: string, text: string): boolean {
 }
 
 /** The first row of `list` that `reference` fits, or undefined. */
-export function knownImage(models: RuleSet['models'], list: ImageList, reference: ImageReference): KnownImage | undefined {
+export function knownImage(
+  models: RuleSet['models'],
+  list: ImageList,
+  reference: ImageReference,
+): KnownImage | undefined {
   const table = models['container-images'] as Partial<Record<ImageList, readonly KnownImage[]>> | undefined;
   const name = canonicalName(reference);
-  const row = table?.[list]?.find(({ image, tag }) => fits(image, name) && (tag === undefined || fits(tag, reference.tag ?? '')));
+  const row = table?.[list]?.find(
+    ({ image, tag }) => fits(image, name) && (tag === undefined || fits(tag, reference.tag ?? '')),
+  );
   return row?.never ? undefined : row;
 }

@@ -54,8 +54,9 @@ function single(list: readonly string[]): string | undefined {
  */
 export function pinFor(wanted: ImageReference, project: Project): string | undefined {
   const name = canonicalName(wanted);
-  const same = LANGUAGES.flatMap((language) => [...project.files(language)])
-    .flatMap((source) => written(source).get(name) ?? []);
+  const same = LANGUAGES.flatMap((language) => [...project.files(language)]).flatMap(
+    (source) => written(source).get(name) ?? [],
+  );
   const tag = wanted.tag === undefined ? '' : `:${wanted.tag}`;
   const exact = same.filter(({ tag: other, digest }) => digest !== undefined && other === wanted.tag);
   const digest = single(exact.map((reference) => `@${reference.digest ?? ''}`));
@@ -63,5 +64,9 @@ export function pinFor(wanted: ImageReference, project: Project): string | undef
   if (!isFloating(wanted.tag) || exact.length > 0) return undefined;
   const fixed = same.filter(({ tag: other }) => !isFloating(other));
   const pinned = fixed.filter((reference) => reference.digest !== undefined);
-  return single((pinned.length > 0 ? pinned : fixed).map(({ tag: other, digest: d }) => `:${other ?? ''}${d === undefined ? '' : `@${d}`}`));
+  return single(
+    (pinned.length > 0 ? pinned : fixed).map(
+      ({ tag: other, digest: d }) => `:${other ?? ''}${d === undefined ? '' : `@${d}`}`,
+    ),
+  );
 }

@@ -35,7 +35,8 @@ export interface Subject {
 }
 
 export function subjectOf(object: Resource | Pod | Container): Subject {
-  if ('role' in object) return { ...subjectOf(object.pod), view: object.view, pod: object.pod.view, mark: object.mark };
+  if ('role' in object)
+    return { ...subjectOf(object.pod), view: object.view, pod: object.pod.view, mark: object.mark };
   if ('resource' in object) {
     const { view, mark, complete, resource } = object;
     return { view, pod: view, kind: resource.kind, mark, complete };
@@ -62,16 +63,21 @@ function record(value: unknown): Readonly<Record<string, Plain>> {
 
 /** One field put in the place of another, when a fix removes one and sets its sibling. */
 function replacement(view: View, removed: readonly Step[], set: readonly Step[], value: Plain): Edits {
-  const siblings = removed.length === set.length && removed.slice(0, -1).every((step, index) => step === set[index]);
+  const siblings =
+    removed.length === set.length && removed.slice(0, -1).every((step, index) => step === set[index]);
   return siblings ? replaceField(view, removed, String(set.at(-1)), value) : undefined;
 }
 
 /** The edits of a `set`/`remove` fix at `place`; undefined when one of them cannot be done here. */
 export function editsOf(template: FixTemplate, view: View, place: readonly Step[]): Edits {
   const removed = typeof template.edit?.remove === 'string' ? bind(template.edit.remove, place) : undefined;
-  const set = Object.entries(record(template.edit?.set)).map(([path, value]) => ({ path: bind(path, place), value }));
+  const set = Object.entries(record(template.edit?.set)).map(([path, value]) => ({
+    path: bind(path, place),
+    value,
+  }));
   const first = set[0];
-  if (removed && first) return set.length === 1 ? replacement(view, removed, first.path, first.value) : undefined;
+  if (removed && first)
+    return set.length === 1 ? replacement(view, removed, first.path, first.value) : undefined;
   if (removed) return removeField(view, removed);
   const edits: Edit[] = [];
   for (const { path, value } of set) {
@@ -92,13 +98,17 @@ export function sightings(rule: Rule, match: MatchCase, object: Resource | Pod |
   const subject = subjectOf(object);
   if (query.kinds && !query.kinds.includes(subject.kind)) return [];
   const found = at(subject.view, query.path).filter(
-    ({ value }) => satisfies(value, query.value ?? 'present') && (value.state !== 'absent' || subject.complete),
+    ({ value }) =>
+      satisfies(value, query.value ?? 'present') && (value.state !== 'absent' || subject.complete),
   );
   if (found.length === 0) return [];
-  if (Object.entries(query.unless ?? {}).some(([path, predicate]) => holds(subject, path, predicate))) return [];
+  if (Object.entries(query.unless ?? {}).some(([path, predicate]) => holds(subject, path, predicate)))
+    return [];
   return found.map((place) => ({
     span: spanAt(subject, place),
     values: { value: shown(place), field: String(place.path.at(-1) ?? ''), kind: subject.kind },
-    edits: Object.fromEntries(fixesOf(rule, match).map((fix) => [fix.id, editsOf(fix, subject.view, place.path)])),
+    edits: Object.fromEntries(
+      fixesOf(rule, match).map((fix) => [fix.id, editsOf(fix, subject.view, place.path)]),
+    ),
   }));
 }

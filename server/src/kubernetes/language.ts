@@ -58,11 +58,21 @@ function addFields(rule: Rule, jobs: Jobs): void {
 
 function addDetector(rule: Rule, detector: KubernetesDetector, jobs: Jobs): void {
   const { resource, pod, container } = detector;
-  const into = (found: (detection: Detection) => void): Report => (sighting, name) =>
-    found(detection(rule, caseOf(rule, 'kubernetes', name), sighting));
-  if (resource) jobs.resource.push({ rule, run: (subject, found, workspace) => resource(subject, into(found), workspace) });
+  const into =
+    (found: (detection: Detection) => void): Report =>
+    (sighting, name) =>
+      found(detection(rule, caseOf(rule, 'kubernetes', name), sighting));
+  if (resource)
+    jobs.resource.push({
+      rule,
+      run: (subject, found, workspace) => resource(subject, into(found), workspace),
+    });
   if (pod) jobs.pod.push({ rule, run: (subject, found, workspace) => pod(subject, into(found), workspace) });
-  if (container) jobs.container.push({ rule, run: (subject, found, workspace) => container(subject, into(found), workspace) });
+  if (container)
+    jobs.container.push({
+      rule,
+      run: (subject, found, workspace) => container(subject, into(found), workspace),
+    });
 }
 
 function compile(rules: RuleSet): Program {
@@ -70,7 +80,7 @@ function compile(rules: RuleSet): Program {
   const workspace = noJobs();
   for (const rule of rules.rules) {
     addFields(rule, document);
-    const detector = rules.detectors['kubernetes']?.[rule.id] as KubernetesDetector | undefined;
+    const detector = rules.detectors.kubernetes?.[rule.id] as KubernetesDetector | undefined;
     if (detector) addDetector(rule, detector, detector.scope === 'document' ? document : workspace);
   }
   const table = readWorkloads(rules.models['kubernetes-workloads']);
@@ -78,8 +88,8 @@ function compile(rules: RuleSet): Program {
 }
 
 function resourcesIn(tree: Tree, program: Program): readonly Resource[] {
-  let resources = program.resources.get(tree);
-  if (!resources) program.resources.set(tree, (resources = resourcesOf(tree, program.table)));
+  const resources = program.resources.get(tree) ?? resourcesOf(tree, program.table);
+  program.resources.set(tree, resources);
   return resources;
 }
 
@@ -113,21 +123,29 @@ function moved(found: Detection, by: number): Detection {
   return {
     ...found,
     span: move(found.span),
-    fixes: found.fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: move(edit.span) })) })),
+    fixes: found.fixes.map((fix) => ({
+      ...fix,
+      edits: fix.edits.map((edit) => ({ ...edit, span: move(edit.span) })),
+    })),
   };
 }
 
-function detect({ source, documents }: KubernetesFacts, program: Program, project: Parameters<typeof workspaceOf>[2]): Detected {
+function detect(
+  { source, documents }: KubernetesFacts,
+  program: Program,
+  project: Parameters<typeof workspaceOf>[2],
+): Detected {
   const workspace = workspaceOf(source, documents, project);
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
   for (const { start, tree } of documents.documents) {
     const resources = resourcesIn(tree, program);
-    let own = program.kept.get(tree);
-    if (!own) program.kept.set(tree, (own = run(resources, program.document, NO_WORKSPACE)));
+    const own = program.kept.get(tree) ?? run(resources, program.document, NO_WORKSPACE);
+    program.kept.set(tree, own);
     const wide = run(resources, program.workspace, workspace);
     detections.push(...[...own.detections, ...wide.detections].map((found) => moved(found, start)));
-    gaps.push(...own.gaps, ...wide.gaps);
+    for (const gap of [...own.gaps, ...wide.gaps])
+      if (!gaps.some(({ reason }) => reason === gap.reason)) gaps.push(gap);
   }
   return { detections, gaps };
 }
@@ -142,7 +160,10 @@ function isWanted(text: string): boolean {
 export const kubernetesLanguage: LanguageSupport<KubernetesFacts, Program> = {
   languages: ['kubernetes'],
   compile,
-  read: (source, previous) => ({ source, documents: readDocuments(source.text, '1.1', previous?.documents, isWanted) }),
+  read: (source, previous) => ({
+    source,
+    documents: readDocuments(source.text, '1.1', previous?.documents, isWanted),
+  }),
   detect,
   comments: ({ documents }) => commentsIn(documents),
   gaps: ({ documents }) => gapsIn(documents),

@@ -27,7 +27,10 @@ function selectorFor({ resource, metadata }: Pod): PlainMap | undefined {
     if (plain === undefined || (labels && !textsOf(labels))) return undefined;
     const expressions = field(selector, 'matchExpressions');
     const known = typeof expressions === 'string' ? undefined : plainOf(expressions.value);
-    const map = { ...(labels ? { matchLabels: textsOf(labels) ?? {} } : {}), ...(known === undefined ? {} : { matchExpressions: known }) };
+    const map = {
+      ...(labels ? { matchLabels: textsOf(labels) ?? {} } : {}),
+      ...(known === undefined ? {} : { matchExpressions: known }),
+    };
     return Object.keys(map).length === 0 ? undefined : map;
   }
   const labels = metadata && nodeAt(metadata, 'labels');
@@ -62,7 +65,9 @@ function isTied(node: Node): boolean {
 function withPorts(policy: View, ports: readonly Plain[]): Edit[] {
   const ingress = field(policy, 'ingress');
   if (typeof ingress === 'string' || ports.length === 0) return [];
-  return items(ingress.value).flatMap((rule) => (field(rule, 'ports') === 'absent' ? [...(setField(rule, ['ports'], ports) ?? [])] : []));
+  return items(ingress.value).flatMap((rule) =>
+    field(rule, 'ports') === 'absent' ? [...(setField(rule, ['ports'], ports) ?? [])] : [],
+  );
 }
 
 /** The lines of a field, moved from its column to `column`. */
@@ -75,7 +80,12 @@ function reindented(written: string, from: number, column: number): string[] {
 }
 
 /** A field of the block as it will stand in the new document. */
-function movedField(tree: Tree, entry: Entry, edits: readonly Edit[], flow: boolean): { lines: string[]; span: Span } | undefined {
+function movedField(
+  tree: Tree,
+  entry: Entry,
+  edits: readonly Edit[],
+  flow: boolean,
+): { lines: string[]; span: Span } | undefined {
   const { start } = entry.pair.key;
   const end = flow ? pairEnd(entry.pair) : lineEnd(tree.text, pairEnd(entry.pair));
   const inside = edits.filter(({ span }) => span.start >= start && span.end <= end);
@@ -84,7 +94,9 @@ function movedField(tree: Tree, entry: Entry, edits: readonly Edit[], flow: bool
     inside.map(({ span, text }) => ({ text, span: { start: span.start - start, end: span.end - start } })),
   );
   if (flow && written.includes('#')) return undefined;
-  const lines = flow ? [' '.repeat(tree.style.step) + written.replace(/\s*\n\s*/g, ' ')] : reindented(written, start - lineStart(tree.text, start), tree.style.step);
+  const lines = flow
+    ? [' '.repeat(tree.style.step) + written.replace(/\s*\n\s*/g, ' ')]
+    : reindented(written, start - lineStart(tree.text, start), tree.style.step);
   return { lines, span: { start, end } };
 }
 
@@ -111,7 +123,8 @@ export function movedPolicy(pod: Pod, entry: Entry, path: readonly Step[]): Edit
   const { resource } = pod;
   const { tree } = resource.view;
   const policy = entry.value;
-  if (!entry.own || policy.node.kind !== 'map' || policy.via || tree.templated || isTied(policy.node)) return undefined;
+  if (!entry.own || policy.node.kind !== 'map' || policy.via || tree.templated || isTied(policy.node))
+    return undefined;
   const known = fieldsOf('NetworkPolicySpec') ?? {};
   const fields = entries(policy);
   if (fields.some(({ name }) => !Object.hasOwn(known, name))) return undefined;
@@ -124,14 +137,24 @@ export function movedPolicy(pod: Pod, entry: Entry, path: readonly Step[]): Edit
   const moved = fields.map((one) => movedField(tree, one, edits, flow));
   if (moved.some((one) => one === undefined)) return undefined;
   const has = (name: string): boolean => fields.some((one) => one.name === name);
-  const added: PlainMap = { ...(has('podSelector') ? {} : { podSelector: selector }), ...(has('policyTypes') ? {} : { policyTypes: policyTypes(policy) }) };
+  const added: PlainMap = {
+    ...(has('podSelector') ? {} : { podSelector: selector }),
+    ...(has('policyTypes') ? {} : { policyTypes: policyTypes(policy) }),
+  };
   const eol = tree.style.endOfLine;
-  const comments = looseComments(tree, cut[0]?.span ?? entry.pair.key, moved.flatMap((one) => (one ? [one.span] : [])));
+  const comments = looseComments(
+    tree,
+    cut[0]?.span ?? entry.pair.key,
+    moved.flatMap((one) => (one ? [one.span] : [])),
+  );
   const document =
     comments.map((comment) => comment + eol).join('') +
     documentText(head, tree.style) +
     (Object.keys(added).length > 0 ? documentText({ spec: added }, tree.style) : `spec:${eol}`) +
-    moved.flatMap((one) => one?.lines ?? []).map((line) => line + eol).join('');
+    moved
+      .flatMap((one) => one?.lines ?? [])
+      .map((line) => line + eol)
+      .join('');
   const append = appendDocument(tree, document);
   return append && [...cut, ...append];
 }

@@ -27,5 +27,7 @@ export function hasPorts({ view }: Container): boolean {
 /** The known ports of a pod's main containers, each once. */
 export function podPorts(pod: Pod): Port[] {
   const all = pod.containers.filter(({ role }) => role === 'main').flatMap(portsOf);
-  return all.filter((port, index) => all.findIndex((p) => p.number === port.number && p.protocol === port.protocol) === index);
+  return all.filter(
+    (port, index) => all.findIndex((p) => p.number === port.number && p.protocol === port.protocol) === index,
+  );
 }

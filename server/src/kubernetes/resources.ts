@@ -3,7 +3,17 @@
  * things stand, not what is wrong with them.
  */
 import type { Span } from '../engine/types.ts';
-import { field, follow, items, type Place, places, rootOf, type Step, spanOf, type View } from '../yaml/access.ts';
+import {
+  field,
+  follow,
+  items,
+  type Place,
+  places,
+  rootOf,
+  type Step,
+  spanOf,
+  type View,
+} from '../yaml/access.ts';
 import type { Tree } from '../yaml/nodes.ts';
 import { at, textAt, valueAt } from './values.ts';
 import { type PodPath, type Workload, type Workloads, workloadOf } from './workloads.ts';
@@ -55,14 +65,15 @@ function roleOf(list: string): Container['role'] {
   return /ephemeralContainers$/.test(list) ? 'ephemeral' : 'main';
 }
 
-/** The value of `name` in `view`, else its first key, else the alias it came through. */
+/** The value of `name` in `view`, its key where a template writes the value, else the first key; or the alias on the way. */
 function markOf(view: View, name: string, fallback: Span): Span {
   if (view.via) return view.via;
   const { node } = view;
   if (node.kind !== 'map') return fallback;
   const found = field(view, name);
-  if (typeof found !== 'string' && found.own && found.value.node.kind === 'scalar' && !found.value.node.empty) return spanOf(found.value);
-  return node.pairs[0]?.key ?? fallback;
+  if (typeof found === 'string' || !found.own) return node.pairs[0]?.key ?? fallback;
+  const { node: value } = found.value;
+  return value.kind === 'scalar' && !value.empty && !value.templated ? spanOf(found.value) : found.key;
 }
 
 function container(pod: Pod, view: View, role: Container['role']): Container[] {
@@ -72,9 +83,13 @@ function container(pod: Pod, view: View, role: Container['role']): Container[] {
 
 function containersOf(pod: Pod, path: PodPath): Container[] {
   const listed = path.containers.flatMap((list) =>
-    places(pod.view, list).flatMap((place) => (place.view ? items(place.view) : []).flatMap((item) => container(pod, item, roleOf(list)))),
+    places(pod.view, list).flatMap((place) =>
+      (place.view ? items(place.view) : []).flatMap((item) => container(pod, item, roleOf(list))),
+    ),
   );
-  const single = path.container.flatMap((name) => places(pod.view, name).flatMap((place) => (place.view ? container(pod, place.view, 'main') : [])));
+  const single = path.container.flatMap((name) =>
+    places(pod.view, name).flatMap((place) => (place.view ? container(pod, place.view, 'main') : [])),
+  );
   return [...listed, ...single].slice(0, MOST);
 }
 
@@ -104,9 +119,20 @@ function isWindows(spec: View): boolean {
 function podAt(resource: Resource, workload: Workload, path: PodPath, place: Place): Pod[] {
   const { view } = place;
   if (view?.node.kind !== 'map') return [];
-  const metadata = path.metadata === undefined ? undefined : follow(resource.view, bind(path.metadata, place.path));
+  const metadata =
+    path.metadata === undefined ? undefined : follow(resource.view, bind(path.metadata, place.path));
   const mark = place.key ?? resource.mark;
-  const bare: Pod = { resource, workload, view, path: place.path, metadata, mark, complete: false, windows: isWindows(view), containers: [] };
+  const bare: Pod = {
+    resource,
+    workload,
+    view,
+    path: place.path,
+    metadata,
+    mark,
+    complete: false,
+    windows: isWindows(view),
+    containers: [],
+  };
   const pod = { ...bare, containers: [] as Container[] };
   pod.containers.push(...containersOf(pod, path));
   pod.complete = isComplete(resource.view, workload, pod.containers);
@@ -119,7 +145,10 @@ function resourceAt(view: View, table: Workloads): Resource[] {
   if (kind === undefined) return [];
   const workload = workloadOf(table, apiVersion, kind);
   const name = at(view, 'metadata.name')[0];
-  const mark = name?.view && name.value.state === 'known' ? spanOf(name.view) : markOf(view, 'kind', { start: 0, end: 0 });
+  const mark =
+    name?.view && name.value.state === 'known'
+      ? spanOf(name.view)
+      : markOf(view, 'kind', { start: 0, end: 0 });
   const resource = {
     view,
     apiVersion,
@@ -144,5 +173,7 @@ export function resourcesOf(tree: Tree, table: Workloads): Resource[] {
   if (!root) return [];
   const list = textAt(root, 'kind')?.endsWith('List') ? field(root, 'items') : 'absent';
   if (typeof list === 'string') return resourceAt(root, table);
-  return items(list.value).slice(0, MOST).flatMap((item) => resourceAt(item, table));
+  return items(list.value)
+    .slice(0, MOST)
+    .flatMap((item) => resourceAt(item, table));
 }

@@ -21,7 +21,9 @@ export function fieldsOf(type: TypeName): Readonly<Record<string, TypeName>> | u
 }
 
 /** The type of a list's items or a free map's values; undefined for other types. */
-export function memberOf(type: TypeName): { readonly kind: 'list' | 'map'; readonly type: TypeName } | undefined {
+export function memberOf(
+  type: TypeName,
+): { readonly kind: 'list' | 'map'; readonly type: TypeName } | undefined {
   if (type.startsWith('[]')) return { kind: 'list', type: type.slice(2) };
   return type.startsWith('{}') ? { kind: 'map', type: type.slice(2) } : undefined;
 }

@@ -29,7 +29,9 @@ export function settingSpan(place: Place, mark: Span): Span {
 }
 
 /** The pod and its containers, each with its place to report at: everything that has a `securityContext`. */
-export function holders(pod: Pod): { readonly view: View; readonly mark: Span; readonly container: Container | undefined }[] {
+export function holders(
+  pod: Pod,
+): { readonly view: View; readonly mark: Span; readonly container: Container | undefined }[] {
   return [
     { view: pod.view, mark: pod.mark, container: undefined },
     ...pod.containers.map((container) => ({ view: container.view, mark: container.mark, container })),
@@ -39,5 +41,7 @@ export function holders(pod: Pod): { readonly view: View; readonly mark: Span; r
 /** `a`, `b` and 2 more: names for a message. */
 export function named(containers: readonly Container[]): string {
   const names = containers.map(({ name }) => `\`${name ?? '?'}\``);
-  return names.length <= 2 ? names.join(' and ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+  return names.length <= 2
+    ? names.join(' and ')
+    : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
 }

@@ -33,7 +33,8 @@ export function labelsOf(metadata: View | undefined): Labels {
   const labels = metadata ? field(metadata, 'labels') : 'absent';
   if (typeof labels === 'string') return { values: new Map(), open: labels === 'maybe' };
   const values = new Map<string, string | undefined>();
-  for (const entry of entries(labels.value)) if (!entry.pair.templated) values.set(entry.name, textOf(entry.value));
+  for (const entry of entries(labels.value))
+    if (!entry.pair.templated) values.set(entry.name, textOf(entry.value));
   return { values, open: isOpen(labels.value) };
 }
 
@@ -45,7 +46,8 @@ export function selectorOf(view: View): Selector {
   let open = isOpen(view);
   if (typeof labels !== 'string') {
     open ||= isOpen(labels.value);
-    for (const { name, value } of entries(labels.value)) requirements.push({ key: name, operator: 'In', values: [textOf(value)] });
+    for (const { name, value } of entries(labels.value))
+      requirements.push({ key: name, operator: 'In', values: [textOf(value)] });
   }
   if (typeof expressions !== 'string') {
     open ||= isOpen(expressions.value);

@@ -51,7 +51,16 @@ export interface Shared {
   readonly images: readonly string[];
 }
 
-const NOTHING: Shared = { policies: [], limitRanges: [], accounts: [], bound: [], namespaces: [], completed: [], overrides: [], images: [] };
+const NOTHING: Shared = {
+  policies: [],
+  limitRanges: [],
+  accounts: [],
+  bound: [],
+  namespaces: [],
+  completed: [],
+  overrides: [],
+  images: [],
+};
 
 const CILIUM = /^cilium\.io\//;
 const FOREIGN = /^(?:crd\.|)projectcalico\.org\/|^policy\.networking\.k8s\.io\/|^crd\.antrea\.io\//;
@@ -68,14 +77,20 @@ function policy(resource: Resource): Policy[] {
 function limitRange({ kind, view, namespace }: Resource): { namespace: string | undefined }[] {
   if (kind !== 'LimitRange') return [];
   const limits = nodeAt(view, 'spec.limits');
-  const memory = limits && items(limits).some((limit) => textAt(limit, 'type') === 'Container' && valueAt(limit, 'default.memory').state !== 'absent');
+  const memory =
+    limits &&
+    items(limits).some(
+      (limit) => textAt(limit, 'type') === 'Container' && valueAt(limit, 'default.memory').state !== 'absent',
+    );
   return memory ? [{ namespace }] : [];
 }
 
 function account({ kind, view, name, namespace }: Resource): Account[] {
   if (kind !== 'ServiceAccount') return [];
   const token = valueAt(view, 'automountServiceAccountToken');
-  return [{ name, namespace, tokenOff: token.state === 'known' ? token.value === false : token.state !== 'absent' }];
+  return [
+    { name, namespace, tokenOff: token.state === 'known' ? token.value === false : token.state !== 'absent' },
+  ];
 }
 
 function bound({ kind, view, namespace }: Resource): Bound[] {
@@ -83,7 +98,10 @@ function bound({ kind, view, namespace }: Resource): Bound[] {
   const subjects = nodeAt(view, 'subjects');
   return (subjects ? items(subjects) : [])
     .filter((subject) => textAt(subject, 'kind') === 'ServiceAccount')
-    .map((subject) => ({ name: textAt(subject, 'name'), namespace: textAt(subject, 'namespace') ?? namespace }));
+    .map((subject) => ({
+      name: textAt(subject, 'name'),
+      namespace: textAt(subject, 'namespace') ?? namespace,
+    }));
 }
 
 function overridesOf(root: View): ImageOverride[] {
@@ -121,7 +139,9 @@ function read(path: string, tree: Tree): Shared {
     limitRanges: resources.flatMap(limitRange),
     accounts: resources.flatMap(account),
     bound: resources.flatMap(bound),
-    namespaces: resources.flatMap(({ kind, name }) => (kind === 'Namespace' && name !== undefined ? [name] : [])),
+    namespaces: resources.flatMap(({ kind, name }) =>
+      kind === 'Namespace' && name !== undefined ? [name] : [],
+    ),
     completed: [],
     overrides: root ? overridesOf(root) : [],
     images: imagesOf(tree.text),
@@ -132,8 +152,8 @@ const byTree = new WeakMap<Tree, Shared>();
 
 /** What one document of the file at `path` tells. */
 export function sharedByDocument(path: string, tree: Tree): Shared {
-  let shared = byTree.get(tree);
-  if (!shared) byTree.set(tree, (shared = read(path, tree)));
+  const shared = byTree.get(tree) ?? read(path, tree);
+  byTree.set(tree, shared);
   return shared;
 }
 
@@ -152,7 +172,8 @@ export function join(parts: readonly Shared[]): Shared {
 }
 
 /** Kinds that tell something; a `List` may hold them. */
-const TELLING = /\bkind["']?[ \t]*:[ \t]*["']?(?:\w*NetworkPolicy|LimitRange|ServiceAccount|(?:Cluster)?RoleBinding|Namespace|List)\b/;
+const TELLING =
+  /\bkind["']?[ \t]*:[ \t]*["']?(?:\w*NetworkPolicy|LimitRange|ServiceAccount|(?:Cluster)?RoleBinding|Namespace|List)\b/;
 
 /** What the name of a file alone tells. */
 function byName(path: string): Shared {
@@ -169,8 +190,12 @@ export function sharedOf(source: Source): Shared {
   const { path, text, language } = source;
   const kustomize = KUSTOMIZATION.test(path);
   const tells = kustomize || (language === 'kubernetes' && TELLING.test(text));
-  const { documents } = tells ? readDocuments(text, '1.1', undefined, (part) => kustomize || TELLING.test(part)) : { documents: [] };
-  const parts = tells ? documents.map(({ tree }) => read(path, tree)) : [{ ...NOTHING, images: imagesOf(text, language === 'dockerfile' ? FROM : IMAGE) }];
+  const { documents } = tells
+    ? readDocuments(text, '1.1', undefined, (part) => kustomize || TELLING.test(part))
+    : { documents: [] };
+  const parts = tells
+    ? documents.map(({ tree }) => read(path, tree))
+    : [{ ...NOTHING, images: imagesOf(text, language === 'dockerfile' ? FROM : IMAGE) }];
   const shared = join([byName(path), ...parts]);
   bySource.set(source, shared);
   return shared;

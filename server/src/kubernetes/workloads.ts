@@ -40,7 +40,14 @@ function record(value: unknown): Record<string, unknown> {
 function podPath(value: unknown): PodPath[] {
   const { spec, metadata, containers, container } = record(value);
   if (typeof spec !== 'string') return [];
-  return [{ spec, metadata: text(metadata), containers: texts(containers) ?? CONTAINERS, container: texts(container) ?? [] }];
+  return [
+    {
+      spec,
+      metadata: text(metadata),
+      containers: texts(containers) ?? CONTAINERS,
+      container: texts(container) ?? [],
+    },
+  ];
 }
 
 function runsOf(value: unknown): Workload['runs'] {

@@ -20,7 +20,9 @@ export function workspaceOf(source: Source, { documents }: Documents, project: P
   let shared: Shared | undefined;
   const gather = (): Shared => {
     const own = documents.map(({ tree }) => sharedByDocument(source.path, tree));
-    const others = LANGUAGES.flatMap((language) => [...project.files(language)].filter(({ uri }) => uri !== source.uri).map(sharedOf));
+    const others = LANGUAGES.flatMap((language) =>
+      [...project.files(language)].filter(({ uri }) => uri !== source.uri).map(sharedOf),
+    );
     return join([...own, ...others]);
   };
   return { path: source.path, shared: () => (shared ??= gather()) };

@@ -43,7 +43,13 @@ export function mountsOf({ view, pod }: Container): { mounts: Mount[]; complete:
     const name = textAt(mount, 'name');
     const volume = volumes.find((one) => textAt(one, 'name') === name);
     const readOnly = is(valueAt(mount, 'readOnly'), true) || holds(volume, READ_ONLY_VOLUMES);
-    return [{ path: path.replace(/(?<=.)\/+$/, ''), writable: !readOnly, lasting: holds(volume, ['persistentVolumeClaim', 'nfs', 'csi', 'ephemeral']) }];
+    return [
+      {
+        path: path.replace(/(?<=.)\/+$/, ''),
+        writable: !readOnly,
+        lasting: holds(volume, ['persistentVolumeClaim', 'nfs', 'csi', 'ephemeral']),
+      },
+    ];
   });
   const open = node.kind === 'scalar' ? node.templated : node.open;
   return { mounts, complete: !open && mounts.length === listed.length };

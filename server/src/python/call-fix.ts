@@ -4,6 +4,7 @@ import { argumentOf } from './arguments.ts';
 import { type Call, spanOf } from './ast.ts';
 import { importModule, removeArgument, replace, setArgument } from './edit.ts';
 import type { PythonFile } from './file.ts';
+import { goesInto, isReceiver } from './uses.ts';
 
 /** What a rule file may say of a fix. */
 interface CallEdit {
@@ -16,6 +17,18 @@ interface CallEdit {
   readonly 'replace-call'?: string;
   /** Full names of callees that the fix fits. */
   readonly only?: readonly string[];
+  /** Methods one of which is, or none of which may be, given the result. */
+  readonly into?: readonly string[];
+  readonly 'not-into'?: readonly string[];
+  /** Methods none of which may be called on the result. */
+  readonly 'not-on'?: readonly string[];
+}
+
+/** Whether what becomes of the call's result is what the fix is for. */
+function isFor(file: PythonFile, call: Call, edit: CallEdit): boolean {
+  if (edit.into && !goesInto(file, call, edit.into)) return false;
+  if (edit['not-into'] && goesInto(file, call, edit['not-into'])) return false;
+  return !edit['not-on'] || !isReceiver(file, call, edit['not-on']);
 }
 
 /** The edits of `template` at `call`; undefined when it does not fit or cannot be made to run here. */
@@ -23,6 +36,7 @@ export function callEdits(file: PythonFile, call: Call, template: FixTemplate): 
   if (!template.edit) return undefined;
   const edit: CallEdit = template.edit;
   if (edit.only && !file.names.resolve(call.func).some((name) => edit.only?.includes(name))) return undefined;
+  if (!isFor(file, call, edit)) return undefined;
   const parts: (readonly Edit[] | undefined)[] = [];
   for (const [name, code] of Object.entries(edit['set-argument'] ?? {}))
     parts.push(setArgument(file, call, name, code));

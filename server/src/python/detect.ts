@@ -10,6 +10,7 @@ import type { Environment } from './environment.ts';
 import { fileOf, type PythonFacts, type PythonFile } from './file.ts';
 import type { CallHandler, PythonProgram } from './program.ts';
 import type { BoundCall } from './scopes.ts';
+import { matchStrings } from './string-match.ts';
 import { matchFlows } from './taint/match.ts';
 
 /** A call that some rule wants to look at. */
@@ -79,6 +80,9 @@ export function detect(facts: PythonFacts, program: PythonProgram, project: Proj
   }
   for (const { rule, match, from, to } of program.flows) {
     run(rule, () => detections.push(...matchFlows(file, rule, match, from, to)));
+  }
+  for (const strings of program.strings) {
+    run(strings.rule, () => detections.push(...matchStrings(file, strings)));
   }
   for (const { rule, detector } of program.modules) {
     run(rule, () => add(rule, detector.module?.(file, rule) ?? []));

@@ -4,12 +4,12 @@
  */
 import type { Edit } from '../engine/types.ts';
 import { argumentOf } from './arguments.ts';
-import { type Str, spanOf } from './ast.ts';
-import { boundOf } from './bind.ts';
+import type { Str } from './ast.ts';
 import { removeArgument, replaceWithImports } from './edit.ts';
 import { type PythonFile, textOf } from './file.ts';
 import type { Literal } from './literals.ts';
 import { functionOf } from './scopes.ts';
+import { removeStatement } from './statement-edit.ts';
 
 const LOOKUPS = new Set(['os.getenv', 'os.environ.get']);
 
@@ -18,7 +18,10 @@ function mayImport(file: PythonFile, { node, place }: Literal): boolean {
   const use = node.chunk.offset + node.start;
   for (let scope = place.scope; scope.kind !== 'module'; ) {
     const own = scope.bindings.get('os') ?? [];
-    if (own.some((b) => b.imported !== 'os' || b.block.parent !== undefined || b.chunk.offset + b.start > use)) return false;
+    if (
+      own.some((b) => b.imported !== 'os' || b.block.parent !== undefined || b.chunk.offset + b.start > use)
+    )
+      return false;
     if (!scope.parent) break;
     scope = scope.parent;
   }
@@ -29,19 +32,6 @@ function mayImport(file: PythonFile, { node, place }: Literal): boolean {
   return functionOf(place.scope) !== undefined || file.names.moduleBindings('os').length === 0 || !late;
 }
 
-/** Takes a whole statement out, with its line; a block that would be empty keeps a `pass`. */
-function removeStatement(file: PythonFile, { statement, place }: Literal): Edit[] | undefined {
-  const { text } = file.source;
-  const { start, end } = spanOf(statement);
-  const lineStart = Math.max(text.lastIndexOf('\n', start - 1) + 1, text.startsWith('\uFEFF') ? 1 : 0);
-  const newLine = text.indexOf('\n', end);
-  const lineEnd = newLine < 0 ? text.length : newLine + 1;
-  if (text.slice(lineStart, start).trim() !== '' || !/^[ \t]*(?:#.*)?\r?\n?$/.test(text.slice(end, lineEnd))) return undefined;
-  const siblings = boundOf(statement.chunk).statements.filter((s) => s.place.block === place.block);
-  const needed = siblings.length === 1 && !(place.scope.kind === 'module' && place.block.parent === undefined);
-  return needed ? [{ span: { start, end }, text: 'pass' }] : [{ span: { start: lineStart, end: lineEnd }, text: '' }];
-}
-
 function isSetting(file: PythonFile, { statement, node }: Literal): boolean {
   if (statement.kind !== 'assign' || statement.value !== node || statement.targets.length !== 1) return false;
   const [target] = statement.targets;
@@ -50,7 +40,11 @@ function isSetting(file: PythonFile, { statement, node }: Literal): boolean {
 
 /** Python code that reads `variable`, in the quotes that `node` has. */
 function lookup(file: PythonFile, node: Str, variable: string): string {
-  const quote = textOf(file, node).replace(/^[rRuU]+/, '').startsWith("'") ? "'" : '"';
+  const quote = textOf(file, node)
+    .replace(/^[rRuU]+/, '')
+    .startsWith("'")
+    ? "'"
+    : '"';
   return `os.environ[${quote}${variable}${quote}]`;
 }
 
@@ -61,11 +55,15 @@ function lookup(file: PythonFile, node: Str, variable: string): string {
 export function environmentEdits(file: PythonFile, literal: Literal, variable: string): Edit[] | undefined {
   const { node, call, argument, statement } = literal;
   if (node.bytes || node.joined || statement.kind === 'other-statement') return undefined;
-  if (isSetting(file, literal)) return removeStatement(file, literal);
+  if (isSetting(file, literal)) return removeStatement(file, statement, literal.place);
   if (call && argument) {
     const called = file.names.resolve(call.func);
     const isDefault = argumentOf(call, '1|default', file.names);
-    if (called.some((name) => LOOKUPS.has(name)) && isDefault.state === 'given' && isDefault.argument === argument)
+    if (
+      called.some((name) => LOOKUPS.has(name)) &&
+      isDefault.state === 'given' &&
+      isDefault.argument === argument
+    )
       return removeArgument(file, call, argument);
     if (called.some((name) => name.startsWith('os.environ.'))) return undefined;
   }

@@ -108,8 +108,10 @@ class Collector {
 
   assign(targets: readonly Expression[], value: Expression): void {
     const [target] = targets;
-    const pairs = target?.kind === 'tuple' && value.kind === 'tuple' && target.items.length === value.items.length;
-    if (pairs) value.items.forEach((item, index) => this.visit(item, nameOf(target.items[index])));
+    const pairs =
+      target?.kind === 'tuple' && value.kind === 'tuple' && target.items.length === value.items.length;
+    if (pairs)
+      for (const [index, item] of value.items.entries()) this.visit(item, nameOf(target.items[index]));
     else this.visit(value, nameOf(target));
     for (const each of targets) if (each.kind !== 'tuple') this.visit(each);
   }
@@ -162,7 +164,9 @@ const known = new WeakMap<Chunk, readonly Literal[]>();
 
 /** The literals of a chunk, in the order of its statements; computed once. */
 export function literalsOf(chunk: Chunk): readonly Literal[] {
-  const literals = known.get(chunk) ?? boundOf(chunk).statements.flatMap(({ statement, place }) => literalsIn(statement, place));
+  const literals =
+    known.get(chunk) ??
+    boundOf(chunk).statements.flatMap(({ statement, place }) => literalsIn(statement, place));
   known.set(chunk, literals);
   return literals;
 }

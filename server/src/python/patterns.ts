@@ -16,6 +16,18 @@ function expression(pattern: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
+const expressions = new Map<string, RegExp>();
+
+/** Whether `name` fits one of `patterns`. */
+export function fits(name: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => {
+    if (!pattern.includes('*')) return pattern === name;
+    const known = expressions.get(pattern) ?? expression(pattern);
+    expressions.set(pattern, known);
+    return known.test(name);
+  });
+}
+
 /** Values filed under name patterns; looking a name up costs the same however many there are. */
 export class NameIndex<T> {
   readonly #exact = new Map<string, T[]>();

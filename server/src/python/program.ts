@@ -1,7 +1,7 @@
 /** The rules that concern Python, filed by what they look for, so that a file's cost does not grow with their number. */
 import type { MatchCase, Rule, RuleSet } from '../engine/types.ts';
-import type { CallQuery } from './call-match.ts';
 import { type StringCase, stringCases } from '../secrets/language.ts';
+import type { CallQuery } from './call-match.ts';
 import type { PythonDetector } from './detector.ts';
 import { NameIndex } from './patterns.ts';
 import { compileModels, type TaintModels } from './taint/models.ts';
@@ -14,8 +14,6 @@ export interface PythonProgram {
   readonly calls: NameIndex<CallHandler>;
   readonly modules: readonly { readonly rule: Rule; readonly detector: PythonDetector }[];
   readonly models: TaintModels;
-  /** The tables under `rules/models/` as they are. */
-  readonly tables: RuleSet['models'];
   readonly strings: readonly StringCase[];
   /** Cases that join kinds of sources to kinds of sinks. */
   readonly flows: readonly {
@@ -53,5 +51,5 @@ export function compile(ruleSet: RuleSet): PythonProgram {
       calls.add(name, { kind: 'detector', rule, detector });
     if (detector.module) modules.push({ rule, detector });
   }
-  return { calls, modules, flows, models: compileModels(models), tables: models, strings: stringCases(ruleSet) };
+  return { calls, modules, flows, models: compileModels(models), strings: stringCases(ruleSet) };
 }

@@ -45,14 +45,19 @@ export function compileCommands(rules: readonly Rule[]): CommandCases {
 
 function removals(rule: Rule, text: string, word: Word, from: number): Record<string, Edit[]> {
   const removing = rule.fixes.filter((fix) => fix.edit?.['remove-argument'] === 'matched');
-  return Object.fromEntries(removing.map((fix) => [fix.id, [withoutWord(text, word.span, from)]]));
+  const edit = withoutWord(text, word.span, from);
+  return edit ? Object.fromEntries(removing.map((fix) => [fix.id, [edit]])) : {};
 }
 
 /**
  * Where `command` matches `asked`: at the arguments, or at the program's name when no argument is asked for. `text`:
  * the file, for fixes; undefined where words cannot simply be taken out (a JSON array).
  */
-export function commandSightings(command: SimpleCommand, asked: CommandCase, text: string | undefined): Sighting[] {
+export function commandSightings(
+  command: SimpleCommand,
+  asked: CommandCase,
+  text: string | undefined,
+): Sighting[] {
   const { program } = command;
   if (!program) return [];
   const { argument, unless, rule } = asked;

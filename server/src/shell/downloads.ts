@@ -17,7 +17,10 @@ export function streams(program: Program): boolean {
   if (program.name !== 'wget') return true;
   const words = program.arguments.map(({ value }) => value.text);
   return words.some(
-    (word, at) => /^-[a-zA-Z]*O-$/.test(word) || word === '--output-document=-' || (/^(-[a-zA-Z]*O|--output-document)$/.test(word) && words[at + 1] === '-'),
+    (word, at) =>
+      /^-[a-zA-Z]*O-$/.test(word) ||
+      word === '--output-document=-' ||
+      (/^(-[a-zA-Z]*O|--output-document)$/.test(word) && words[at + 1] === '-'),
   );
 }
 

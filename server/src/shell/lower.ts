@@ -2,7 +2,17 @@
  * Syntax nodes -> the command model. Total: what it does not know it searches for statements, and leaves the rest out.
  */
 import { type MappedText, slice, spanIn } from './mapped.ts';
-import type { Assignment, Heredoc, List, Pipeline, Redirect, Script, SimpleCommand, Statement, Word } from './model.ts';
+import type {
+  Assignment,
+  Heredoc,
+  List,
+  Pipeline,
+  Redirect,
+  Script,
+  SimpleCommand,
+  Statement,
+  Word,
+} from './model.ts';
 import { executedByFind, nestedTexts } from './nested.ts';
 import { programOf } from './programs.ts';
 import type { SyntaxNode } from './syntax.ts';
@@ -21,9 +31,28 @@ interface Ingredients {
 }
 
 const STATEMENTS = new Set([
-  'command', 'declaration_command', 'unset_command', 'variable_assignment', 'variable_assignments', 'redirected_statement',
-  'pipeline', 'list', 'negated_command', 'subshell', 'compound_statement', 'if_statement', 'elif_clause', 'else_clause', 'do_group',
-  'while_statement', 'for_statement', 'c_style_for_statement', 'case_statement', 'case_item', 'function_definition', 'test_command',
+  'command',
+  'declaration_command',
+  'unset_command',
+  'variable_assignment',
+  'variable_assignments',
+  'redirected_statement',
+  'pipeline',
+  'list',
+  'negated_command',
+  'subshell',
+  'compound_statement',
+  'if_statement',
+  'elif_clause',
+  'else_clause',
+  'do_group',
+  'while_statement',
+  'for_statement',
+  'c_style_for_statement',
+  'case_statement',
+  'case_item',
+  'function_definition',
+  'test_command',
 ]);
 
 /** Nodes that are words; inside what is no statement, their substitutions are looked for. */
@@ -66,7 +95,10 @@ function heredoc(lowering: Lowering, node: SyntaxNode): Heredoc {
   const body = node.children.find((child) => child.type === 'heredoc_body');
   const start = node.children.find((child) => child.type === 'heredoc_start');
   const quoted = start !== undefined && /["'\\]/.test(source.text.slice(start.start, start.end));
-  const scripts = body && !quoted ? expansionsIn(lowering, body).flatMap((part) => (part.kind === 'script' ? [part.script] : [])) : [];
+  const scripts =
+    body && !quoted
+      ? expansionsIn(lowering, body).flatMap((part) => (part.kind === 'script' ? [part.script] : []))
+      : [];
   return { quoted, body: slice(source, body?.start ?? node.end, body?.end ?? node.end), scripts };
 }
 
@@ -76,7 +108,11 @@ function redirect(lowering: Lowering, node: SyntaxNode, into: Ingredients): void
   const operator = node.children.find((child) => !child.named)?.type ?? '';
   const targets = node.children.filter((child) => child.named && child.type !== 'file_descriptor');
   if (node.type === 'heredoc_redirect') {
-    into.redirects.push({ operator, heredoc: heredoc(lowering, node), span: spanIn(source, node.start, node.end) });
+    into.redirects.push({
+      operator,
+      heredoc: heredoc(lowering, node),
+      span: spanIn(source, node.start, node.end),
+    });
     for (const child of node.children) {
       if (child.type.endsWith('_redirect')) redirect(lowering, child, into);
       else if (child.field === 'argument') into.words.push(readWord(lowering, child));
@@ -98,7 +134,8 @@ function gather(lowering: Lowering, node: SyntaxNode, into: Ingredients): void {
     else if (child.type.endsWith('_redirect')) redirect(lowering, child, into);
     else if (child.named && child.type !== 'ERROR' && child.type !== 'comment' && child.type !== 'subshell') {
       into.words.push(readWord(lowering, child));
-    } else if (!child.named && child === node.children[0] && node.type !== 'command') into.words.push(readWord(lowering, child));
+    } else if (!child.named && child === node.children[0] && node.type !== 'command')
+      into.words.push(readWord(lowering, child));
   }
 }
 
@@ -124,14 +161,24 @@ function redirected(lowering: Lowering, node: SyntaxNode): Statement[] {
 }
 
 /** `cat <<EOF | sh` and `cat <<EOF && sh`: the grammar hangs the rest of the line below the heredoc. */
-function continued(lowering: Lowering, node: SyntaxNode, document: SyntaxNode, first: readonly Statement[]): Statement {
+function continued(
+  lowering: Lowering,
+  node: SyntaxNode,
+  document: SyntaxNode,
+  first: readonly Statement[],
+): Statement {
   const span = spanIn(lowering.source, node.start, node.end);
   const piped = document.children.find((child) => child.type === 'pipeline');
   const right = document.children.find((child) => child.field === 'right');
   let statement = pipelineOf(span, piped ? [...first, ...within(lowering, piped)] : first);
   if (right) {
     const operator = document.children.find((child) => child.field === 'operator')?.type ?? '&&';
-    statement = { kind: 'list', span, items: [statement, ...statements(lowering, right)], operators: [operator] };
+    statement = {
+      kind: 'list',
+      span,
+      items: [statement, ...statements(lowering, right)],
+      operators: [operator],
+    };
   }
   return statement;
 }

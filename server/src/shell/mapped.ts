@@ -25,7 +25,10 @@ export function verbatim(text: string, offset: number): MappedText {
 
 /** `text` in place of what the file has at `span` (an escape for its character). */
 export function standIn(text: string, { start, end }: Span): MappedText {
-  return { text, runs: text === '' ? [] : [{ index: 0, length: text.length, offset: start, width: end - start }] };
+  return {
+    text,
+    runs: text === '' ? [] : [{ index: 0, length: text.length, offset: start, width: end - start }],
+  };
 }
 
 /** The pieces in a row. */
@@ -73,10 +76,16 @@ export function spanIn(mapped: MappedText, start: number, end: number): Span {
   const last = mapped.runs.at(-1);
   if (!last) return { start: 0, end: 0 };
   if (start >= end) {
-    const at = start >= mapped.text.length ? endOf(last, mapped.text.length) : startOf(runAt(mapped.runs, start) ?? last, start);
+    const at =
+      start >= mapped.text.length
+        ? endOf(last, mapped.text.length)
+        : startOf(runAt(mapped.runs, start) ?? last, start);
     return { start: at, end: at };
   }
-  return { start: startOf(runAt(mapped.runs, start) ?? last, start), end: endOf(runAt(mapped.runs, end - 1) ?? last, end) };
+  return {
+    start: startOf(runAt(mapped.runs, start) ?? last, start),
+    end: endOf(runAt(mapped.runs, end - 1) ?? last, end),
+  };
 }
 
 /** The part from `start` to `end`, still knowing its place. */

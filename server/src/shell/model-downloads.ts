@@ -20,27 +20,42 @@ export interface ModelDownload {
 
 const COMMIT = /^[0-9a-f]{40}$/;
 const REPOSITORY = /^[\w.-]+(\/[\w.-]+)?$/;
-const HUB_URL = /^https?:\/\/(?:[^/@\s]*@)?(?:huggingface\.co|hf\.co)\/((?:datasets\/|spaces\/)?[\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;
-const HUB_FILE = /^https?:\/\/(?:huggingface\.co|hf\.co)\/((?:datasets\/|spaces\/)?[\w.-]+\/[\w.-]+)\/(?:resolve|raw)\/([^/\s]+)\//;
+const HUB_URL =
+  /^https?:\/\/(?:[^/@\s]*@)?(?:huggingface\.co|hf\.co)\/((?:datasets\/|spaces\/)?[\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/;
+const HUB_FILE =
+  /^https?:\/\/(?:huggingface\.co|hf\.co)\/((?:datasets\/|spaces\/)?[\w.-]+\/[\w.-]+)\/(?:resolve|raw)\/([^/\s]+)\//;
 const CALL =
   /\b(from_pretrained|snapshot_download|hf_hub_download|SentenceTransformer|CrossEncoder|load_dataset)\s*\(\s*(?:(?:repo_id|pretrained_model_name_or_path|model_name_or_path|path)\s*=\s*)?(["'])([\w./-]+)\2/g;
 const REVISION = /\brevision\s*=\s*(?:(["'])([^"']*)\1)?/;
 /** Builders of `datasets` that read files of one's own. */
-const OWN_FILES = /^(csv|json|parquet|arrow|text|xml|imagefolder|audiofolder|videofolder|webdataset|sql|pandas)$/;
+const OWN_FILES =
+  /^(csv|json|parquet|arrow|text|xml|imagefolder|audiofolder|videofolder|webdataset|sql|pandas)$/;
 const HUB_TOOL = /^(hf|huggingface-cli)$/;
 const PYTHON = /^(python|pypy)[\d.]*$/;
 const VALUED = new Set([
-  '--revision', '--repo-type', '--type', '--local-dir', '--cache-dir', '--token', '--include', '--exclude', '--max-workers', '--local-dir-use-symlinks',
+  '--revision',
+  '--repo-type',
+  '--type',
+  '--local-dir',
+  '--cache-dir',
+  '--token',
+  '--include',
+  '--exclude',
+  '--max-workers',
+  '--local-dir-use-symlinks',
 ]);
 
 function ofHubTool({ arguments: words }: Program): ModelDownload[] {
   if (words[0]?.value.text !== 'download') return [];
-  const id = words.find((word, at) => at > 0 && !word.value.text.startsWith('-') && !VALUED.has(words[at - 1]?.value.text ?? ''));
+  const id = words.find(
+    (word, at) => at > 0 && !word.value.text.startsWith('-') && !VALUED.has(words[at - 1]?.value.text ?? ''),
+  );
   if (id?.state !== 'known' || !REPOSITORY.test(id.value.text)) return [];
   const at = words.findIndex(({ value }) => /^--revision(=|$)/.test(value.text));
   const option = words[at];
   const { text: name } = id.value;
-  if (at < 0 || !option) return [{ span: id.span, id: name, place: { start: id.span.end, end: id.span.end } }];
+  if (at < 0 || !option)
+    return [{ span: id.span, id: name, place: { start: id.span.end, end: id.span.end } }];
   const joined = option.value.text.startsWith('--revision=');
   const value = joined ? option : words[at + 1];
   const revision = joined ? option.value.text.slice('--revision='.length) : (value?.value.text ?? '');
@@ -52,7 +67,11 @@ function ofGit({ arguments: words }: Program, script: Script): ModelDownload[] {
   const texts = words.map(({ value }) => value.text);
   if (!texts.includes('clone') || texts.some((text) => /^--revision=[0-9a-f]{40}$/.test(text))) return [];
   const pinned = commandsOf(script).some(
-    ({ program }) => program?.name === 'git' && program.arguments.some(({ value, state }) => COMMIT.test(value.text) || (state !== 'known' && !value.text.includes('://'))),
+    ({ program }) =>
+      program?.name === 'git' &&
+      program.arguments.some(
+        ({ value, state }) => COMMIT.test(value.text) || (state !== 'known' && !value.text.includes('://')),
+      ),
   );
   if (pinned) return [];
   return words.flatMap((word) => {

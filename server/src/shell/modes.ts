@@ -25,10 +25,13 @@ function closedDigits(mode: string, paths: readonly string[], recursive: boolean
 
 function closedClause(clause: string): string | undefined {
   const [, who = '', operator = '', rights = ''] = CLAUSE.exec(clause) ?? [];
-  if (operator === '-' || !/[ao]/.test(who) || !rights.includes('w') || rights.includes('t')) return undefined;
+  if (operator === '-' || !/[ao]/.test(who) || !rights.includes('w') || rights.includes('t'))
+    return undefined;
   const fewer = rights.replaceAll('w', '');
-  const owner = `u${operator}${rights}`;
-  return fewer === '' && operator === '+' ? owner : `${owner},go${operator}${fewer}`;
+  const others = who.includes('a') ? 'go' : who.replaceAll('u', '');
+  const owner = /[ua]/.test(who) ? [`u${operator}${rights}`] : [];
+  if (fewer !== '' || operator === '=') return [...owner, `${others}${operator}${fewer}`].join(',');
+  return `u${operator}${rights}`;
 }
 
 /** The mode that differs from `mode` in that only the owner may write; undefined when not everybody may anyway. */
@@ -41,16 +44,25 @@ export function closedMode(mode: string, paths: readonly string[], recursive: bo
 }
 
 function option(words: readonly Word[]): Word | undefined {
-  const at = words.findIndex(({ value }) => value.text === '-m' || value.text === '--mode' || /^-[a-zA-Z]*m$/.test(value.text));
+  const at = words.findIndex(
+    ({ value }) => value.text === '-m' || value.text === '--mode' || /^-[a-zA-Z]*m$/.test(value.text),
+  );
   return at < 0 ? undefined : words[at + 1];
 }
 
 /** The mode that `program` sets, when it lets everybody write. */
 export function openMode({ name, arguments: words }: Program): OpenMode | undefined {
   const operands = words.filter(({ value }) => !/^-[a-zA-Z-]/.test(value.text) || CLAUSE.test(value.text));
-  const word = name === 'chmod' ? operands[0] : name === 'mkdir' || name === 'install' ? option(words) : undefined;
+  const word =
+    name === 'chmod' ? operands[0] : name === 'mkdir' || name === 'install' ? option(words) : undefined;
   if (word?.state !== 'known') return undefined;
-  const recursive = words.some(({ value }) => value.text === '--recursive' || /^-[a-zA-Z]*R/.test(value.text));
-  const closed = closedMode(word.value.text, operands.filter((operand) => operand !== word).map(({ value }) => value.text), recursive);
+  const recursive = words.some(
+    ({ value }) => value.text === '--recursive' || /^-[a-zA-Z]*R/.test(value.text),
+  );
+  const closed = closedMode(
+    word.value.text,
+    operands.filter((operand) => operand !== word).map(({ value }) => value.text),
+    recursive,
+  );
   return closed === undefined ? undefined : { word, closed };
 }

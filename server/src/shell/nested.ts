@@ -15,7 +15,9 @@ export function isShell(name: string): boolean {
 /** The word as the inner shell gets it; what only the outer shell can work out becomes a variable. */
 function inner(word: Word): MappedText {
   return concat(
-    word.parts.map((part) => (part.kind === 'script' || part.kind === 'other' ? standIn('$_', part.span) : part.value)),
+    word.parts.map((part) =>
+      part.kind === 'script' || part.kind === 'other' ? standIn('$_', part.span) : part.value,
+    ),
   );
 }
 
@@ -62,7 +64,9 @@ function ofShell(program: Program, redirects: readonly Redirect[]): MappedText[]
 }
 
 function ofSwitchUser(program: Program): MappedText[] {
-  const at = program.arguments.findIndex((word) => word.value.text === '-c' || word.value.text === '--command');
+  const at = program.arguments.findIndex(
+    (word) => word.value.text === '-c' || word.value.text === '--command',
+  );
   const code = at < 0 ? undefined : program.arguments[at + 1];
   return code ? [inner(code)] : [];
 }
@@ -72,7 +76,8 @@ export function nestedTexts(program: Program, redirects: readonly Redirect[]): M
   if (isShell(program.name)) return ofShell(program, redirects);
   if (program.name === 'su' || program.name === 'runuser') return ofSwitchUser(program);
   if (program.name !== 'eval' || program.arguments.length === 0) return [];
-  const space = (index: number): MappedText[] => (index === 0 ? [] : [verbatim(' ', program.arguments[index - 1]?.span.end ?? 0)]);
+  const space = (index: number): MappedText[] =>
+    index === 0 ? [] : [verbatim(' ', program.arguments[index - 1]?.span.end ?? 0)];
   return [concat(program.arguments.flatMap((word, index) => [...space(index), inner(word)]))];
 }
 
@@ -83,8 +88,10 @@ export function executedByFind(program: Program): Word[][] {
   let current: Word[] | undefined;
   for (const word of program.arguments) {
     const { text } = word.value;
-    if (/^-(exec|ok)(dir)?$/.test(text)) found.push((current = []));
-    else if (text === ';' || text === '+') current = undefined;
+    if (/^-(exec|ok)(dir)?$/.test(text)) {
+      current = [];
+      found.push(current);
+    } else if (text === ';' || text === '+') current = undefined;
     else current?.push(word);
   }
   return found.filter((words) => words.length > 0);

@@ -43,6 +43,10 @@ export function scriptOfWords(words: readonly Word[]): Script {
   const [first] = words;
   if (!first) return { statements: [], comments: [], errors: [] };
   const span = { start: first.span.start, end: words.at(-1)?.span.end ?? first.span.end };
-  const command = commandOf((text) => read(text, 1), span, { assignments: [], words: [...words], redirects: [] });
+  const command = commandOf((text) => read(text, 1), span, {
+    assignments: [],
+    words: [...words],
+    redirects: [],
+  });
   return { statements: [command], comments: [], errors: [] };
 }

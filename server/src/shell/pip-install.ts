@@ -11,12 +11,65 @@ export interface Unpinned {
 
 const PIP = /^pip[\d.]*$/;
 const VALUED = new Set([
-  '-r', '--requirement', '-c', '--constraint', '-e', '--editable', '-i', '--index-url', '--extra-index-url', '-f', '--find-links', '-t', '--target',
-  '--root', '--prefix', '--src', '--timeout', '--retries', '--cache-dir', '--trusted-host', '--python', '-p', '--platform', '--python-version',
-  '--implementation', '--abi', '--no-binary', '--only-binary', '--progress-bar', '--upgrade-strategy', '--report', '--log', '--proxy', '--cert',
-  '--client-cert', '--exists-action', '--build-option', '--global-option', '--config-settings', '-C', '--use-feature', '--use-deprecated', '--group',
-  '--extra', '--index', '--default-index', '--index-strategy', '--torch-backend', '--link-mode', '--override', '--overrides', '--python-platform',
-  '--no-build-isolation-package', '--no-binary-package', '--keyring-provider', '--root-user-action', '--prerelease', '--resolution', '--exclude-newer',
+  '-r',
+  '--requirement',
+  '-c',
+  '--constraint',
+  '-e',
+  '--editable',
+  '-i',
+  '--index-url',
+  '--extra-index-url',
+  '-f',
+  '--find-links',
+  '-t',
+  '--target',
+  '--root',
+  '--prefix',
+  '--src',
+  '--timeout',
+  '--retries',
+  '--cache-dir',
+  '--trusted-host',
+  '--python',
+  '-p',
+  '--platform',
+  '--python-version',
+  '--implementation',
+  '--abi',
+  '--no-binary',
+  '--only-binary',
+  '--progress-bar',
+  '--upgrade-strategy',
+  '--report',
+  '--log',
+  '--proxy',
+  '--cert',
+  '--client-cert',
+  '--exists-action',
+  '--build-option',
+  '--global-option',
+  '--config-settings',
+  '-C',
+  '--use-feature',
+  '--use-deprecated',
+  '--group',
+  '--extra',
+  '--index',
+  '--default-index',
+  '--index-strategy',
+  '--torch-backend',
+  '--link-mode',
+  '--override',
+  '--overrides',
+  '--python-platform',
+  '--no-build-isolation-package',
+  '--no-binary-package',
+  '--keyring-provider',
+  '--root-user-action',
+  '--prerelease',
+  '--resolution',
+  '--exclude-newer',
 ]);
 /** Options under which the versions stand elsewhere. */
 const PINNED_ELSEWHERE = /^(-c.*|--constraint(=.*)?|--require-hashes|--exclude-newer(=.*)?)$/;
@@ -28,7 +81,9 @@ function installed({ name, arguments: words }: Program): readonly Word[] | undef
   const texts = words.map(({ value }) => value.text);
   if (PIP.test(name)) {
     const at = texts.indexOf('install');
-    return at >= 0 && texts.slice(0, at).every((text) => text.startsWith('-')) ? words.slice(at + 1) : undefined;
+    return at >= 0 && texts.slice(0, at).every((text) => text.startsWith('-'))
+      ? words.slice(at + 1)
+      : undefined;
   }
   return name === 'uv' && texts[0] === 'pip' && texts[1] === 'install' ? words.slice(2) : undefined;
 }

@@ -17,35 +17,59 @@ interface Wrapper {
   readonly not?: readonly string[];
 }
 
-const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(Object.entries<Wrapper>({
-  sudo: { valued: ['-u', '-g', '-h', '-p', '-C', '-D', '-R', '-T', '-U', '-r', '-t', '--user', '--group'], assigns: true, not: ['-l', '-v'] },
-  doas: { valued: ['-u', '-C'] },
-  env: { valued: ['-u', '-C', '--unset', '--chdir'], assigns: true },
-  exec: { valued: ['-a'] },
-  command: { valued: [], not: ['-v', '-V'] },
-  builtin: { valued: [] },
-  nohup: { valued: [] },
-  time: { valued: ['-f', '-o'] },
-  nice: { valued: ['-n'] },
-  ionice: { valued: ['-c', '-n'] },
-  setsid: { valued: [] },
-  stdbuf: { valued: ['-i', '-o', '-e'] },
-  timeout: { valued: ['-s', '-k'], operands: 1 },
-  chroot: { valued: [], operands: 1 },
-  gosu: { valued: [], operands: 1 },
-  'su-exec': { valued: [], operands: 1 },
-  's6-setuidgid': { valued: [], operands: 1 },
-  setpriv: { valued: ['--reuid', '--regid', '--groups', '--inh-caps', '--bounding-set'] },
-  tini: { valued: ['-p', '-e'] },
-  'dumb-init': { valued: ['-r'] },
-  xargs: { valued: ['-n', '-I', '-P', '-L', '-d', '-a', '-s', '-E', '--max-args', '--max-procs', '--delimiter', '--arg-file'] },
-  conda: { valued: ['-n', '-p', '--name', '--prefix', '--cwd'], verb: 'run' },
-  mamba: { valued: ['-n', '-p', '--name', '--prefix', '--cwd'], verb: 'run' },
-  micromamba: { valued: ['-n', '-p', '--name', '--prefix', '--cwd'], verb: 'run' },
-  uv: { valued: ['--with', '--python', '-p', '--directory', '--project', '--extra', '--group', '--env-file'], verb: 'run' },
-  poetry: { valued: [], verb: 'run' },
-  pipenv: { valued: [], verb: 'run' },
-}));
+const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(
+  Object.entries<Wrapper>({
+    sudo: {
+      valued: ['-u', '-g', '-h', '-p', '-C', '-D', '-R', '-T', '-U', '-r', '-t', '--user', '--group'],
+      assigns: true,
+      not: ['-l', '-v'],
+    },
+    doas: { valued: ['-u', '-C'] },
+    env: { valued: ['-u', '-C', '--unset', '--chdir'], assigns: true },
+    exec: { valued: ['-a'] },
+    command: { valued: [], not: ['-v', '-V'] },
+    builtin: { valued: [] },
+    nohup: { valued: [] },
+    time: { valued: ['-f', '-o'] },
+    nice: { valued: ['-n'] },
+    ionice: { valued: ['-c', '-n'] },
+    setsid: { valued: [] },
+    stdbuf: { valued: ['-i', '-o', '-e'] },
+    timeout: { valued: ['-s', '-k'], operands: 1 },
+    chroot: { valued: [], operands: 1 },
+    gosu: { valued: [], operands: 1 },
+    'su-exec': { valued: [], operands: 1 },
+    's6-setuidgid': { valued: [], operands: 1 },
+    setpriv: { valued: ['--reuid', '--regid', '--groups', '--inh-caps', '--bounding-set'] },
+    tini: { valued: ['-p', '-e'] },
+    'dumb-init': { valued: ['-r'] },
+    xargs: {
+      valued: [
+        '-n',
+        '-I',
+        '-P',
+        '-L',
+        '-d',
+        '-a',
+        '-s',
+        '-E',
+        '--max-args',
+        '--max-procs',
+        '--delimiter',
+        '--arg-file',
+      ],
+    },
+    conda: { valued: ['-n', '-p', '--name', '--prefix', '--cwd'], verb: 'run' },
+    mamba: { valued: ['-n', '-p', '--name', '--prefix', '--cwd'], verb: 'run' },
+    micromamba: { valued: ['-n', '-p', '--name', '--prefix', '--cwd'], verb: 'run' },
+    uv: {
+      valued: ['--with', '--python', '-p', '--directory', '--project', '--extra', '--group', '--env-file'],
+      verb: 'run',
+    },
+    poetry: { valued: [], verb: 'run' },
+    pipenv: { valued: [], verb: 'run' },
+  }),
+);
 
 const ASSIGNMENT = /^[A-Za-z_]\w*=/;
 const PYTHON = /^(python|pypy)[\d.]*$/;
@@ -106,7 +130,12 @@ function named(name: string, words: readonly Word[], wrappers: readonly string[]
   const owner = module < 0 ? undefined : rest[module + 1];
   const before = rest.slice(0, Math.max(module, 0));
   if (owner && text(owner) !== undefined && before.every((word) => /^-[a-zA-Z]*$/.test(word.value.text))) {
-    return { name: owner.value.text, nameSpan: owner.span, arguments: rest.slice(module + 2), wrappers: [...wrappers, name] };
+    return {
+      name: owner.value.text,
+      nameSpan: owner.span,
+      arguments: rest.slice(module + 2),
+      wrappers: [...wrappers, name],
+    };
   }
   return { name, nameSpan: first.span, arguments: rest, wrappers };
 }

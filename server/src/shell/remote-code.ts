@@ -41,13 +41,19 @@ function takesDownload({ program, redirects }: SimpleCommand): boolean {
   if (!program) return false;
   const { name, arguments: words } = program;
   if (name === 'eval') return isDownload(words[0], 'output');
-  if (name === 'source' || name === '.') return isDownload(words[0], 'file') || isDownload(words[0], 'output');
+  if (name === 'source' || name === '.')
+    return isDownload(words[0], 'file') || isDownload(words[0], 'output');
   const shell = isShell(name);
   if (!shell && !INTERPRETER.test(name)) return false;
   if (words.some((word) => isDownload(word, 'file'))) return true;
-  const code = shell ? shellArguments(words).code : words[words.findIndex(({ value }) => CODE.test(value.text)) + 1];
+  const code = shell
+    ? shellArguments(words).code
+    : words[words.findIndex(({ value }) => CODE.test(value.text)) + 1];
   if (isDownload(code, 'output')) return true;
-  return readsCode(program) && redirects.some(({ operator, target }) => operator === '<<<' && isDownload(target, 'output'));
+  return (
+    readsCode(program) &&
+    redirects.some(({ operator, target }) => operator === '<<<' && isDownload(target, 'output'))
+  );
 }
 
 function commandsIn(statement: Statement): readonly SimpleCommand[] {
@@ -59,7 +65,8 @@ function piped({ stages }: Pipeline): Program[] {
   const found: Program[] = [];
   let downloading = false;
   for (const stage of stages) {
-    if (downloading && stage.kind === 'command' && stage.program && readsCode(stage.program)) found.push(stage.program);
+    if (downloading && stage.kind === 'command' && stage.program && readsCode(stage.program))
+      found.push(stage.program);
     downloading ||= commandsIn(stage).some(({ program }) => program !== undefined && streams(program));
   }
   return found;

@@ -17,11 +17,19 @@ export interface Carried {
 
 /** Logins whose secret is a positional argument or has a short option: what comes before it. */
 const LOGINS: readonly { readonly program: RegExp; readonly before: RegExp; readonly name: string }[] = [
-  { program: /^(docker|podman|nerdctl|buildah|skopeo|crane|oras|helm)$/, before: /(^| )(auth )?login .*-p$/, name: 'password' },
+  {
+    program: /^(docker|podman|nerdctl|buildah|skopeo|crane|oras|helm)$/,
+    before: /(^| )(auth )?login .*-p$/,
+    name: 'password',
+  },
   { program: /^sshpass$/, before: /^-p$/, name: 'password' },
   { program: /^wandb$/, before: /^login( --\S+)*$/, name: 'api_key' },
   { program: /^az$/, before: /^(login|acr login) .*-p$/, name: 'password' },
-  { program: /^aws$/, before: /^configure set (\S+\.)?aws_(secret_access_key|session_token)$/, name: 'secret_key' },
+  {
+    program: /^aws$/,
+    before: /^configure set (\S+\.)?aws_(secret_access_key|session_token)$/,
+    name: 'secret_key',
+  },
   { program: /^(npm|yarn|pnpm)$/, before: /^config set .*_(authToken|password|auth)$/, name: 'auth_token' },
   { program: /^(curl|wget|http)$/, before: /(^| )(-u|--user|--proxy-user)$/, name: 'user_password' },
 ];
@@ -29,7 +37,8 @@ const LOGINS: readonly { readonly program: RegExp; readonly before: RegExp; read
 const LONGEST_LOGIN = 40;
 
 const HUGGING_FACE = /^(hf|huggingface-cli)$/;
-const HEADER = /^(?:authorization|x-api-key|private-token|x-auth-token):\s*(?:(?:bearer|basic|token)\s+)?(\S+)$/i;
+const HEADER =
+  /^(?:authorization|x-api-key|private-token|x-auth-token):\s*(?:(?:bearer|basic|token)\s+)?(\S+)$/i;
 
 function part(name: string, word: Word, start: number): Carried[] {
   const value = slice(word.value, start, word.value.text.length);
@@ -56,7 +65,10 @@ function ofLogin({ name, arguments: words }: Program): Carried[] {
   const logins = LOGINS.filter(({ program }) => program.test(name));
   if (logins.length === 0) return [];
   return words.slice(0, LONGEST_LOGIN).flatMap((word, index) => {
-    const before = words.slice(0, index).map(({ value }) => value.text).join(' ');
+    const before = words
+      .slice(0, index)
+      .map(({ value }) => value.text)
+      .join(' ');
     const login = index === 0 ? undefined : logins.find((entry) => entry.before.test(before));
     if (!login || word.value.text.startsWith('-')) return [];
     const colon = login.name === 'user_password' ? word.value.text.indexOf(':') + 1 : 0;

@@ -22,9 +22,24 @@ const DEEPEST = 200;
 type Growing = Omit<SyntaxNode, 'children'> & { readonly children: Growing[]; readonly depth: number };
 
 function nodeAt(cursor: TreeCursor, parent: Growing | undefined): Growing {
-  const { nodeType: type, startIndex: start, endIndex: end, nodeIsNamed: named, nodeIsMissing: missing } = cursor;
+  const {
+    nodeType: type,
+    startIndex: start,
+    endIndex: end,
+    nodeIsNamed: named,
+    nodeIsMissing: missing,
+  } = cursor;
   const depth = parent === undefined ? 0 : parent.depth + (type === 'list' && parent.type === 'list' ? 0 : 1);
-  return { type, start, end, named, missing, field: cursor.currentFieldName ?? undefined, children: [], depth };
+  return {
+    type,
+    start,
+    end,
+    named,
+    missing,
+    field: cursor.currentFieldName ?? undefined,
+    children: [],
+    depth,
+  };
 }
 
 /** Copies what is below `cursor`, without recursion: chains of commands can be long. */

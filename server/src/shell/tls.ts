@@ -14,7 +14,7 @@ export interface Weakness {
   /** How they are called in a message. */
   readonly what: string;
   /** Makes the check happen again; absent where no small edit does. */
-  readonly edit?: Edit;
+  readonly edit?: Edit | undefined;
 }
 
 interface Switch {
@@ -39,7 +39,14 @@ export interface TlsTable {
 
 /** The table among `models`; empty when the rule set has none. */
 export function tlsTable(models: RuleSet['models']): TlsTable {
-  return (models['tls-switches'] as TlsTable | undefined) ?? { hosts: [], settings: [], options: [], variables: [] };
+  return (
+    (models['tls-switches'] as TlsTable | undefined) ?? {
+      hosts: [],
+      settings: [],
+      options: [],
+      variables: [],
+    }
+  );
 }
 
 /** A host of this machine proves nothing by a certificate. */
@@ -70,7 +77,8 @@ function cluster(text: string, word: Word, from: number): Found[] {
   if (at === undefined) return [];
   const start = word.span.start + at;
   if (text.slice(word.span.start, word.span.end) !== value) return [{ span: word.span, what: value }];
-  const edit = value.length === 2 ? withoutWord(text, word.span, from) : { span: { start, end: start + 1 }, text: '' };
+  const edit =
+    value.length === 2 ? withoutWord(text, word.span, from) : { span: { start, end: start + 1 }, text: '' };
   return [{ span: word.span, what: value, edit }];
 }
 
@@ -91,7 +99,8 @@ function setting(table: TlsTable, { name, arguments: words }: Program, index: nu
   const next = words[index + 1];
   if (!word) return [];
   const { text } = word.value;
-  const behind = (verb: string): boolean => words.slice(0, index).some(({ value }) => value.text.replace(/^--/, '') === verb);
+  const behind = (verb: string): boolean =>
+    words.slice(0, index).some(({ value }) => value.text.replace(/^--/, '') === verb);
   const fits = ({ programs, verbs, key, off }: Setting, written: string, value: string): boolean =>
     programs.includes(name) && whole(key, written) && whole(off, value) && (verbs?.some(behind) ?? true);
   const pair = next && table.settings.find((entry) => fits(entry, text, next.value.text));
@@ -102,11 +111,18 @@ function setting(table: TlsTable, { name, arguments: words }: Program, index: nu
   }
   const equals = text.lastIndexOf('=');
   const value = text.slice(equals + 1);
-  const option = equals > 0 ? table.options.find((entry) => fits(entry, text.slice(0, equals), value)) : undefined;
+  const option =
+    equals > 0 ? table.options.find((entry) => fits(entry, text.slice(0, equals), value)) : undefined;
   if (!option) return [];
   const { start, end } = word.span;
   const plain = option.on !== undefined && end - start === text.length;
-  return [{ span: word.span, what: text, ...(plain ? { edit: { span: { start: end - value.length, end }, text: option.on ?? '' } } : {}) }];
+  return [
+    {
+      span: word.span,
+      what: text,
+      ...(plain ? { edit: { span: { start: end - value.length, end }, text: option.on ?? '' } } : {}),
+    },
+  ];
 }
 
 function ofProgram(text: string, table: TlsTable, command: SimpleCommand, program: Program): Found[] {
@@ -122,7 +138,11 @@ function ofProgram(text: string, table: TlsTable, command: SimpleCommand, progra
 }
 
 /** Whether setting `name` to `value` switches a check off: `on` is the value that does not, where there is one. */
-export function weakVariable(table: TlsTable, name: string, value: string): { readonly on?: string } | undefined {
+export function weakVariable(
+  table: TlsTable,
+  name: string,
+  value: string,
+): { readonly on?: string } | undefined {
   const variable = table.variables.find((entry) => entry.name === name && whole(entry.off, value));
   if (!variable || LOCAL.test(value)) return undefined;
   return variable.on === undefined ? {} : { on: variable.on };

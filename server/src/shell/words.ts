@@ -13,7 +13,16 @@ export interface Reading {
   scriptOf(nodes: readonly SyntaxNode[]): Script;
 }
 
-const CONTROL: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', e: '\x1b', f: '\f', v: '\v' };
+const CONTROL: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
+  v: '\v',
+};
 
 /** What a backslash may stand before, by the quotes around it. */
 type Quoting = 'none' | 'double' | 'ansi';
@@ -56,7 +65,9 @@ function literal(reading: Reading, start: number, end: number, quoting: Quoting 
 
 function variable(reading: Reading, node: SyntaxNode, quoted: boolean): Part {
   const { source } = reading;
-  const name = node.children.find((child) => child.type === 'variable_name' || child.type === 'special_variable_name');
+  const name = node.children.find(
+    (child) => child.type === 'variable_name' || child.type === 'special_variable_name',
+  );
   return {
     kind: 'variable',
     name: name ? source.text.slice(name.start, name.end) : '',
@@ -99,7 +110,9 @@ function partsOf(reading: Reading, node: SyntaxNode, quoted: boolean): Part[] {
     case 'expansion':
       return [variable(reading, node, quoted)];
     case 'command_substitution':
-      return [{ kind: 'script', way: 'output', script: reading.scriptOf(node.children), value, span, quoted }];
+      return [
+        { kind: 'script', way: 'output', script: reading.scriptOf(node.children), value, span, quoted },
+      ];
     case 'process_substitution':
       return [{ kind: 'script', way: 'file', script: reading.scriptOf(node.children), value, span, quoted }];
     case 'arithmetic_expansion':
@@ -114,7 +127,12 @@ function partsOf(reading: Reading, node: SyntaxNode, quoted: boolean): Part[] {
 export function wordOf(parts: readonly Part[], span: Word['span']): Word {
   const open = parts.some((part) => part.kind !== 'literal');
   const text = parts.some((part) => part.kind === 'literal' && part.value.text !== '');
-  return { span, parts, state: !open ? 'known' : text ? 'partial' : 'unknown', value: concat(parts.map((part) => part.value)) };
+  return {
+    span,
+    parts,
+    state: !open ? 'known' : text ? 'partial' : 'unknown',
+    value: concat(parts.map((part) => part.value)),
+  };
 }
 
 /** The word that `node` is. */
@@ -129,5 +147,7 @@ export function plainWord(value: MappedText, span: Word['span']): Word {
 
 /** The words of a heredoc's body: only its expansions matter. */
 export function expansionsIn(reading: Reading, body: SyntaxNode): Part[] {
-  return body.children.flatMap((child) => (child.type === 'heredoc_content' ? [] : partsOf(reading, child, true)));
+  return body.children.flatMap((child) =>
+    child.type === 'heredoc_content' ? [] : partsOf(reading, child, true),
+  );
 }

@@ -19,7 +19,14 @@ export interface View {
 /** More aliases than this on one way count as unknown. */
 const DEEPEST = 300;
 
-const UNKNOWN: View['node'] = { kind: 'scalar', span: { start: 0, end: 0 }, style: 'plain', value: null, empty: true, templated: true };
+const UNKNOWN: View['node'] = {
+  kind: 'scalar',
+  span: { start: 0, end: 0 },
+  style: 'plain',
+  value: null,
+  empty: true,
+  templated: true,
+};
 
 function view(tree: Tree, node: Node, via: Span | undefined, depth: number): View {
   let at = node;
@@ -52,7 +59,13 @@ export interface Entry {
 
 function entry(holder: View, pair: Pair, own: boolean): Entry {
   const key = holder.via ?? pair.key;
-  return { name: pair.name, key, own, pair, value: view(holder.tree, pair.value, holder.via, holder.depth + 1) };
+  return {
+    name: pair.name,
+    key,
+    own,
+    pair,
+    value: view(holder.tree, pair.value, holder.via, holder.depth + 1),
+  };
 }
 
 /** The maps that `<<` of `map` brings in, in order of precedence; a map met before is not visited again. */
@@ -60,7 +73,10 @@ function mergedMaps(holder: View, map: MapNode, seen: Set<Node>): View[] {
   const found: View[] = [];
   for (const merge of map.merges) {
     const source = view(holder.tree, merge, holder.via, holder.depth + 1);
-    const sources = source.node.kind === 'sequence' ? source.node.items.map((i) => view(holder.tree, i.value, source.via, source.depth)) : [source];
+    const sources =
+      source.node.kind === 'sequence'
+        ? source.node.items.map((i) => view(holder.tree, i.value, source.via, source.depth))
+        : [source];
     for (const one of sources) {
       if (seen.has(one.node)) continue;
       seen.add(one.node);
@@ -98,7 +114,9 @@ export function entries(holder: View): Entry[] {
 /** The items of a sequence; empty for other nodes. */
 export function items(holder: View): View[] {
   const { node } = holder;
-  return node.kind === 'sequence' ? node.items.map((item) => view(holder.tree, item.value, holder.via, holder.depth + 1)) : [];
+  return node.kind === 'sequence'
+    ? node.items.map((item) => view(holder.tree, item.value, holder.via, holder.depth + 1))
+    : [];
 }
 
 /** Why a field cannot be had: surely not there, perhaps put there by a template, or its value is not known. */
@@ -114,7 +132,9 @@ export function field(holder: View, name: string): Entry | Missing {
   if (last) {
     const found = entry(holder, last, holder.via === undefined);
     const twice = own.length > 1 && holder.tree.templated;
-    return twice ? { ...found, value: { ...found.value, node: { ...UNKNOWN, span: last.value.span } } } : found;
+    return twice
+      ? { ...found, value: { ...found.value, node: { ...UNKNOWN, span: last.value.span } } }
+      : found;
   }
   let open = node.open;
   for (const source of merged(holder)) {
@@ -146,8 +166,9 @@ export interface Place {
 }
 
 /** A view's value. A collection is known; its value is its text, so that it equals no scalar a rule names. */
-export function valueOf({ node, tree }: View): Value {
-  if (node.kind !== 'scalar') return { state: 'known', value: tree.text.slice(node.span.start, node.span.end) };
+export function knownValue({ node, tree }: View): Value {
+  if (node.kind !== 'scalar')
+    return { state: 'known', value: tree.text.slice(node.span.start, node.span.end) };
   return node.templated ? { state: 'unknown' } : { state: 'known', value: node.value };
 }
 
@@ -164,14 +185,20 @@ function missing(state: Missing, way: Way, rest: readonly string[]): Place {
 /** Children for `*`: items of a sequence or values of a map. */
 function children(holder: View, way: Way): { view: View; way: Way }[] {
   if (holder.node.kind === 'sequence') {
-    return items(holder).map((item, index) => ({ view: item, way: { ...way, path: [...way.path, index], key: item.via ?? item.node.span } }));
+    return items(holder).map((item, index) => ({
+      view: item,
+      way: { ...way, path: [...way.path, index], key: item.via ?? item.node.span },
+    }));
   }
-  return entries(holder).map(({ name, key, value }) => ({ view: value, way: { path: [...way.path, name], key, nearest: key } }));
+  return entries(holder).map(({ name, key, value }) => ({
+    view: value,
+    way: { path: [...way.path, name], key, nearest: key },
+  }));
 }
 
 function walk(holder: View, rest: readonly string[], way: Way): Place[] {
   const [name, ...after] = rest;
-  if (name === undefined) return [{ ...way, value: valueOf(holder), view: holder }];
+  if (name === undefined) return [{ ...way, value: knownValue(holder), view: holder }];
   if (name === '*') {
     const list = children(holder, way).flatMap((child) => walk(child.view, after, child.way));
     const open = holder.node.kind === 'scalar' ? holder.node.templated : holder.node.open;

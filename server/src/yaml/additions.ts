@@ -5,7 +5,7 @@
  */
 import type { Edit } from '../engine/types.ts';
 import { field, type Step, type View } from './access.ts';
-import { formatFlow, formatScalar, itemLines, pairLines, type Plain } from './format.ts';
+import { formatFlow, formatScalar, itemLines, type Plain, pairLines } from './format.ts';
 import type { MapNode, Pair, ScalarNode, SequenceNode, Tree } from './nodes.ts';
 import { actionBelow, childrenOf, insertion, linesBelow } from './positions.ts';
 
@@ -34,7 +34,9 @@ function intoFlow(tree: Tree, node: MapNode | SequenceNode, written: string): Ed
   }
   if (node.kind === 'map' && node.merges.length > 0) return undefined;
   const before = text.slice(children.at(-2)?.end ?? inner.start, last.start);
-  const space = before.includes('\n') ? tree.style.endOfLine + before.slice(before.lastIndexOf('\n') + 1) : ' ';
+  const space = before.includes('\n')
+    ? tree.style.endOfLine + before.slice(before.lastIndexOf('\n') + 1)
+    : ' ';
   const comma = /^\s*,/.exec(text.slice(last.end, inner.end))?.[0];
   const at = last.end + (comma?.length ?? 0);
   return [insertion(tree, at, `${comma === undefined ? ',' : ''}${space}${written}`)];
@@ -51,22 +53,23 @@ function addPair(tree: Tree, map: MapNode, name: string, value: Plain): Edits {
 }
 
 /** A new scalar in place of `old`, in its kind of quotes. */
-function replaceScalar(tree: Tree, old: ScalarNode, value: Plain): Edits {
+function replaceScalar(old: ScalarNode, value: Plain): Edits {
   if (value !== null && typeof value === 'object') return undefined;
   if (old.templated || old.style === 'block') return undefined;
-  if (old.empty) return [{ span: old.span, text: `${tree.text[old.span.start - 1] === ':' ? ' ' : ''}${formatScalar(value)}` }];
-  if (typeof value === 'string' && old.style === 'double') return [{ span: old.span, text: JSON.stringify(value) }];
-  if (typeof value === 'string' && old.style === 'single') return [{ span: old.span, text: `'${value.replaceAll("'", "''")}'` }];
+  if (old.empty) return [{ span: old.span, text: ` ${formatScalar(value)}` }];
+  if (typeof value === 'string' && old.style === 'double')
+    return [{ span: old.span, text: JSON.stringify(value) }];
+  if (typeof value === 'string' && old.style === 'single')
+    return [{ span: old.span, text: `'${value.replaceAll("'", "''")}'` }];
   return [{ span: old.span, text: formatScalar(value) }];
 }
 
 /** Gives `key:` without a value its first one. */
 function fillEmpty(tree: Tree, map: MapNode, pair: Pair, empty: ScalarNode, value: Plain): Edits {
   if (empty.anchor !== undefined || empty.templated) return undefined;
-  if (value === null || typeof value !== 'object') return replaceScalar(tree, empty, value);
+  if (value === null || typeof value !== 'object') return replaceScalar(empty, value);
   if (map.flow) {
-    const lead = tree.text[empty.span.start - 1] === ':' ? ' ' : '';
-    return [{ span: empty.span, text: lead + formatFlow(value, isJson(map)) }];
+    return [{ span: empty.span, text: ` ${formatFlow(value, isJson(map))}` }];
   }
   if (actionBelow(tree, pair.key.end)) return undefined;
   const [, ...lines] = pairLines(pair.name, value, map.column, tree.style);
@@ -77,7 +80,9 @@ function fillEmpty(tree: Tree, map: MapNode, pair: Pair, empty: ScalarNode, valu
 
 function addItem(tree: Tree, node: SequenceNode, item: Plain): Edits {
   if (node.open) return undefined;
-  const json = node.items.length > 0 && node.items.every(({ value }) => value.kind === 'scalar' && value.style === 'double');
+  const json =
+    node.items.length > 0 &&
+    node.items.every(({ value }) => value.kind === 'scalar' && value.style === 'double');
   if (node.flow) return intoFlow(tree, node, formatFlow(item, json));
   if (actionBelow(tree, node.span.end)) return undefined;
   return [linesBelow(tree, node.span.end, itemLines(item, node.column, tree.style))];
@@ -119,17 +124,21 @@ export function setField(view: View, path: readonly Step[], value: Plain): Edits
   }
   const child = found.value;
   if (child.via) return undefined;
-  if (child.node.kind === 'scalar' && child.node.empty) return fillEmpty(tree, node, found.pair, child.node, nested(rest, value));
+  if (child.node.kind === 'scalar' && child.node.empty)
+    return fillEmpty(tree, node, found.pair, child.node, nested(rest, value));
   if (rest.length > 0) return setField(child, rest, value);
-  if (child.node.kind === 'scalar') return replaceScalar(tree, child.node, value);
-  return child.node.kind === 'sequence' && Array.isArray(value) ? addScalars(tree, child.node, value) : undefined;
+  if (child.node.kind === 'scalar') return replaceScalar(child.node, value);
+  return child.node.kind === 'sequence' && Array.isArray(value)
+    ? addScalars(tree, child.node, value)
+    : undefined;
 }
 
 /** Adds `item` to the list at `path` below `view`; the list and its parents are created when missing. */
 export function appendItem(view: View, path: readonly Step[], item: Plain): Edits {
   const [name, ...rest] = path;
   if (view.via) return undefined;
-  if (name === undefined) return view.node.kind === 'sequence' ? addItem(view.tree, view.node, item) : undefined;
+  if (name === undefined)
+    return view.node.kind === 'sequence' ? addItem(view.tree, view.node, item) : undefined;
   if (typeof name === 'number') {
     const next = step(view, name);
     return next ? appendItem(next, rest, item) : undefined;

@@ -63,7 +63,13 @@ export function readDocuments(
     if (!wanted(own)) return { start, tree: unreadTree(own, eol) };
     const part = masked.slice(start, end);
     const templated = part !== own;
-    const input = { text: own, masked: part, lines: within(lines, { start, end }), templated, endOfLine: eol };
+    const input = {
+      text: own,
+      masked: part,
+      lines: within(lines, { start, end }),
+      templated,
+      endOfLine: eol,
+    };
     return { start, tree: parseDocument(input, version) };
   });
   return { documents, version };

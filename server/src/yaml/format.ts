@@ -28,12 +28,18 @@ function isList(value: Plain): value is readonly Plain[] {
 export function formatFlow(value: Plain, json = false): string {
   if (value === null || typeof value !== 'object') return formatScalar(value, json);
   if (isList(value)) return `[${value.map((item) => formatFlow(item, json)).join(', ')}]`;
-  const fields = Object.entries(value).map(([key, item]) => `${formatScalar(key, json)}: ${formatFlow(item, json)}`);
+  const fields = Object.entries(value).map(
+    ([key, item]) => `${formatScalar(key, json)}: ${formatFlow(item, json)}`,
+  );
   return fields.length === 0 ? '{}' : json ? `{${fields.join(', ')}}` : `{ ${fields.join(', ')} }`;
 }
 
 function isEmpty(value: Plain): boolean {
-  return value !== null && typeof value === 'object' && (isList(value) ? value.length === 0 : Object.keys(value).length === 0);
+  return (
+    value !== null &&
+    typeof value === 'object' &&
+    (isList(value) ? value.length === 0 : Object.keys(value).length === 0)
+  );
 }
 
 function isScalar(value: Plain): value is Scalar {
@@ -62,11 +68,15 @@ export function itemLines(item: Plain, column: number, style: Style): string[] {
 export function pairLines(key: string, value: Plain, column: number, style: Style): string[] {
   const head = `${' '.repeat(column)}${formatScalar(key)}:`;
   if (isScalar(value) || isEmpty(value)) return [`${head} ${formatFlow(value)}`];
-  const inner = isList(value) ? listLines(value, column + style.dash, style) : mapLines(value, column + style.step, style);
+  const inner = isList(value)
+    ? listLines(value, column + style.dash, style)
+    : mapLines(value, column + style.step, style);
   return [head, ...inner];
 }
 
 /** A whole document of the fields of `map`, each line ended. */
 export function documentText(map: { readonly [key: string]: Plain }, style: Style): string {
-  return mapLines(map, 0, style).map((line) => line + style.endOfLine).join('');
+  return mapLines(map, 0, style)
+    .map((line) => line + style.endOfLine)
+    .join('');
 }

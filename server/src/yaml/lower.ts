@@ -2,7 +2,18 @@
  * The parser's nodes -> our tree: tight spans, names as written, aliases joined to their anchors. The only file that
  * knows the node classes of the `yaml` package. Knows no schema beyond YAML's own.
  */
-import { type Alias, isAlias, isMap, isPair, isScalar, isSeq, type ParsedNode, type Scalar as YamlScalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  type YAMLMap,
+  type YAMLSeq,
+  type Scalar as YamlScalar,
+} from 'yaml';
 import type { Scalar } from '../engine/predicates.ts';
 import type { AliasNode, Item, MapNode, Node, Pair, ScalarNode, SequenceNode } from './nodes.ts';
 import { type LineAction, MASK } from './templates.ts';
@@ -40,7 +51,14 @@ function columnOf(text: string, offset: number): number {
 }
 
 function emptyAt(offset: number, templated = false): ScalarNode {
-  return { kind: 'scalar', span: { start: offset, end: offset }, style: 'plain', value: null, empty: true, templated };
+  return {
+    kind: 'scalar',
+    span: { start: offset, end: offset },
+    style: 'plain',
+    value: null,
+    empty: true,
+    templated,
+  };
 }
 
 function hasAction(context: Context, start: number, end: number): boolean {
@@ -51,7 +69,8 @@ function hasAction(context: Context, start: number, end: number): boolean {
 
 function known(node: YamlScalar, written: string): Scalar {
   const { value } = node;
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
   return node.source ?? written;
 }
 
@@ -62,13 +81,27 @@ function scalarEnd(text: string, start: number, end: number): number {
   return start + written.trimEnd().length;
 }
 
+/** Right behind the colon, dash or anchor that an empty value at `offset` follows. */
+function signBefore(text: string, offset: number): number {
+  let at = offset;
+  while (text[at - 1] === ' ' || text[at - 1] === '\t') at--;
+  return at;
+}
+
 function scalar(node: YamlScalar.Parsed, context: Context): ScalarNode {
   const [start, valueEnd] = node.range;
   const style = STYLES[node.type ?? ''] ?? 'plain';
-  if (start === valueEnd) return emptyAt(start);
+  if (start === valueEnd) return emptyAt(signBefore(context.text, start));
   const end = style === 'block' ? scalarEnd(context.text, start, valueEnd) : valueEnd;
   const value = known(node, context.text.slice(start, end));
-  return { kind: 'scalar', span: { start, end }, style, value, empty: false, templated: hasAction(context, start, end) };
+  return {
+    kind: 'scalar',
+    span: { start, end },
+    style,
+    value,
+    empty: false,
+    templated: hasAction(context, start, end),
+  };
 }
 
 function alias(node: Alias.Parsed, context: Context): AliasNode {
@@ -85,16 +118,19 @@ function keyOf(node: ParsedNode, context: Context): Omit<Pair, 'value'> {
     return { name: String(node.value), key: { start, end }, quoted: true, templated };
   }
   const line = written.slice(written.lastIndexOf('\n') + 1).trimStart();
-  return { name: line.trimEnd(), key: { start: end - line.length, end: end - line.length + line.trimEnd().length }, quoted: false, templated };
-}
-
-function endOfValue(pair: Pair): number {
-  return pair.value.kind === 'scalar' && pair.value.empty ? pair.key.end : pair.value.span.end;
+  return {
+    name: line.trimEnd(),
+    key: { start: end - line.length, end: end - line.length + line.trimEnd().length },
+    quoted: false,
+    templated,
+  };
 }
 
 function learnStyle(context: Context, column: number, value: Node): void {
-  if (value.kind === 'map' && !value.flow && context.step === undefined && value.column > column) context.step = value.column - column;
-  if (value.kind === 'sequence' && !value.flow && context.dash === undefined) context.dash = Math.max(0, value.column - column);
+  if (value.kind === 'map' && !value.flow && context.step === undefined && value.column > column)
+    context.step = value.column - column;
+  if (value.kind === 'sequence' && !value.flow && context.dash === undefined)
+    context.dash = Math.max(0, value.column - column);
 }
 
 function map(node: YAMLMap.Parsed, context: Context, depth: number): MapNode {
@@ -109,7 +145,7 @@ function map(node: YAMLMap.Parsed, context: Context, depth: number): MapNode {
     const key = keyOf(item.key, context);
     const value = item.value ? lower(item.value, context, depth + 1) : emptyAt(key.key.end);
     const pair: Pair = { ...key, value };
-    last = Math.max(last, endOfValue(pair));
+    last = Math.max(last, key.key.end, value.span.end);
     if (pair.name === '<<' && !pair.quoted) merges.push(value);
     else pairs.push(pair);
     if (!flow) learnStyle(context, column, value);
@@ -144,7 +180,14 @@ function sequence(node: YAMLSeq.Parsed, context: Context, depth: number): Sequen
     items.push({ start: from, value });
     last = Math.max(from + (flow ? 0 : 1), value.span.end);
   }
-  return { kind: 'sequence', span: { start, end: flow ? end : last }, flow, column: columnOf(context.text, start), items, open: false };
+  return {
+    kind: 'sequence',
+    span: { start, end: flow ? end : last },
+    flow,
+    column: columnOf(context.text, start),
+    items,
+    open: false,
+  };
 }
 
 /** `node` as ours. An alias inside its own anchor has no target, so the tree has no circles. */

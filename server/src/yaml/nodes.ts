@@ -2,8 +2,9 @@
  * The tree that rules see of one YAML document. Offsets count from the start of the document's own text, so that a
  * tree stays valid when the document moves in its file. Knows no parser and no meaning of any key.
  */
-import type { Comment, Gap, Span } from '../engine/types.ts';
+
 import type { Scalar } from '../engine/predicates.ts';
+import type { Comment, Gap, Span } from '../engine/types.ts';
 
 export type Node = MapNode | SequenceNode | ScalarNode | AliasNode;
 

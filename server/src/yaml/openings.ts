@@ -15,7 +15,8 @@ interface Surroundings {
 
 /** The last child that starts before `offset`: what is written below it, up to the next child, belongs to it. */
 function childBefore(node: Collection, offset: number): { start: number; value: Node } | undefined {
-  const children = node.kind === 'map' ? node.pairs.map((p) => ({ start: p.key.start, value: p.value })) : node.items;
+  const children =
+    node.kind === 'map' ? node.pairs.map((p) => ({ start: p.key.start, value: p.value })) : node.items;
   let low = 0;
   let high = children.length;
   while (low < high) {
@@ -33,7 +34,8 @@ function surroundings(root: Node, offset: number): Surroundings {
     around.push(node);
     const child = childBefore(node, offset);
     if (!child) break;
-    if (child.value.kind === 'scalar' && child.value.empty) return { around, empty: { node: child.value, column: node.column } };
+    if (child.value.kind === 'scalar' && child.value.empty)
+      return { around, empty: { node: child.value, column: node.column } };
     node = child.value;
   }
   return { around, empty: undefined };

@@ -2,7 +2,7 @@
  * The text of one YAML document -> `Tree`. Never throws: what the parser cannot read is a gap, and the rest stands.
  * Knows nothing of files and of what a document is about.
  */
-import { Composer, type CST, type Document, type ParsedNode, Parser } from 'yaml';
+import { Composer, CST, type Document, Lexer, type ParsedNode, Parser } from 'yaml';
 import type { Comment, Gap } from '../engine/types.ts';
 import { lowerDocument } from './lower.ts';
 import type { Tree } from './nodes.ts';
@@ -22,35 +22,28 @@ export interface DocumentText {
   readonly endOfLine: string;
 }
 
-/** Where tokens keep other tokens. */
-const PARTS = ['start', 'key', 'sep', 'value', 'items', 'props', 'end'] as const;
+/** Lexemes that announce something and stand for no text. */
+const SIGNS: ReadonlySet<string> = new Set(['doc-mode', 'flow-error-end', 'scalar']);
 
-interface Part extends Partial<Record<(typeof PARTS)[number], unknown>> {
-  readonly type?: unknown;
-  readonly offset?: unknown;
-  readonly source?: unknown;
-}
-
-/** Comments of the token tree, without recursion: tokens nest as deep as the text does. */
-function commentsOf(tokens: readonly CST.Token[], text: string): Comment[] {
+/** The parser's tokens of `masked`, and the comments met on the way, which the token tree holds scattered. */
+function tokensOf(masked: string, text: string): { tokens: CST.Token[]; comments: Comment[] } {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
   const comments: Comment[] = [];
-  const open: unknown[] = [...tokens];
-  while (open.length > 0) {
-    const token = open.pop();
-    if (token === null || typeof token !== 'object') continue;
-    if (Array.isArray(token)) {
-      for (const part of token) open.push(part);
-      continue;
-    }
-    const part: Part = token;
-    if (part.type === 'comment' && typeof part.offset === 'number' && typeof part.source === 'string') {
-      const span = { start: part.offset, end: part.offset + part.source.length };
+  let offset = 0;
+  let scalarNext = false;
+  for (const lexeme of new Lexer().lex(masked)) {
+    const type: ReturnType<typeof CST.tokenType> = scalarNext ? null : CST.tokenType(lexeme);
+    scalarNext = type === 'scalar';
+    if (type === 'comment') {
+      const span = { start: offset, end: offset + lexeme.length };
       comments.push({ span, text: text.slice(span.start, span.end) });
-    } else if (part.type !== 'space' && part.type !== 'newline') {
-      for (const name of PARTS) if (part[name]) open.push(part[name]);
     }
+    if (type === null || !SIGNS.has(type)) offset += lexeme.length;
+    for (const token of parser.next(lexeme)) tokens.push(token);
   }
-  return comments.sort((a, b) => a.span.start - b.span.start);
+  for (const token of parser.end()) tokens.push(token);
+  return { tokens, comments };
 }
 
 /** The deepest nesting of flow brackets and block lines that is handed to the parser, which is recursive. */
@@ -68,7 +61,13 @@ function tooDeep(text: string): boolean {
   return false;
 }
 
-const OPTIONS = { uniqueKeys: false, strict: false, logLevel: 'silent', prettyErrors: false, merge: true } as const;
+const OPTIONS = {
+  uniqueKeys: false,
+  strict: false,
+  logLevel: 'silent',
+  prettyErrors: false,
+  merge: true,
+} as const;
 
 function problem(document: Document.Parsed<ParsedNode>): Gap[] {
   const error = document.errors[0];
@@ -79,24 +78,44 @@ function problem(document: Document.Parsed<ParsedNode>): Gap[] {
 
 /** The tree of a document that is not read. */
 export function unreadTree(text: string, endOfLine: string): Tree {
-  return { text, root: undefined, comments: [], gaps: [], brokenAt: undefined, templated: false, style: { endOfLine, step: 2, dash: 2 } };
+  return {
+    text,
+    root: undefined,
+    comments: [],
+    gaps: [],
+    brokenAt: undefined,
+    templated: false,
+    style: { endOfLine, step: 2, dash: 2 },
+  };
 }
 
 /** Reads one document. `gaps` of the result are empty for a templated text: what is wrong there may be our masking. */
-export function parseDocument({ text, masked, lines, templated, endOfLine }: DocumentText, version: YamlVersion): Tree {
+export function parseDocument(
+  { text, masked, lines, templated, endOfLine }: DocumentText,
+  version: YamlVersion,
+): Tree {
   const nothing: Tree = { ...unreadTree(text, endOfLine), templated };
   if (tooDeep(masked)) return { ...nothing, gaps: [{ reason: 'not read: nested too deeply' }] };
   try {
-    const tokens = [...new Parser().parse(masked)];
-    const comments = commentsOf(tokens, text);
+    const { tokens, comments } = tokensOf(masked, text);
     const documents = [...new Composer({ ...OPTIONS, version }).compose(tokens, false, masked.length)];
     const document = documents.find(({ contents }) => contents !== null) ?? documents[0];
     if (!document) return { ...nothing, comments };
     const { root, step = 2, dash = step } = lowerDocument(document.contents, masked, lines);
     if (root) markOpenings(root, lines);
     const brokenAt = document.errors[0]?.pos[0];
-    return { ...nothing, root, comments, brokenAt, gaps: templated ? [] : problem(document), style: { endOfLine, step, dash } };
+    return {
+      ...nothing,
+      root,
+      comments,
+      brokenAt,
+      gaps: templated ? [] : problem(document),
+      style: { endOfLine, step, dash },
+    };
   } catch (error) {
-    return { ...nothing, gaps: [{ reason: `not read: ${error instanceof Error ? error.message : String(error)}` }] };
+    return {
+      ...nothing,
+      gaps: [{ reason: `not read: ${error instanceof Error ? error.message : String(error)}` }],
+    };
   }
 }

@@ -22,13 +22,9 @@ export function nextLine(text: string, end: number): number {
   return newline < 0 ? text.length : newline + 1;
 }
 
-/** Where a node's content ends on its last line. */
-export function contentEnd(node: Node, from: number): number {
-  return node.kind === 'scalar' && node.empty ? from : node.span.end;
-}
-
-export function pairEnd(pair: Pair): number {
-  return contentEnd(pair.value, pair.key.end);
+/** Where a field's content ends on its last line; a field without value ends behind its colon. */
+export function pairEnd({ key, value }: Pair): number {
+  return Math.max(key.end, value.span.end);
 }
 
 /** One child of a collection: a field from its key, or an item from its dash. */
@@ -39,8 +35,13 @@ export interface Child {
 }
 
 export function childrenOf(node: MapNode | SequenceNode): Child[] {
-  if (node.kind === 'map') return node.pairs.map((pair) => ({ start: pair.key.start, end: pairEnd(pair), value: pair.value }));
-  return node.items.map(({ start, value }) => ({ start, end: contentEnd(value, start + (node.flow ? 0 : 1)), value }));
+  if (node.kind === 'map')
+    return node.pairs.map((pair) => ({ start: pair.key.start, end: pairEnd(pair), value: pair.value }));
+  return node.items.map(({ start, value }) => ({
+    start,
+    end: Math.max(start + (node.flow ? 0 : 1), value.span.end),
+    value,
+  }));
 }
 
 /**
@@ -56,7 +57,8 @@ export function insertion(tree: Tree, at: number, text: string): Edit {
 /** Puts `lines` below the line on which content ends at `end`; its trailing comment stays on it. */
 export function linesBelow(tree: Tree, end: number, lines: readonly string[]): Edit {
   const { text, style } = tree;
-  if (end > 0 && text[end - 1] === '\n') return insertion(tree, end, lines.map((line) => line + style.endOfLine).join(''));
+  if (end > 0 && text[end - 1] === '\n')
+    return insertion(tree, end, lines.map((line) => line + style.endOfLine).join(''));
   return insertion(tree, lineEnd(text, end), lines.map((line) => style.endOfLine + line).join(''));
 }
 
@@ -75,14 +77,18 @@ export function together(tree: Tree, edits: readonly Edit[]): readonly Edit[] | 
   const joined: Edit[] = [];
   for (const edit of edits) {
     const kept = tree.text.slice(edit.span.start, edit.span.end);
-    const index = joined.findIndex((other) => other.span.start < edit.span.end && edit.span.start < other.span.end);
+    const index = joined.findIndex(
+      (other) => other.span.start < edit.span.end && edit.span.start < other.span.end,
+    );
     const other = joined[index];
     if (!other) joined.push(edit);
     else if (other.text === edit.text && other.span.end === edit.span.end) continue;
     else {
       const same = other.span.start === edit.span.start && other.span.end === edit.span.end;
       if (!same || !other.text.startsWith(kept) || !edit.text.startsWith(kept)) return undefined;
-      const parts = [other.text.slice(kept.length), edit.text.slice(kept.length)].sort((a, b) => depthOf(b) - depthOf(a));
+      const parts = [other.text.slice(kept.length), edit.text.slice(kept.length)].sort(
+        (a, b) => depthOf(b) - depthOf(a),
+      );
       joined[index] = { span: edit.span, text: kept + parts.join('') };
     }
   }

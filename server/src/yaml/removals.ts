@@ -5,14 +5,31 @@
 import type { Edit, Span } from '../engine/types.ts';
 import { field, type Step, type View } from './access.ts';
 import type { Edits } from './additions.ts';
-import { formatFlow, formatScalar, pairLines, type Plain } from './format.ts';
-import type { MapNode, Pair, SequenceNode, Tree } from './nodes.ts';
-import { actionAbove, actionBelow, type Child, childrenOf, lineEnd, lineStart, nextLine, pairEnd } from './positions.ts';
+import { formatFlow, formatScalar, type Plain, pairLines } from './format.ts';
+import type { MapNode, Node, Pair, SequenceNode, Tree } from './nodes.ts';
+import {
+  actionAbove,
+  actionBelow,
+  type Child,
+  childrenOf,
+  lineEnd,
+  lineStart,
+  nextLine,
+  pairEnd,
+} from './positions.ts';
 
 /** A collection and which of its children is meant. */
 interface Level {
   readonly node: MapNode | SequenceNode;
   readonly index: number;
+}
+
+/** Whether aliases outside of `node` may lead to an anchor inside it: without it they would lead nowhere. */
+function isReferred(tree: Tree, node: Node): boolean {
+  if (node.kind === 'alias') return false;
+  if (node.anchor !== undefined && tree.text.includes(`*${node.anchor}`)) return true;
+  if (node.kind === 'scalar') return false;
+  return childrenOf(node).some(({ value }) => isReferred(tree, value));
 }
 
 /** The collections on the way to `path`, outermost first; undefined when an alias or a gap lies on it. */
@@ -47,7 +64,8 @@ export function commentsAbove(tree: Tree, start: number): number {
     if (!comment || comment.span.start >= top) continue;
     const line = lineStart(tree.text, comment.span.start);
     const alone = tree.text.slice(line, comment.span.start).trim() === '';
-    if (!alone || nextLine(tree.text, comment.span.end) !== top || column(comment.span.start) !== column(key)) break;
+    if (!alone || nextLine(tree.text, comment.span.end) !== top || column(comment.span.start) !== column(key))
+      break;
     top = line;
   }
   return top;
@@ -70,7 +88,8 @@ function flowLines(tree: Tree, child: Child, withComments: boolean): Edits {
   const line = lineStart(text, child.start);
   const comma = /^[ \t]*,/.exec(text.slice(child.end))?.[0].length ?? 0;
   const behind = text.slice(child.end + comma, lineEnd(text, child.end)).trim();
-  if (text.slice(line, child.start).trim() !== '' || (behind !== '' && !behind.startsWith('#'))) return undefined;
+  if (text.slice(line, child.start).trim() !== '' || (behind !== '' && !behind.startsWith('#')))
+    return undefined;
   return [{ span: cutLines(tree, withComments ? commentsAbove(tree, line) : line, child.end), text: '' }];
 }
 
@@ -79,9 +98,15 @@ function fromFlow(tree: Tree, { node, index }: Level, child: Child, withComments
   const children = childrenOf(node);
   const next = children[index + 1];
   const previous = children[index - 1];
-  const span = next ? { start: child.start, end: next.start } : previous ? { start: previous.end, end: child.end } : undefined;
+  const span = next
+    ? { start: child.start, end: next.start }
+    : previous
+      ? { start: previous.end, end: child.end }
+      : undefined;
   if (!span) return undefined;
-  const commented = tree.comments.some((comment) => comment.span.start >= span.start && comment.span.end <= span.end);
+  const commented = tree.comments.some(
+    (comment) => comment.span.start >= span.start && comment.span.end <= span.end,
+  );
   return commented ? flowLines(tree, child, withComments) : [{ span, text: '' }];
 }
 
@@ -90,7 +115,8 @@ function fromDashLine(tree: Tree, node: MapNode | SequenceNode, child: Child): E
   const { text } = tree;
   const after = nextLine(text, lineEnd(text, child.end));
   const next = after + (/^[ ]*/.exec(text.slice(after))?.[0].length ?? 0);
-  const sameMap = node.kind === 'map' && next < node.span.end && next - after === node.column && text[next] !== '#';
+  const sameMap =
+    node.kind === 'map' && next < node.span.end && next - after === node.column && text[next] !== '#';
   return sameMap ? [{ span: { start: child.start, end: next }, text: '' }] : undefined;
 }
 
@@ -113,7 +139,10 @@ export function removeField(view: View, path: readonly Step[], withComments = fa
     if (!child) return undefined;
     const merges = level.node.kind === 'map' ? level.node.merges.length : 0;
     if (children.length + merges <= 1) continue;
-    return level.node.flow ? fromFlow(view.tree, level, child, withComments) : fromBlock(view.tree, level, child, withComments);
+    if (isReferred(view.tree, child.value)) return undefined;
+    return level.node.flow
+      ? fromFlow(view.tree, level, child, withComments)
+      : fromBlock(view.tree, level, child, withComments);
   }
   return undefined;
 }
@@ -133,10 +162,11 @@ export function replaceField(view: View, path: readonly Step[], name: string, va
   const level = levels(view, path)?.at(-1);
   if (level?.node.kind !== 'map') return undefined;
   const pair = level.node.pairs[level.index];
-  if (!pair) return undefined;
+  if (!pair || isReferred(view.tree, pair.value)) return undefined;
   const span = { start: pair.key.start, end: pairEnd(pair) };
   const { tree } = view;
-  if (tree.text[span.end - 1] === '\n' || (level.node.flow && tree.text[level.node.span.start] !== '{')) return undefined;
+  if (tree.text[span.end - 1] === '\n' || (level.node.flow && tree.text[level.node.span.start] !== '{'))
+    return undefined;
   if (level.node.flow) {
     const json = pair.quoted;
     return [{ span, text: `${formatScalar(name, json)}: ${formatFlow(value, json)}` }];

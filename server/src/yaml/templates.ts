@@ -86,7 +86,11 @@ function writesBelow(text: string, group: readonly Span[]): boolean {
   if (!first || more.length > 0) return false;
   const before = text.slice(lineStart(text, first.start), first.start);
   const after = text.slice(first.end, lineEnd(text, first.end));
-  return /:[ \t]+$/.test(before) && after.trim() === '' && /\bnindent\s+\(?\s*\d/.test(text.slice(first.start, first.end));
+  return (
+    /:[ \t]+$/.test(before) &&
+    after.trim() === '' &&
+    /\bnindent\s+\(?\s*\d/.test(text.slice(first.start, first.end))
+  );
 }
 
 function lineAction(text: string, span: Span): LineAction {
@@ -119,7 +123,9 @@ export function mask(text: string): Masked {
     leads = blank && (between.trim() === '' ? leads : opensBlockScalar(between));
     for (const { start, end } of group) {
       const action = text.slice(start, end);
-      out += text.slice(at, start) + (blank ? action.replace(BLANK, leads ? '\n' : ' ') : MASK.repeat(end - start));
+      out +=
+        text.slice(at, start) +
+        (blank ? action.replace(BLANK, leads ? '\n' : ' ') : MASK.repeat(end - start));
       at = end;
       if (blank) lines.push(lineAction(text, { start, end }));
     }

@@ -1,7 +1,7 @@
 /** `add-remote-url`: ADD of an address without a checksum, and ADD where COPY says all that is meant. */
 import type { Word } from '../../shell/model.ts';
-import { keywordLike } from '../edits.ts';
 import type { DockerfileDetector, Seen } from '../detector.ts';
+import { keywordLike } from '../edits.ts';
 import type { Instruction } from '../model.ts';
 
 const REMOTE = /^(https?|ftp):\/\//i;
@@ -12,7 +12,8 @@ const ARCHIVE = /\.(tar|tgz|tbz2?|txz|tzst|tlz)$|\.tar\.\w+$|\.(gz|bz2|xz|zst)$/
 
 function remote({ flags }: Instruction, word: Word): Seen[] {
   const { text } = word.value;
-  if (REPOSITORY.test(text)) return COMMIT.test(text) || text.includes('$') ? [] : [{ case: 'repository', span: word.span }];
+  if (REPOSITORY.test(text))
+    return COMMIT.test(text) || text.includes('$') ? [] : [{ case: 'repository', span: word.span }];
   if (!REMOTE.test(text) || flags.some(({ name }) => name === 'checksum')) return [];
   return [{ case: 'address', span: word.span }];
 }
@@ -21,7 +22,12 @@ function remote({ flags }: Instruction, word: Word): Seen[] {
 function isLocal(instruction: Instruction): boolean {
   const sources = instruction.words.slice(0, -1);
   const local = ({ state, value: { text } }: Word): boolean =>
-    state === 'known' && !REMOTE.test(text) && !REPOSITORY.test(text) && !ARCHIVE.test(text) && !/\*$/.test(text) && !text.startsWith('<<');
+    state === 'known' &&
+    !REMOTE.test(text) &&
+    !REPOSITORY.test(text) &&
+    !ARCHIVE.test(text) &&
+    !/\*$/.test(text) &&
+    !text.startsWith('<<');
   const own = new Set(['chown', 'chmod', 'link', 'exclude']);
   return sources.length > 0 && sources.every(local) && instruction.flags.every(({ name }) => own.has(name));
 }

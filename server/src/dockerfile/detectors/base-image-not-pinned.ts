@@ -5,7 +5,13 @@ import { type ImageReference, parseImageReference } from '../../image/reference.
 import type { DockerfileDetector, Seen, View } from '../detector.ts';
 import type { Instruction } from '../model.ts';
 
-function sighting(span: Span, image: string, reference: ImageReference, project: Project, editable: boolean): Seen[] {
+function sighting(
+  span: Span,
+  image: string,
+  reference: ImageReference,
+  project: Project,
+  editable: boolean,
+): Seen[] {
   const { tag, digest } = reference;
   if (digest !== undefined) return [];
   const pin = editable ? pinFor(reference, project) : undefined;
@@ -25,7 +31,8 @@ function from(instruction: Instruction, { facts, project }: View): Seen[] {
   const stage = facts.stages[instruction.stage];
   if (!stage?.image || stage.from !== instruction || stage.base.kind !== 'image') return [];
   const { base, image } = stage;
-  const first = (): boolean => facts.stages.find((other) => other.image?.value.text === image.value.text) === stage;
+  const first = (): boolean =>
+    facts.stages.find((other) => other.image?.value.text === image.value.text) === stage;
   if (image.state !== 'known' && !first()) return [];
   return sighting(image.span, base.text, base.reference, project, image.state === 'known');
 }
@@ -42,5 +49,6 @@ function copy(instruction: Instruction, { facts, project }: View): Seen[] {
 
 export const detector: DockerfileDetector = {
   keywords: ['FROM', 'COPY'],
-  detect: (instruction, view) => (instruction.keyword === 'FROM' ? from(instruction, view) : copy(instruction, view)),
+  detect: (instruction, view) =>
+    instruction.keyword === 'FROM' ? from(instruction, view) : copy(instruction, view),
 };

@@ -1,7 +1,15 @@
 /** `runs-as-root`: the image starts as root. Reported once, at the final stage. */
 import type { DockerfileDetector, Seen } from '../detector.ts';
+import type { DockerfileFacts, Stage } from '../model.ts';
 import { becomeNonRoot } from '../non-root.ts';
 import { startingUser } from '../users.ts';
+import { ancestry } from '../variables.ts';
+
+/** What the image of `stage` is built from in the end. */
+function imageOf(facts: DockerfileFacts, stage: Stage): string {
+  const base = ancestry(facts.stages, stage)[0]?.base;
+  return base?.kind === 'image' ? base.text : 'the base image';
+}
 
 export const detector: DockerfileDetector = {
   keywords: ['FROM'],
@@ -13,10 +21,10 @@ export const detector: DockerfileDetector = {
     const own = by?.stage === stage.index ? by.words[0] : undefined;
     return [
       {
-        case: by ? 'set' : 'default',
+        case: by ? 'set' : guessed ? 'unknown-base' : 'default',
         span: (own ?? stage.image).span,
+        values: { image: imageOf(facts, stage) },
         edits: { 'add-user': becomeNonRoot(facts, stage, models) },
-        ...(guessed ? { confidence: 'medium' } : {}),
       },
     ];
   },

@@ -2,8 +2,9 @@
 import type { Span } from '../../engine/types.ts';
 import { hitsOf } from '../../secrets/scan.ts';
 import { scannerNamed } from '../../secrets/table.ts';
-import { carriedBy } from '../../shell/secret-arguments.ts';
+import { storedLogins } from '../../shell/logins.ts';
 import type { SimpleCommand } from '../../shell/model.ts';
+import { carriedBy } from '../../shell/secret-arguments.ts';
 import { commandsOf, ownCommandsOf } from '../../shell/walk.ts';
 import type { DockerfileDetector, Seen, View } from '../detector.ts';
 import type { Instruction, Pair } from '../model.ts';
@@ -22,7 +23,9 @@ const READ_SILENTLY: readonly { readonly name: RegExp; readonly program: RegExp 
 /** Whether the stage of `instruction` becomes part of the image that is shipped. */
 function ships({ facts }: View, instruction: Instruction): boolean {
   const final = facts.stages.at(-1);
-  return final !== undefined && ancestry(facts.stages, final).some(({ index }) => index === instruction.stage);
+  return (
+    final !== undefined && ancestry(facts.stages, final).some(({ index }) => index === instruction.stage)
+  );
 }
 
 function readBy(view: View, instruction: Instruction, name: string): Instruction[] {
@@ -30,8 +33,11 @@ function readBy(view: View, instruction: Instruction, name: string): Instruction
   if (!program) return [];
   return view.facts.instructions.filter(
     ({ keyword, stage, span, script }) =>
-      keyword === 'RUN' && stage === instruction.stage && span.start > instruction.span.end &&
-      script !== undefined && commandsOf(script).some((command) => program.test(command.program?.name ?? '')),
+      keyword === 'RUN' &&
+      stage === instruction.stage &&
+      span.start > instruction.span.end &&
+      script !== undefined &&
+      commandsOf(script).some((command) => program.test(command.program?.name ?? '')),
   );
 }
 
@@ -62,7 +68,9 @@ function pairs(view: View, instruction: Instruction): Seen[] {
     const secret = inUrl?.password ?? (isSecret(pair.name, text) ? text : undefined);
     if (secret === undefined) return [];
     const uses = usesOf(view.facts, instruction, pair.name);
-    const remove = uses.length === 0 && !instruction.onbuild ? [withoutPair(view.facts.source.text, instruction, pair)] : undefined;
+    const away =
+      uses.length === 0 && !instruction.onbuild && withoutPair(view.facts.source.text, instruction, pair);
+    const remove = away ? [away] : undefined;
     return [
       {
         case: 'value',
@@ -89,10 +97,12 @@ function inCommand(instruction: Instruction, command: SimpleCommand, own: boolea
     const mount = own && word ? mountLiteral(instruction, name, word) : undefined;
     return [{ case: 'command', span, values: { shown: shown(value.text) }, edits: { mount } }];
   });
-  const inUrls = [...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])].flatMap((word): Seen[] => {
-    const found = passwordInUrl(word.value.text);
-    return found ? [{ case: 'command', span: word.span, values: { shown: shown(found.password) } }] : [];
-  });
+  const inUrls = [...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])].flatMap(
+    (word): Seen[] => {
+      const found = passwordInUrl(word.value.text);
+      return found ? [{ case: 'command', span: word.span, values: { shown: shown(found.password) } }] : [];
+    },
+  );
   return [...carried, ...inUrls];
 }
 
@@ -101,6 +111,24 @@ function commands(instruction: Instruction): Seen[] {
   if (!script) return [];
   const own = new Set(ownCommandsOf(script));
   return commandsOf(script).flatMap((command) => inCommand(instruction, command, own.has(command)));
+}
+
+/** A login with a token from a mount or from elsewhere: the tool writes it into the layer. */
+function logins({ facts }: View, instruction: Instruction): Seen[] {
+  const { keyword, flags, script, stage } = instruction;
+  const kept = flags.some(
+    ({ name, value }) => name === 'mount' && /type=(cache|tmpfs)/.test(value?.value.text ?? ''),
+  );
+  if (keyword !== 'RUN' || !script || kept) return [];
+  const declared = new Set(
+    facts.instructions
+      .filter((other) => other.stage === stage)
+      .flatMap((other) => other.pairs.map(({ name }) => name)),
+  );
+  return storedLogins(script).flatMap(({ span, token, variable }): Seen[] => {
+    const reported = token.parts.some((part) => part.kind === 'variable' && declared.has(part.name));
+    return token.state === 'known' || reported ? [] : [{ case: 'login', span, values: { variable } }];
+  });
 }
 
 /** Keys that tell their provider by their form, wherever in the instruction they stand. */
@@ -117,7 +145,10 @@ export const detector: DockerfileDetector = {
   keywords: ['ARG', 'ENV', 'COPY', 'ADD', 'RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'LABEL'],
   detect(instruction, view): Seen[] {
     const { keyword } = instruction;
-    const seen = keyword === 'COPY' || keyword === 'ADD' ? files(view, instruction) : [...pairs(view, instruction), ...commands(instruction)];
+    const seen =
+      keyword === 'COPY' || keyword === 'ADD'
+        ? files(view, instruction)
+        : [...pairs(view, instruction), ...commands(instruction), ...logins(view, instruction)];
     return [...seen, ...keys(view, instruction, seen)];
   },
 };

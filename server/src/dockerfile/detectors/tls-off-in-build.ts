@@ -10,9 +10,19 @@ function variables(text: string, table: TlsTable, instruction: Instruction): See
     const weak = value?.state === 'known' ? weakVariable(table, name, value.value.text) : undefined;
     if (!value || !weak) return [];
     const alone = instruction.pairs.length === 1;
-    const away = alone ? withoutLines(text, instruction.span) : withoutWord(text, span, instruction.keywordSpan.end);
+    const away = alone
+      ? withoutLines(text, instruction.span)
+      : withoutWord(text, span, instruction.keywordSpan.end);
     const edit = weak.on === undefined ? away : { span: value.span, text: weak.on };
-    return [{ case: 'variable', span, values: { what: name }, edits: { check: instruction.onbuild && alone ? undefined : [edit] } }];
+    const fits = edit !== undefined && !(instruction.onbuild && alone && weak.on === undefined);
+    return [
+      {
+        case: 'variable',
+        span,
+        values: { what: name },
+        edits: { check: fits ? [edit] : undefined },
+      },
+    ];
   });
 }
 

@@ -1,6 +1,7 @@
 /** `unpinned-pip-in-image`: packages of an image whose version the day of the build decides. */
-import { commandsOf } from '../../shell/walk.ts';
+
 import { type Unpinned, unpinnedPackages } from '../../shell/pip-install.ts';
+import { commandsOf } from '../../shell/walk.ts';
 import { versionsOf } from '../../versions/versions.ts';
 import type { DockerfileDetector, Seen, View } from '../detector.ts';
 import { isListed } from '../model.ts';
@@ -19,7 +20,11 @@ export const detector: DockerfileDetector = {
   keywords: ['RUN'],
   detect(instruction, view): Seen[] {
     const { facts } = view;
-    if (!instruction.script || facts.instructions.some(({ pairs }) => pairs.some(({ name }) => CONSTRAINED.test(name)))) return [];
+    if (
+      !instruction.script ||
+      facts.instructions.some(({ pairs }) => pairs.some(({ name }) => CONSTRAINED.test(name)))
+    )
+      return [];
     return commandsOf(instruction.script).flatMap((command) => {
       const found = command.program ? unpinnedPackages(command.program) : [];
       return found.map((one): Seen => {

@@ -11,7 +11,13 @@ function flagged(instruction: Instruction): Seen[] {
   const paths = instruction.words.slice(-1).map(({ value }) => value.text);
   const closed = closedMode(mode.value.text, paths, false);
   if (closed === undefined) return [];
-  return [{ span: mode.span, values: { mode: mode.value.text, closed }, edits: { close: [{ span: mode.span, text: closed }] } }];
+  return [
+    {
+      span: mode.span,
+      values: { mode: mode.value.text, closed },
+      edits: { close: [{ span: mode.span, text: closed }] },
+    },
+  ];
 }
 
 export const detector: DockerfileDetector = {
@@ -23,7 +29,13 @@ export const detector: DockerfileDetector = {
       if (!open) return [];
       const { word, closed } = open;
       const text = isListed(instruction, command) ? `"${closed}"` : closed;
-      return [{ span: word.span, values: { mode: word.value.text, closed }, edits: { close: [{ span: word.span, text }] } }];
+      return [
+        {
+          span: word.span,
+          values: { mode: word.value.text, closed },
+          edits: { close: [{ span: word.span, text }] },
+        },
+      ];
     });
   },
 };

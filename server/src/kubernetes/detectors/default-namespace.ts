@@ -23,7 +23,15 @@ export const detector: KubernetesDetector = {
     const absent = place.value.state === 'absent' && !resource.view.tree.templated && !isCompleted(workspace);
     if (!absent && !is(place.value, 'default')) return;
     const name = onlyNamespace(workspace);
-    const edits = name === undefined ? {} : { 'set-namespace': setField(resource.view, ['metadata', 'namespace'], name) };
-    report({ span: settingSpan(place, resource.mark), values: { kind: resource.kind, namespace: name ?? '' }, edits }, absent ? 'absent' : 'default');
+    const edits =
+      name === undefined ? {} : { 'set-namespace': setField(resource.view, ['metadata', 'namespace'], name) };
+    report(
+      {
+        span: settingSpan(place, resource.mark),
+        values: { kind: resource.kind, namespace: name ?? '' },
+        edits,
+      },
+      absent ? 'absent' : 'default',
+    );
   },
 };

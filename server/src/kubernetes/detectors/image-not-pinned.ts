@@ -29,14 +29,21 @@ function pinOf(image: ImageReference, { shared }: Workspace): ImageReference | u
   const name = canonicalName(image);
   const same = shared()
     .images.flatMap((text) => parseImageReference(text) ?? [])
-    .filter((other) => canonicalName(other) === name && (floats(image) ? !floats(other) : other.tag === image.tag));
+    .filter(
+      (other) => canonicalName(other) === name && (floats(image) ? !floats(other) : other.tag === image.tag),
+    );
   const digests = same.filter(({ digest }) => digest !== undefined);
   const candidates = digests.length > 0 ? digests : floats(image) ? same : [];
   const pins = new Set(candidates.map(({ tag, digest }) => `${tag ?? ''}@${digest ?? ''}`));
   return pins.size === 1 ? candidates[0] : undefined;
 }
 
-function pinning(container: Container, written: string, image: ImageReference, workspace: Workspace): Record<string, readonly Edit[] | undefined> {
+function pinning(
+  container: Container,
+  written: string,
+  image: ImageReference,
+  workspace: Workspace,
+): Record<string, readonly Edit[] | undefined> {
   const pin = pinOf(image, workspace);
   if (!pin) return {};
   const name = written.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
@@ -55,7 +62,11 @@ export const detector: KubernetesDetector = {
     const image = overridden(written, plain, workspace);
     if (image.digest !== undefined) return;
     const values = { image: written, tag: image.tag ?? '' };
-    const sighting = { span: spanOf(place.view), values, edits: pinning(container, written, image, workspace) };
+    const sighting = {
+      span: spanOf(place.view),
+      values,
+      edits: pinning(container, written, image, workspace),
+    };
     report(sighting, image.tag === undefined ? 'no-tag' : image.tag === 'latest' ? 'latest' : 'tag');
   },
 };

@@ -13,18 +13,26 @@ import { isCompleted, sameNamespace, type Workspace } from '../workspace.ts';
 function isCovered({ metadata, resource }: Pod, { shared }: Workspace): boolean {
   const labels = labelsOf(metadata);
   return shared().policies.some(
-    ({ namespace, selector }) => sameNamespace(namespace, resource.namespace) && (!selector || selects(selector, labels)),
+    ({ namespace, selector }) =>
+      sameNamespace(namespace, resource.namespace) && (!selector || selects(selector, labels)),
   );
 }
 
 export const detector: KubernetesDetector = {
   scope: 'workspace',
   resource: (resource, report, workspace) => {
-    const pod = resource.pods.find(({ complete, view }) => complete && !mayBe(valueAt(view, 'hostNetwork'), true));
+    const pod = resource.pods.find(
+      ({ complete, view }) => complete && !mayBe(valueAt(view, 'hostNetwork'), true),
+    );
     if (!pod || isCovered(pod, workspace)) return;
     const partial = resource.view.tree.templated || isCompleted(workspace);
     const misplaced = typeof field(pod.view, 'networkPolicy') !== 'string';
-    const edits = misplaced ? {} : { 'add-policy': newPolicy(pod, false), 'add-policy-dns': newPolicy(pod, true) };
-    report({ span: resource.mark, values: { name: resource.name ?? resource.kind }, edits }, partial ? 'partial' : 'uncovered');
+    const edits = misplaced
+      ? {}
+      : { 'add-policy': newPolicy(pod, false), 'add-policy-dns': newPolicy(pod, true) };
+    report(
+      { span: resource.mark, values: { name: resource.name ?? resource.kind }, edits },
+      partial ? 'partial' : 'uncovered',
+    );
   },
 };

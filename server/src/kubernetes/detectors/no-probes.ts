@@ -32,7 +32,15 @@ function readiness(container: Container): Edits {
 /** Slow to act, so that a model that loads for minutes is not killed for it. */
 function liveness(container: Container): Edits {
   const check = handler(container, 'readinessProbe');
-  return check && setField(container.view, ['livenessProbe'], { ...check, initialDelaySeconds: 60, periodSeconds: 20, failureThreshold: 6 });
+  return (
+    check &&
+    setField(container.view, ['livenessProbe'], {
+      ...check,
+      initialDelaySeconds: 60,
+      periodSeconds: 20,
+      failureThreshold: 6,
+    })
+  );
 }
 
 export const detector: KubernetesDetector = {
@@ -45,7 +53,10 @@ export const detector: KubernetesDetector = {
     const noReadiness = missing('readinessProbe');
     const noLiveness = missing('livenessProbe');
     const values = { container: container.name ?? '?' };
-    const edits = { 'add-readiness': noReadiness ? readiness(container) : undefined, 'add-liveness': noReadiness ? undefined : liveness(container) };
+    const edits = {
+      'add-readiness': noReadiness ? readiness(container) : undefined,
+      'add-liveness': noReadiness ? undefined : liveness(container),
+    };
     if (noReadiness && noLiveness) report({ span: mark, values, edits }, 'neither');
     else if (noReadiness) report({ span: mark, values, edits }, 'readiness');
     else if (noLiveness) report({ span: mark, values, edits }, 'liveness');

@@ -39,7 +39,10 @@ function limiting(container: Container): Edits {
   const { view } = container;
   if (!nodeAt(view, 'resources')) {
     const limit = memory(container);
-    return setField(view, ['resources'], { requests: { cpu: '500m', memory: limit }, limits: { memory: limit } });
+    return setField(view, ['resources'], {
+      requests: { cpu: '500m', memory: limit },
+      limits: { memory: limit },
+    });
   }
   const limit = textAt(view, 'resources.requests.memory') ?? memory(container);
   return setField(view, ['resources', 'limits', 'memory'], limit);
@@ -58,11 +61,19 @@ export const detector: KubernetesDetector = {
     const noMemory = lacks(container, 'resources.limits.memory');
     const noRequest = !noMemory && lacks(container, 'resources.requests.cpu', 'resources.limits.cpu');
     if (!noMemory && !noRequest) return;
-    if (noMemory && shared().limitRanges.some(({ namespace }) => sameNamespace(namespace, pod.resource.namespace))) return;
+    if (
+      noMemory &&
+      shared().limitRanges.some(({ namespace }) => sameNamespace(namespace, pod.resource.namespace))
+    )
+      return;
     const place = at(view, noMemory ? 'resources.limits.memory' : 'resources.requests.cpu')[0];
     const span = place?.key ?? place?.nearest ?? mark;
     const values = { container: container.name ?? '?' };
     if (noRequest) report({ span, values, edits: { 'add-request': requesting(container) } }, 'cpu-request');
-    else report({ span, values, edits: { 'add-limit': limiting(container) } }, hasDevice(container) ? 'device' : 'memory');
+    else
+      report(
+        { span, values, edits: { 'add-limit': limiting(container) } },
+        hasDevice(container) ? 'device' : 'memory',
+      );
   },
 };

@@ -52,7 +52,8 @@ export const detector: KubernetesDetector = {
     const { mounts, complete } = mountsOf(container);
     if (!complete || movesTmp(container)) return;
     if (mounts.some(({ path, writable }) => writable && (path === '/tmp' || path === '/'))) return;
-    const servesArtefacts = hasPorts(container) && mounts.some((m) => m.lasting && !m.writable) && !mounts.some((m) => m.writable);
+    const servesArtefacts =
+      hasPorts(container) && mounts.some((m) => m.lasting && !m.writable) && !mounts.some((m) => m.writable);
     if (!isServer(container, mounts) && !servesArtefacts) return;
     const values = { container: container.name ?? '?' };
     report({ span: settingSpan(setting, mark), values, edits: { 'mount-tmp': withTmp(container) } });

@@ -26,6 +26,10 @@ export const detector: KubernetesDetector = {
     const setting = ownSetting(view, 'readOnlyRootFilesystem');
     const missing = setting.value.state === 'absent' && complete;
     if (windows || !(missing || is(setting.value, false))) return;
-    report({ span: settingSpan(setting, mark), values: { container: container.name ?? '?' }, edits: { 'read-only': readOnly(container) } });
+    report({
+      span: settingSpan(setting, mark),
+      values: { container: container.name ?? '?' },
+      edits: { 'read-only': readOnly(container) },
+    });
   },
 };

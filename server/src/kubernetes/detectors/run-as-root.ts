@@ -2,9 +2,10 @@
  * run-as-root: who a container's processes are. A user of 0 anywhere, `runAsNonRoot: false`, or no `runAsNonRoot` at
  * all. From policy 1.35 on a pod with its own user namespace (`hostUsers: false`) may run as root inside it.
  */
+
+import type { View } from '../../yaml/access.ts';
 import type { Edits } from '../../yaml/additions.ts';
 import { setField } from '../../yaml/additions.ts';
-import type { View } from '../../yaml/access.ts';
 import type { KubernetesDetector, Report } from '../detector.ts';
 import type { Container, Pod } from '../resources.ts';
 import { effective, holders, named, ownSetting, settingSpan } from '../security-context.ts';
@@ -22,7 +23,9 @@ function areUsers(containers: readonly Container[]): boolean {
 
 /** The fix under the id that says how sure it is. */
 function requiring(view: View, containers: readonly Container[]): Record<string, Edits> {
-  return { [areUsers(containers) ? 'require-non-root' : 'require-non-root-unchecked']: setField(view, FIELD, true) };
+  return {
+    [areUsers(containers) ? 'require-non-root' : 'require-non-root-unchecked']: setField(view, FIELD, true),
+  };
 }
 
 function reportRoot(pod: Pod, report: Report): void {
@@ -34,7 +37,9 @@ function reportRoot(pod: Pod, report: Report): void {
       const edits = { 'set-user': setField(view, ['securityContext', 'runAsUser'], 10001) };
       report({ span: settingSpan(user, mark), values, edits }, 'root-user');
     } else if (is(flag.value, false)) {
-      const meant = container ? [container] : pod.containers.filter((one) => ownSetting(one.view, 'runAsNonRoot').value.state === 'absent');
+      const meant = container
+        ? [container]
+        : pod.containers.filter((one) => ownSetting(one.view, 'runAsNonRoot').value.state === 'absent');
       report({ span: settingSpan(flag, mark), values, edits: requiring(view, meant) }, 'root-allowed');
     }
   }
@@ -44,14 +49,21 @@ function reportMissing(pod: Pod, report: Report): void {
   const onPod = ownSetting(pod.view, 'runAsNonRoot');
   if (onPod.value.state !== 'absent' || !pod.complete) return;
   const lacking = pod.containers.filter(
-    (container) => ownSetting(container.view, 'runAsNonRoot').value.state === 'absent' && !is(effective(container, 'runAsUser'), 0),
+    (container) =>
+      ownSetting(container.view, 'runAsNonRoot').value.state === 'absent' &&
+      !is(effective(container, 'runAsUser'), 0),
   );
   const first = lacking[0];
   if (!first) return;
   const every = lacking.length === pod.containers.length;
-  const span = every ? settingSpan(onPod, pod.mark) : settingSpan(ownSetting(first.view, 'runAsNonRoot'), first.mark);
+  const span = every
+    ? settingSpan(onPod, pod.mark)
+    : settingSpan(ownSetting(first.view, 'runAsNonRoot'), first.mark);
   const values = { subject: every ? 'this pod' : named(lacking) };
-  report({ span, values, edits: requiring(pod.view, lacking) }, areUsers(lacking) ? 'flag-missing' : 'user-unknown');
+  report(
+    { span, values, edits: requiring(pod.view, lacking) },
+    areUsers(lacking) ? 'flag-missing' : 'user-unknown',
+  );
 }
 
 export const detector: KubernetesDetector = {

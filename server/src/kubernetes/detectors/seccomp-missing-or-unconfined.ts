@@ -17,25 +17,40 @@ function reportUnconfined(pod: Pod, report: Report): void {
     const type = ownSetting(view, 'seccompProfile.type');
     if (!is(type.value, 'Unconfined')) continue;
     const values = { subject: container ? named([container]) : 'this pod' };
-    report({ span: settingSpan(type, mark), values, edits: { 'runtime-default': setField(view, TYPE, 'RuntimeDefault') } }, 'unconfined');
+    report(
+      {
+        span: settingSpan(type, mark),
+        values,
+        edits: { 'runtime-default': setField(view, TYPE, 'RuntimeDefault') },
+      },
+      'unconfined',
+    );
   }
   const annotations = pod.metadata ? field(pod.metadata, 'annotations') : 'absent';
   if (typeof annotations === 'string') return;
   for (const { name, value } of entries(annotations.value)) {
-    if (ANNOTATION.test(name) && textOf(value) === 'unconfined') report({ span: spanOf(value), values: { subject: 'this pod' } }, 'unconfined');
+    if (ANNOTATION.test(name) && textOf(value) === 'unconfined')
+      report({ span: spanOf(value), values: { subject: 'this pod' } }, 'unconfined');
   }
 }
 
 function reportMissing(pod: Pod, report: Report): void {
   const onPod = ownSetting(pod.view, 'seccompProfile.type');
   if (onPod.value.state !== 'absent' || !pod.complete) return;
-  const lacking = pod.containers.filter(({ view }) => ownSetting(view, 'seccompProfile.type').value.state === 'absent');
+  const lacking = pod.containers.filter(
+    ({ view }) => ownSetting(view, 'seccompProfile.type').value.state === 'absent',
+  );
   const first = lacking[0];
   if (!first) return;
   const every = lacking.length === pod.containers.length;
-  const span = every ? settingSpan(onPod, pod.mark) : settingSpan(ownSetting(first.view, 'seccompProfile.type'), first.mark);
+  const span = every
+    ? settingSpan(onPod, pod.mark)
+    : settingSpan(ownSetting(first.view, 'seccompProfile.type'), first.mark);
   const values = { subject: every ? 'this pod' : named(lacking) };
-  report({ span, values, edits: { 'runtime-default': setField(pod.view, TYPE, 'RuntimeDefault') } }, 'missing');
+  report(
+    { span, values, edits: { 'runtime-default': setField(pod.view, TYPE, 'RuntimeDefault') } },
+    'missing',
+  );
 }
 
 export const detector: KubernetesDetector = {

@@ -13,27 +13,36 @@ const SECRET_NAME =
   /(?:^|[_.-])(?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET|TOKEN|CREDENTIALS?|API_?KEY|SECRET_?KEY|(?:ACCESS|PRIVATE|ENCRYPTION|SIGNING|MASTER|AUTH|ACCOUNT|STORAGE|SHARED|CLIENT|SESSION|JWT|FERNET|SALT)_?KEY|(?:DB|ROOT|USER|ADMIN|REDIS|MYSQL|POSTGRES|PG)(?:PASS(?:WORD)?))$/i;
 /** Tokens of language models and of paging are no secrets. */
 const OTHER_TOKEN = /(?:EOS|BOS|PAD|UNK|SEP|CLS|MASK|STOP|START|END|SPECIAL|NEXT|PAGE|MAX|NUM)_TOKEN$/i;
-const NO_SECRET = /^(?:true|false|yes|no|on|off|none|null|nil|undefined|disabled?|enabled?|default|optional|required|auto|empty|\d{1,3})$/i;
+const NO_SECRET =
+  /^(?:true|false|yes|no|on|off|none|null|nil|undefined|disabled?|enabled?|default|optional|required|auto|empty|\d{1,3})$/i;
 /** Paths, references to a secret store, and what stands in brackets for a value. */
-const REFERENCE = /^(?:\.{0,2}\/|file:|(?:vault|secret|secrets|ref\+\w*|arn|op|sm|ssm|gcp|aws|azurekeyvault|k8s|env):|projects\/|<.*>$|\[.*\]$|%.*%$|__.*__$)/i;
+const REFERENCE =
+  /^(?:\.{0,2}\/|file:|(?:vault|secret|secrets|ref\+\w*|arn|op|sm|ssm|gcp|aws|azurekeyvault|k8s|env):|projects\/|<.*>$|\[.*\]$|%.*%$|__.*__$)/i;
 const URL_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/@]{3,})@/i;
 
 /** The secret in `value` of a variable called `name`, or undefined. */
 function secretIn(name: string, value: string): string | undefined {
   const inUrl = URL_PASSWORD.exec(value)?.[1];
-  const secret = inUrl ?? (SECRET_NAME.test(name) && !OTHER_TOKEN.test(name) && !value.includes('://') ? value : undefined);
+  const secret =
+    inUrl ??
+    (SECRET_NAME.test(name) && !OTHER_TOKEN.test(name) && !value.includes('://') ? value : undefined);
   if (secret === undefined || secret.length < 3 || /\s/.test(secret)) return undefined;
   return NO_SECRET.test(secret) || REFERENCE.test(secret) || isPlaceholder(secret) ? undefined : secret;
 }
 
 /** The key in the Secret for a variable: `DB_PASSWORD` -> `db-password`. */
 function keyFor(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/^-|-$/g, '');
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^-|-$/g, '');
 }
 
 function fromSecret(resource: Resource, variable: View, name: string): ReturnType<typeof replaceField> {
   if (resource.name === undefined) return undefined;
-  return replaceField(variable, ['value'], 'valueFrom', { secretKeyRef: { name: `${resource.name}-secrets`, key: keyFor(name) } });
+  return replaceField(variable, ['value'], 'valueFrom', {
+    secretKeyRef: { name: `${resource.name}-secrets`, key: keyFor(name) },
+  });
 }
 
 export const detector: KubernetesDetector = {
@@ -43,12 +52,25 @@ export const detector: KubernetesDetector = {
     for (const variable of env ? items(env) : []) {
       const name = textAt(variable, 'name');
       const place = at(variable, 'value')[0];
-      if (name === undefined || !place?.view || place.value.state !== 'known' || typeof place.value.value !== 'string') continue;
+      if (
+        name === undefined ||
+        !place?.view ||
+        place.value.state !== 'known' ||
+        typeof place.value.value !== 'string'
+      )
+        continue;
       const secret = secretIn(name, place.value.value);
       if (secret === undefined) continue;
-      const values = { name, start: secret.slice(0, Math.min(4, Math.floor(secret.length / 3))), length: String(secret.length) };
+      const values = {
+        name,
+        start: secret.slice(0, Math.min(4, Math.floor(secret.length / 3))),
+        length: String(secret.length),
+      };
       const edits = { 'from-secret': fromSecret(container.pod.resource, variable, name) };
-      report({ span: spanOf(place.view), values, edits }, URL_PASSWORD.test(place.value.value) ? 'url' : 'name');
+      report(
+        { span: spanOf(place.view), values, edits },
+        URL_PASSWORD.test(place.value.value) ? 'url' : 'name',
+      );
     }
   },
 };

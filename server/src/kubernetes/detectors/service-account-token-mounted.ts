@@ -26,11 +26,14 @@ function accountOf({ view }: Pod): Account | undefined {
 }
 
 /** Programs that talk to the Kubernetes API: the token is theirs. */
-const CLIENT = /kubectl|kube-|kubeconfig|operator|controller|leader-elect|in-cluster|spark-submit|argoexec|launcher/i;
+const CLIENT =
+  /kubectl|kube-|kubeconfig|operator|controller|leader-elect|in-cluster|spark-submit|argoexec|launcher/i;
 
 function isClient({ containers }: Pod): boolean {
   return containers.some(({ view }) =>
-    ['image', 'command.*', 'args.*'].some((path) => at(view, path).some(({ view: word }) => word !== undefined && CLIENT.test(textOf(word) ?? ''))),
+    ['image', 'command.*', 'args.*'].some((path) =>
+      at(view, path).some(({ view: word }) => word !== undefined && CLIENT.test(textOf(word) ?? '')),
+    ),
   );
 }
 
@@ -58,7 +61,8 @@ export const detector: KubernetesDetector = {
     const found = account && caseFor(pod, account, workspace);
     if (!account || found === undefined) return;
     const named = at(pod.view, 'serviceAccountName')[0];
-    const span = on || !named || !account.stated ? settingSpan(token, pod.mark) : settingSpan(named, pod.mark);
+    const span =
+      on || !named || !account.stated ? settingSpan(token, pod.mark) : settingSpan(named, pod.mark);
     const edits = { 'token-off': setField(pod.view, ['automountServiceAccountToken'], false) };
     report({ span, values: { account: account.name }, edits }, found);
   },

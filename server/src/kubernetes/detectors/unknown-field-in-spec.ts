@@ -22,12 +22,18 @@ interface Unknown {
 }
 
 /** Every field below `view` that `type` does not know. A node that aliases share is looked at once per type. */
-function* unknownFields(view: View, type: TypeName, path: readonly Step[], seen: Map<Node, Set<TypeName>>): Generator<Unknown> {
+function* unknownFields(
+  view: View,
+  type: TypeName,
+  path: readonly Step[],
+  seen: Map<Node, Set<TypeName>>,
+): Generator<Unknown> {
   if (view.node.kind === 'scalar' || seen.get(view.node)?.has(type)) return;
   seen.set(view.node, new Set(seen.get(view.node)).add(type));
   const member = memberOf(type);
   if (member?.kind === 'list') {
-    for (const [index, item] of items(view).entries()) yield* unknownFields(item, member.type, [...path, index], seen);
+    for (const [index, item] of items(view).entries())
+      yield* unknownFields(item, member.type, [...path, index], seen);
     return;
   }
   const fields = fieldsOf(type);
@@ -36,7 +42,8 @@ function* unknownFields(view: View, type: TypeName, path: readonly Step[], seen:
     const { name, pair } = entry;
     const below = [...path, name];
     if (member) yield* unknownFields(entry.value, member.type, below, seen);
-    else if (fields && Object.hasOwn(fields, name)) yield* unknownFields(entry.value, fields[name] ?? 'any', below, seen);
+    else if (fields && Object.hasOwn(fields, name))
+      yield* unknownFields(entry.value, fields[name] ?? 'any', below, seen);
     else if (!pair.templated && !/^(?:x-|\$|$)/.test(name)) yield { entry, path: below, type, holder: view };
   }
 }
@@ -50,27 +57,53 @@ function isNear(a: string, b: string): boolean {
   const restA = a.slice(start);
   const restB = b.slice(start);
   if (restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1)) return true;
-  return restA.length === restB.length && restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
+  return (
+    restA.length === restB.length &&
+    restA[0] === restB[1] &&
+    restA[1] === restB[0] &&
+    restA.slice(2) === restB.slice(2)
+  );
 }
 
 /** The field of the same type that was probably meant and is not there yet. */
 function meant({ entry, type, holder }: Unknown): string | undefined {
-  const near = Object.keys(fieldsOf(type) ?? {}).filter((name) => isNear(entry.name, name) && field(holder, name) === 'absent');
+  const near = Object.keys(fieldsOf(type) ?? {}).filter(
+    (name) => isNear(entry.name, name) && field(holder, name) === 'absent',
+  );
   return near.length === 1 ? near[0] : undefined;
 }
 
 /** Types of the pod that have the field, for "belongs to". */
-const PLACES = ['PodSpec', 'PodSecurityContext', 'Container', 'SecurityContext', 'ResourceRequirements', 'VolumeMount'];
+const PLACES = [
+  'PodSpec',
+  'PodSecurityContext',
+  'Container',
+  'SecurityContext',
+  'ResourceRequirements',
+  'VolumeMount',
+];
 
-function report(resource: Resource, found: Unknown, tell: Parameters<NonNullable<KubernetesDetector['resource']>>[1]): void {
+function report(
+  resource: Resource,
+  found: Unknown,
+  tell: Parameters<NonNullable<KubernetesDetector['resource']>>[1],
+): void {
   const { entry, type, path } = found;
   const suggestion = meant(found);
   const severity = SECURITY.test(suggestion ?? entry.name) ? 'error' : 'warning';
   const home = PLACES.filter((name) => name !== type && Object.hasOwn(fieldsOf(name) ?? {}, entry.name));
-  const values = { field: entry.name, type, suggestion: suggestion ?? '', home: home.map((name) => `\`${name}\``).join(' or ') };
+  const values = {
+    field: entry.name,
+    type,
+    suggestion: suggestion ?? '',
+    home: home.map((name) => `\`${name}\``).join(' or '),
+  };
   const pod = resource.pods[0];
   if (/^networkPolic(?:y|ies)$/.test(entry.name) && pod) {
-    tell({ span: entry.key, values, severity: 'error', edits: { 'move-policy': movedPolicy(pod, entry, path) } }, 'network-policy');
+    tell(
+      { span: entry.key, values, severity: 'error', edits: { 'move-policy': movedPolicy(pod, entry, path) } },
+      'network-policy',
+    );
   } else if (suggestion !== undefined) {
     const rename = entry.own ? renameKey(resource.view.tree, entry.pair, suggestion) : undefined;
     tell({ span: entry.key, values, severity, edits: { rename } }, 'misspelt');
@@ -83,6 +116,7 @@ export const detector: KubernetesDetector = {
     const type = kindType(resource.apiVersion, resource.kind);
     if (type === undefined) return;
     const { brokenAt = Number.POSITIVE_INFINITY } = resource.view.tree;
-    for (const found of unknownFields(resource.view, type, [], new Map())) if (found.entry.key.start < brokenAt) report(resource, found, tell);
+    for (const found of unknownFields(resource.view, type, [], new Map()))
+      if (found.entry.key.start < brokenAt) report(resource, found, tell);
   },
 };

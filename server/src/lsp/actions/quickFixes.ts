@@ -2,12 +2,21 @@
  * What is offered at one diagnostic. Built from the diagnostic's own `data`, or, for clients that drop it, from what was
  * published last; never from a new analysis.
  */
-import { type CodeAction, CodeActionKind, type Diagnostic, type TextEdit } from 'vscode-languageserver/node';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Command,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type Position,
+  type TextEdit,
+} from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { chosen, combine } from '../../engine/edits.ts';
 import type { Edit, Finding, Source, Span } from '../../engine/types.ts';
 import type { Checked } from '../checker.ts';
 import type { Client } from '../client.ts';
+import { GIVE_REASON } from '../commands.ts';
 import { rangeOf, sameRange, textEditsOf } from '../convert.ts';
 import { dataOf, type FindingData, type FixData } from '../diagnostics.ts';
 import { workspaceEditOf } from './edits.ts';
@@ -76,15 +85,38 @@ function fixActions(place: Place, diagnostic: Diagnostic, data: FindingData): Co
   ];
 }
 
-/** Findings about suppressions and about the analysis cannot themselves be suppressed by a comment. */
-const NOT_IGNORABLE = new Set(['unused-suppression', 'suppression-without-reason', 'analysis-incomplete']);
+/** Where the comment that `edit` writes ends afterwards; undefined where it joins a comment that was there. */
+function commentEnd(document: TextDocument, { span, text }: Edit): Position | undefined {
+  if (!text.includes('#')) return undefined;
+  const { line, character } = document.positionAt(span.start);
+  return { line, character: character + text.trimEnd().length };
+}
+
+/** An ignored error wants a reason; Parapet's own client lets the person type it at once. */
+function reasonCommand({ client, document }: Place, edit: Edit): Command | undefined {
+  const end = client.options.commands === true ? commentEnd(document, edit) : undefined;
+  return (
+    end && {
+      title: 'Give a reason',
+      command: GIVE_REASON,
+      arguments: [document.uri, end.line, end.character],
+    }
+  );
+}
+
+/** That the analysis is incomplete says nothing about a line. */
+const NOT_IGNORABLE = new Set(['analysis-incomplete']);
 
 function ignoreActions(place: Place, diagnostic: Diagnostic, rule: string): CodeAction[] {
   if (NOT_IGNORABLE.has(rule)) return [];
   const { document, source } = place;
   const offset = document.offsetAt(diagnostic.range.start);
-  const action = (title: string, edit: Edit | undefined): CodeAction[] =>
-    edit ? [quickFix(place, diagnostic, title, textEditsOf(document, [edit]))] : [];
+  const action = (title: string, edit: Edit | undefined): CodeAction[] => {
+    if (!edit) return [];
+    const made = quickFix(place, diagnostic, title, textEditsOf(document, [edit]));
+    const command = diagnostic.severity === DiagnosticSeverity.Error ? reasonCommand(place, edit) : undefined;
+    return [command ? { ...made, command } : made];
+  };
   return [
     ...action(`Ignore ${rule} on this line`, ignoreHere(source, place.units(), offset, rule)),
     ...action(`Ignore ${rule} in this file`, ignoreInFile(source, rule)),

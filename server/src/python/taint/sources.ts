@@ -4,6 +4,9 @@
  */
 import type { Expression, FunctionDef, Param } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
+import { keyMaterial } from '../key-material.ts';
+import { personalData } from '../personal-data.ts';
+import { requestSource } from '../routes/request-source.ts';
 import type { Kind } from './kinds.ts';
 
 /** A kind that starts at a place, and in words why. */
@@ -19,4 +22,4 @@ export interface SourceProvider {
   expression?(node: Expression, file: PythonFile): readonly Origin[];
 }
 
-export const PROVIDERS: readonly SourceProvider[] = [];
+export const PROVIDERS: readonly SourceProvider[] = [requestSource, personalData, keyMaterial];

@@ -1,0 +1,109 @@
+/**
+ * `npm run bench`: how long a keystroke takes until its diagnostics are there, and how fast the command line scans; each
+ * beside a baseline of the same run, because machines differ. Prints tables; judges nothing.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { type Latency, measureLatency } from './bench/latency.ts';
+import { program } from './bench/program.ts';
+import { measureScan, writeTree } from './bench/throughput.ts';
+import { typings } from './bench/typing.ts';
+import { buildAll } from './build.ts';
+import { ROOT } from './rules.ts';
+
+const LINES = 2600;
+const SERVICES = 100;
+
+function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ');
+  return rows.map(line).join('\n');
+}
+
+const ms = (value: number): string => value.toFixed(1);
+
+function latencyTable(parapet: Latency, echo: Latency): string {
+  const rows = [
+    ['ms from didChange to its diagnostics', 'n', 'p50', 'p95', 'max', 'echo p50', 'echo p95', 'p95 / echo'],
+  ];
+  const row = (name: string, own: readonly number[], base: readonly number[]): string[] => [
+    name,
+    String(own.length),
+    ms(percentile(own, 0.5)),
+    ms(percentile(own, 0.95)),
+    ms(Math.max(...own)),
+    ms(percentile(base, 0.5)),
+    ms(percentile(base, 0.95)),
+    `${(percentile(own, 0.95) / percentile(base, 0.95)).toFixed(1)}x`,
+  ];
+  for (const [name, own] of parapet.keys) rows.push(row(name, own, echo.keys.get(name) ?? []));
+  rows.push(row('all', [...parapet.keys.values()].flat(), [...echo.keys.values()].flat()));
+  return table(rows);
+}
+
+async function benchLatency(folder: string): Promise<void> {
+  const text = program(LINES);
+  const ways = typings(text);
+  const echo = join(folder, 'echo.cjs');
+  await build({
+    entryPoints: [join(ROOT, 'scripts/bench/echo-server.ts')],
+    outfile: echo,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'silent',
+  });
+  const base = await measureLatency([echo, '--stdio'], text, ways);
+  const own = await measureLatency([join(ROOT, 'dist/server.js'), '--stdio'], text, ways);
+  const lines = text.split('\n').length;
+  console.log(
+    `\nPython, ${lines} lines, ${Math.round(text.length / 1024)} KB, ${own.findings} findings, over stdio\n`,
+  );
+  console.log(latencyTable(own, base));
+  const memory = own.memory === undefined ? '' : `, ${own.memory.toFixed(0)} MB at the end`;
+  console.log(
+    `\nstart ${ms(own.start)} ms (echo ${ms(base.start)}), open ${ms(own.open)} ms (echo ${ms(base.open)})${memory}`,
+  );
+}
+
+function benchScan(folder: string): void {
+  const tree = join(folder, 'tree');
+  const { files, bytes } = writeTree(tree, SERVICES);
+  const { scan, read } = measureScan(join(ROOT, 'dist/cli.js'), tree);
+  const rate = (took: number): string[] => [
+    ms(took),
+    ((files * 1000) / took).toFixed(0),
+    (bytes / took / 1000).toFixed(2),
+  ];
+  console.log(`\nScan of ${files} files, ${(bytes / 1_000_000).toFixed(1)} MB, a new process each time\n`);
+  console.log(
+    table([
+      ['', 'ms', 'files/s', 'MB/s'],
+      ['parapet scan', ...rate(scan)],
+      ['only reading', ...rate(read)],
+    ]),
+  );
+  console.log(`\n${(scan / read).toFixed(1)}x the time of only reading`);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'parapet-bench-'));
+try {
+  console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}`);
+  await buildAll();
+  await benchLatency(folder);
+  benchScan(folder);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

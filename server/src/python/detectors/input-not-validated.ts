@@ -1,0 +1,42 @@
+/** Data of a request that reaches a model unchecked, or checked by type only; the fix writes the schema. */
+import type { Edit } from '../../engine/types.ts';
+import { spanOf } from '../ast.ts';
+import type { PythonDetector, Seen } from '../detector.ts';
+import { calleeSpan, type PythonFile, textOf } from '../file.ts';
+import { type Arrival, arrivalsOf } from '../routes/model-input.ts';
+import type { Parameter, Route } from '../routes/route.ts';
+import { routesOf } from '../routes/routes.ts';
+import { schemaEdits } from '../routes/schema-fix.ts';
+import { stepOf } from '../taint/run.ts';
+
+/** The raw parameter of a handler that the data came through. */
+function entranceOf(file: PythonFile, arrival: Arrival): { route: Route; parameter: Parameter } | undefined {
+  const { owner } = arrival.inference;
+  if (arrival.read) return arrival.read;
+  const [route, ...others] = owner ? routesOf(file).of(owner) : [];
+  const parameter = route?.parameters.find(({ source }) => source === 'request');
+  return route && parameter && others.length === 0 ? { route, parameter } : undefined;
+}
+
+function edits(file: PythonFile, arrival: Arrival): readonly Edit[] | undefined {
+  const entrance = arrival.lack === 'raw' ? entranceOf(file, arrival) : undefined;
+  return entrance && schemaEdits(file, entrance.route, entrance.parameter);
+}
+
+function seen(file: PythonFile, arrival: Arrival): Seen {
+  const { argument, inference, steps, lack } = arrival;
+  const { start, end } = calleeSpan(file, inference.call);
+  const callee = file.source.text.slice(start, end);
+  const last = { node: argument, note: `reaches \`${callee}\`` };
+  return {
+    case: lack,
+    span: spanOf(argument),
+    values: { callee, argument: textOf(file, argument), source: steps[0]?.note ?? 'the request' },
+    edits: { schema: edits(file, arrival) },
+    steps: [...steps, last].map((step) => stepOf(file, step)),
+  };
+}
+
+export const detector: PythonDetector = {
+  module: (file) => arrivalsOf(file).map((arrival) => seen(file, arrival)),
+};

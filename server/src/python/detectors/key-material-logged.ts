@@ -1,0 +1,95 @@
+/** SEC-010: a key where people read it: consoles, logs, trackers of experiments, plain files. */
+import type { Call, Expression } from '../ast.ts';
+import type { PythonDetector, Seen } from '../detector.ts';
+import { calleeSpan, type PythonFile, textOf } from '../file.ts';
+import { fingerprintEdits, shownKeys } from '../fingerprint.ts';
+import { keyTable } from '../key-material.ts';
+import { isKept } from '../key-storage.ts';
+import { type BoundCall, functionOf } from '../scopes.ts';
+import { flowOf } from '../taint/flow.ts';
+import type { Hit } from '../taint/run.ts';
+import { stepOf } from '../taint/run.ts';
+import { wordsOf } from '../words.ts';
+
+const KIND = 'key-material';
+
+const OUTPUTS = new Set(['console', 'log', 'tracker', 'plain-file']);
+
+const MAKING = /^(generate|gen|create|make|new|print|show)$/;
+
+/** Whether the code around is a tool that makes keys and shows them because that is what it is for. */
+function isKeyTool({ place }: BoundCall, file: PythonFile): boolean {
+  const { making } = keyTable(file.models.tables);
+  const owner = functionOf(place.scope);
+  const command = owner?.decorators.some((decorator) => /(^|\.)(command|cli)\b/.test(textOf(file, decorator))) === true;
+  const makes = (name: string): boolean => {
+    const words = wordsOf(name);
+    return words.some((word) => making.has(word)) || (MAKING.test(words[0] ?? '') && words.some((word) => /^(keys?|secrets?|tokens?)$/.test(word)));
+  };
+  if (owner && makes(owner.name) && (command || making.has(owner.name))) return true;
+  const inModule = owner === undefined || owner.name === 'main';
+  return inModule && makes((file.source.path.split('/').at(-1) ?? '').replace(/\.py$/, ''));
+}
+
+/** Calls that set who may read a file. */
+const RESTRICTING = /^(os\.(chmod|fchmod|open|umask)|pathlib\.Path\(\)\.(chmod|touch))$/;
+
+function isRestricted(bound: BoundCall, file: PythonFile): boolean {
+  const owner = functionOf(bound.place.scope);
+  return file.calls.some(
+    (other) => functionOf(other.place.scope) === owner && file.names.resolve(other.call.func).some((name) => RESTRICTING.test(name)),
+  );
+}
+
+/** Whether the key was made here and is kept nowhere else: what shows it may hold its only copy. */
+function isOnlyCopy(keys: readonly Expression[], file: PythonFile): boolean {
+  const flow = flowOf(file);
+  return keys.some((key) => {
+    const source = flow.taintOf(key).get(KIND)?.steps[0]?.node;
+    if (source?.kind !== 'call') return false;
+    const made = file.calls.find(({ call }) => call === source);
+    const random = keyTable(file.models.tables).random;
+    const fresh = made && file.names.resolve(made.call.func).some((name) => name.endsWith('.generate_key') || random.has(name) || name.includes('private'));
+    if (!made || !fresh) return false;
+    const target = made.statement.kind === 'assign' ? made.statement.targets[0] : undefined;
+    return !isKept(made.call, target, made, file);
+  });
+}
+
+function seen(hits: readonly Hit[], call: Call, file: PythonFile): Seen | undefined {
+  const [first] = hits;
+  const bound = file.calls.find((one) => one.call === call);
+  const carried = first?.taint.get(KIND);
+  if (!first || !bound || !carried) return undefined;
+  const toFile = first.sink === 'plain-file';
+  if (toFile && isRestricted(bound, file)) return undefined;
+  if (first.sink === 'console' && isKeyTool(bound, file)) return undefined;
+  const flow = flowOf(file);
+  const keys = hits.flatMap(({ argument }) => shownKeys(argument, (node) => flow.taintOf(node).has(KIND)));
+  const edits = toFile ? undefined : fingerprintEdits(call, keys, file);
+  const callee = textOf(file, call.func);
+  const steps = [...carried.steps, { node: first.argument, note: `reaches \`${callee}\`` }].map((step) => stepOf(file, step));
+  return {
+    case: toFile ? 'file' : 'shown',
+    span: calleeSpan(file, call),
+    values: { callee, what: carried.steps[0]?.note ?? 'a key' },
+    edits: isOnlyCopy(keys, file) ? { 'fingerprint-only-copy': edits } : { fingerprint: edits },
+    steps,
+  };
+}
+
+export const detector: PythonDetector = {
+  *module(file) {
+    const byCall = new Map<Call, Hit[]>();
+    for (const hit of flowOf(file).hits) {
+      if (!OUTPUTS.has(hit.sink) || !hit.taint.has(KIND)) continue;
+      const list = byCall.get(hit.call);
+      if (list) list.push(hit);
+      else byCall.set(hit.call, [hit]);
+    }
+    for (const [call, hits] of byCall) {
+      const found = seen(hits, call, file);
+      if (found) yield found;
+    }
+  },
+};

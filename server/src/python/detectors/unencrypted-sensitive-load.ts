@@ -1,0 +1,130 @@
+/**
+ * DATA-013: data about people loaded from plain storage or over a channel that all can read. What the data are about
+ * comes from `personal/`; here stand the conditions of the rule.
+ */
+import type { Edit, Span } from '../../engine/types.ts';
+import { argumentOf } from '../arguments.ts';
+import { type Call, type Expression, spanOf } from '../ast.ts';
+import { constantOf, meaning, template, whole } from '../constants.ts';
+import type { PythonDetector, Seen } from '../detector.ts';
+import { loadEncrypted } from '../encrypted-tables.ts';
+import { calleeSpan, type PythonFile, textOf } from '../file.ts';
+import { hasFrames, named } from '../personal-data.ts';
+import { type Frames, framesOf } from '../personal/frames.ts';
+import type { Origin } from '../personal/origins.ts';
+import { placeOf } from '../personal/storage.ts';
+import { type Label, labelOf, namesPeople } from '../personal/vocabulary.ts';
+import { decryptsBefore, isSealedByArguments, writesInvented } from '../personal/safeguards.ts';
+import { openChannel } from '../personal/channels.ts';
+
+function given(call: Call, key: string | undefined, file: PythonFile): Expression | undefined {
+  const filled = key === undefined ? undefined : argumentOf(call, key, file.names);
+  return filled?.state === 'given' ? filled.value : undefined;
+}
+
+/** What is known of the data behind an origin: a label by columns, or the name of a file or table that tells. */
+interface Known {
+  readonly label: Label | undefined;
+  readonly name: string | undefined;
+}
+
+function knownOf(origins: readonly Origin[], fileName: string | undefined, frames: Frames): Known {
+  const { vocabulary } = frames.origins.table;
+  const loaded = origins.map((origin) => frames.loaded(origin));
+  const label = labelOf([...new Set(loaded.flatMap(({ columns }) => columns))], vocabulary);
+  const names = [...(fileName === undefined ? [] : [fileName]), ...loaded.flatMap(({ tables }) => tables)];
+  return { label, name: names.find((name) => namesPeople(name, vocabulary)) };
+}
+
+/** Severity and confidence follow from what is known and where the data lie. */
+function sighting(known: Known, open: 'plain' | 'channel', span: Span, values: Record<string, string>, edits: Seen['edits']): Seen[] {
+  const { label, name } = known;
+  if (label) {
+    const confidence = label.strong ? 'high' : 'medium';
+    return [{ case: open, span, confidence, values: { ...values, data: named(label.columns) }, ...(edits ? { edits } : {}) }];
+  }
+  if (name === undefined) return [];
+  const data = `\`${name}\`, by its name data about people,`;
+  return [{ case: `${open}-by-name`, span, values: { ...values, data }, ...(edits ? { edits } : {}) }];
+}
+
+/** `http://` written out at `node` becomes `https://`. */
+function overTls(node: Expression, scheme: string, file: PythonFile): Edit[] | undefined {
+  const literal = meaning(node, file.names);
+  if (scheme !== 'http' || (literal.kind !== 'string' && literal.kind !== 'fstring')) return undefined;
+  const { start } = spanOf(literal);
+  const at = textOf(file, literal).search(/http:\/\//i);
+  return at < 0 ? undefined : [{ span: { start: start + at, end: start + at + 4 }, text: 'https' }];
+}
+
+function loads(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
+  const { call, row } = origin;
+  const path = given(call, row.path, file);
+  if (!path || isSealedByArguments(call, file)) return [];
+  if (row.format === 'dataset' && file.names.resolve(call.func).includes('datasets.load_dataset')) {
+    const builder = call.args[0] && constantOf(call.args[0].value, file.names);
+    if (builder?.state !== 'known' || !/^(csv|json|parquet|text|pandas)$/.test(String(builder.value))) return [];
+  }
+  const place = placeOf(path, file, frames.origins.table.vocabulary);
+  const known = knownOf([origin], place.fileName, frames);
+  const callee = textOf(file, call.func);
+  if (place.kind === 'http' || place.kind === 'ftp') {
+    const values = { callee, channel: `${place.kind}://` };
+    return sighting(known, 'channel', spanOf(path), values, { https: overTls(path, place.kind, file) });
+  }
+  if (place.kind === 'elsewhere' || decryptsBefore(call, file) || writesInvented(path, file)) return [];
+  const seen = sighting(known, 'plain', calleeSpan(file, call), { callee }, { 'encrypted-loader': loadEncrypted(file, call, row.format) });
+  if (place.kind === 'file') return seen;
+  return known.label ? seen.map((one) => ({ ...one, case: 'bucket' })) : [];
+}
+
+/** The queries of the file that run on `connection`, with the connection itself. */
+function queriesOn(connection: Origin, file: PythonFile, frames: Frames): Origin[] {
+  const readers = file.calls.flatMap(({ call }) => frames.origins.at(call) ?? []);
+  return [connection, ...readers.filter((reader) => reader.row.sql !== undefined && frames.origins.of(reader.call).includes(connection))];
+}
+
+function connects(connection: Origin, file: PythonFile, frames: Frames): Seen[] {
+  const { call, row } = connection;
+  const callee = textOf(file, call.func);
+  const queries = queriesOn(connection, file, frames);
+  const url = given(call, row.path, file);
+  const text = url && whole(template(url, file.names));
+  const database = row.file ? url : text !== undefined && /^sqlite(\+\w+)?:\/\/\/./.test(text) ? url : undefined;
+  if (database) {
+    const place = placeOf(database, file, frames.origins.table.vocabulary);
+    const sqlite = text?.startsWith('sqlite') === true && !text.includes(':memory:') && !/cipher/.test(text);
+    if ((place.kind !== 'file' && !sqlite) || /pragma\s+(hex)?key/i.test(file.source.text)) return [];
+    const known = knownOf(queries, place.fileName ?? text?.split('/').at(-1), frames);
+    const read = queries.some((query) => frames.loaded(query).columns.length + frames.loaded(query).tables.length > 0);
+    return read ? sighting(known, 'plain', calleeSpan(file, call), { callee }, {}) : [];
+  }
+  const open = openChannel(call, url, file);
+  if (!open) return [];
+  const known = knownOf(queries, undefined, frames);
+  return sighting(known, 'channel', open.span, { callee, channel: open.switch }, { sslmode: open.edits });
+}
+
+/** A query whose connection is an address written at the call itself. */
+function queries(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
+  const { call, row } = origin;
+  const url = given(call, row.connection, file);
+  const open = url && openChannel(undefined, url, file);
+  if (!open) return [];
+  const known = knownOf([origin], undefined, frames);
+  return sighting(known, 'channel', open.span, { callee: textOf(file, call.func), channel: open.switch }, { sslmode: open.edits });
+}
+
+export const detector: PythonDetector = {
+  *module(file) {
+    if (!hasFrames(file)) return;
+    const frames = framesOf(file);
+    for (const { call } of file.calls) {
+      const origin = frames.origins.at(call);
+      if (!origin) continue;
+      if (origin.row.kind === 'connection') yield* connects(origin, file, frames);
+      else if (origin.row.kind === 'reader' && origin.row.path !== undefined) yield* loads(origin, file, frames);
+      else if (origin.row.kind === 'reader') yield* queries(origin, file, frames);
+    }
+  },
+};

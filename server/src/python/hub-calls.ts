@@ -1,0 +1,160 @@
+/** Calls that download from a model hub, by the table `rules/models/hub-callables.yaml`: what they load, and which commit. */
+import { argumentOf } from './arguments.ts';
+import type { Argument, Call, Expression } from './ast.ts';
+import { constantOf, meaning } from './constants.ts';
+import type { PythonFile } from './file.ts';
+import { literalsOf } from './literals.ts';
+import { isOwn } from './origin.ts';
+import { NameIndex } from './patterns.ts';
+
+interface Row {
+  readonly to: readonly string[];
+  readonly id: string;
+  readonly revision?: string;
+  readonly prefix?: string;
+  readonly named?: boolean;
+}
+
+interface Table {
+  readonly callables: readonly Row[];
+  readonly packaged: readonly string[];
+  readonly folders: readonly string[];
+}
+
+interface Compiled {
+  readonly callables: NameIndex<Row>;
+  readonly packaged: ReadonlySet<string>;
+  readonly folders: ReadonlySet<string>;
+  /** The libraries of the table: a text that names none of them needs no look. */
+  readonly libraries: RegExp;
+}
+
+/** What is said of the commit: nothing, or what. `unknown` where only the running program knows. */
+export type Revision =
+  | { readonly state: 'absent' | 'unknown' }
+  | { readonly state: 'given'; readonly text: string; readonly argument: Argument | undefined };
+
+/** A download of one repository that the source names. */
+export interface HubCall {
+  readonly call: Call;
+  readonly id: string;
+  readonly revision: Revision;
+  /** The keyword that pins the commit, where there is one. */
+  readonly keyword: string | undefined;
+}
+
+const compiled = new WeakMap<object, Compiled>();
+
+function tableOf(file: PythonFile): Compiled | undefined {
+  const table = file.tables['hub-callables'] as Table | undefined;
+  if (!table) return undefined;
+  const known = compiled.get(table);
+  if (known) return known;
+  const callables = new NameIndex<Row>();
+  for (const row of table.callables) for (const name of row.to) callables.add(name, row);
+  const libraries = new Set(
+    table.callables.flatMap((row) => row.to.map((name) => name.split('.')[0] ?? name)),
+  );
+  const made = {
+    callables,
+    libraries: new RegExp(`\\b(?:${[...libraries].join('|')})\\b`),
+    packaged: new Set(table.packaged),
+    folders: new Set(table.folders),
+  };
+  compiled.set(table, made);
+  return made;
+}
+
+function textOfArgument(call: Call, key: string, file: PythonFile): string | undefined {
+  const filled = argumentOf(call, key, file.names);
+  if (filled.state !== 'given') return undefined;
+  const known = constantOf(filled.value, file.names);
+  return known.state === 'known' && typeof known.value === 'string' ? known.value : undefined;
+}
+
+/** A path, a file, or a folder where people keep models of their own. */
+function looksLocal(id: string, { folders }: Compiled): boolean {
+  const [first = ''] = id.split('/');
+  return (
+    !/^[\w.-]+(?:\/[\w.-]+)?$/.test(id) ||
+    /^[.~]/.test(id) ||
+    /\.(?:bin|pt|pth|ckpt|safetensors|gguf|onnx|json|csv|txt|py)$/.test(id) ||
+    (id.includes('/') && folders.has(first.toLowerCase()))
+  );
+}
+
+/** `model_kwargs.revision`: a key of a dict that is an argument. */
+function keyed(call: Call, path: string, file: PythonFile): Expression | 'absent' | 'unknown' {
+  const [argument = '', key] = path.split('.');
+  const filled = argumentOf(call, argument, file.names);
+  if (filled.state !== 'given') return filled.state === 'absent' ? 'absent' : 'unknown';
+  if (key === undefined) return filled.value;
+  const dict = meaning(filled.value, file.names);
+  if (dict.kind !== 'dict') return 'unknown';
+  const entry = dict.entries.find((e) => e.key?.kind === 'string' && e.key.value === key);
+  return entry?.value ?? (dict.entries.some((e) => !e.key) ? 'unknown' : 'absent');
+}
+
+function revisionOf(call: Call, { prefix, revision = '' }: Row, id: string, file: PythonFile): Revision {
+  if (prefix !== undefined) {
+    const at = id.indexOf('@');
+    return at < 0 ? { state: 'absent' } : { state: 'given', text: id.slice(at + 1), argument: undefined };
+  }
+  const value = keyed(call, revision, file);
+  if (typeof value === 'string') return { state: value };
+  const known = constantOf(value, file.names);
+  if (known.state !== 'known') return { state: 'unknown' };
+  if (typeof known.value !== 'string')
+    return known.value === null ? { state: 'absent' } : { state: 'unknown' };
+  const filled = argumentOf(call, revision, file.names);
+  return {
+    state: 'given',
+    text: known.value,
+    argument: filled.state === 'given' ? filled.argument : undefined,
+  };
+}
+
+/** Whether the file works with what is on the disk only. */
+function isOffline(file: PythonFile): boolean {
+  return (
+    file.source.text.includes('_OFFLINE') &&
+    file.chunks.some((chunk) =>
+      literalsOf(chunk).some(
+        ({ name, node }) =>
+          /^(?:HF_HUB|HF_DATASETS|TRANSFORMERS)_OFFLINE$/.test(name ?? '') &&
+          /^(?:1|true|yes|on)$/i.test(node.value),
+      ),
+    )
+  );
+}
+
+function readCall(call: Call, row: Row, table: Compiled, file: PythonFile): HubCall | undefined {
+  const text = textOfArgument(call, row.id, file);
+  if (text === undefined || (row.prefix !== undefined && !text.startsWith(row.prefix))) return undefined;
+  const id = row.prefix === undefined ? text : text.slice(row.prefix.length);
+  if (row.named && !id.includes('/')) return undefined;
+  if (row.prefix === undefined && looksLocal(id, table)) return undefined;
+  if (row.to.some((name) => name.startsWith('datasets.')) && table.packaged.has(id)) return undefined;
+  const local = argumentOf(call, 'local_files_only', file.names);
+  if (local.state !== 'absent') {
+    const value = local.state === 'given' ? constantOf(local.value, file.names) : undefined;
+    if (value?.state !== 'known' || value.value !== false) return undefined;
+  }
+  const given = argumentOf(call, row.id, file.names);
+  if (given.state === 'given' && isOwn(file, given.value)) return undefined;
+  const keyword = row.revision !== undefined && !row.revision.includes('.') ? row.revision : undefined;
+  return { call, id, revision: revisionOf(call, row, id, file), keyword };
+}
+
+/** The downloads of `file` whose repository the source names; none where it works offline. */
+export function hubCallsOf(file: PythonFile): HubCall[] {
+  const table = tableOf(file);
+  if (!table?.libraries.test(file.source.text)) return [];
+  const found = file.calls.flatMap(({ call }): HubCall[] => {
+    const rows = new Set(file.names.resolve(call.func).flatMap((name) => table.callables.find(name)));
+    const [row] = rows;
+    const read = row && readCall(call, row, table, file);
+    return read ? [read] : [];
+  });
+  return found.length > 0 && isOffline(file) ? [] : found;
+}

@@ -1,0 +1,205 @@
+/**
+ * Who may have written what a loader reads: a user, the network, nobody knows, a file beside the program, the program
+ * itself. Follows variables, wrappers and functions of the file; which calls bring which origin is a table.
+ */
+import type { Call, Expression } from './ast.ts';
+import { rootOf } from './ast.ts';
+import { boundOf } from './bind.ts';
+import type { PythonFile } from './file.ts';
+import { ORIGINS, type Origin, type OriginTable, originTable } from './origin-table.ts';
+import { type Binding, functionOf } from './scopes.ts';
+import { flowOf } from './taint/flow.ts';
+import { type PathWrite, pathKey, subjectOf, writesOf } from './written-paths.ts';
+
+/** `undefined`: says nothing, like a number or an empty text. */
+type Answer = Origin | undefined;
+
+interface Reader {
+  readonly file: PythonFile;
+  readonly table: OriginTable;
+  readonly known: Map<Expression, Answer>;
+  readonly busy: Set<Expression>;
+  writes?: Map<string, PathWrite[]>;
+}
+
+/** The most dangerous of `answers`. */
+function worst(answers: readonly Answer[]): Answer {
+  return ORIGINS.find((origin) => answers.includes(origin));
+}
+
+/** The origin of a path made of parts: what stands in a folder of the program's own is its own. */
+function joined(parts: readonly Answer[]): Answer {
+  const dangerous = worst(parts.filter((part) => part !== 'local' && part !== 'self'));
+  return dangerous ?? (parts.includes('self') ? 'self' : worst(parts));
+}
+
+const REMOTE = /^(?:https?|ftps?|s3a?|gs|gcs|hf|abfss?|az|adl|wasbs?|oss|cos):\/\//i;
+
+function textOrigin(text: string): Answer {
+  if (text === '') return undefined;
+  return REMOTE.test(text) ? 'remote' : 'local';
+}
+
+/** Fixtures of pytest that are fresh folders. */
+const FRESH = new Set(['tmp_path', 'tmpdir', 'tmp_path_factory', 'tmpdir_factory']);
+
+/** Calls and methods that build a path or text out of all they are given. */
+const JOINERS = new Set([
+  'os.path.join',
+  'pathlib.Path',
+  'pathlib.PurePath',
+  'posixpath.join',
+  'urllib.parse.urljoin',
+]);
+const JOINING_METHODS = new Set(['joinpath', 'join', 'format', 'with_name', 'with_suffix', 'replace', 'get']);
+
+function ofBinding(binding: Binding, reader: Reader): Answer {
+  const { kind, value, node, name } = binding;
+  switch (kind) {
+    case 'assign':
+    case 'with':
+    case 'for':
+      return value ? answer(value, reader) : undefined;
+    case 'unpack':
+      return node?.kind === 'assign' && node.value ? answer(node.value, reader) : 'unknown';
+    case 'param':
+      return FRESH.has(name) ? 'self' : 'unknown';
+    default:
+      return 'unknown';
+  }
+}
+
+function listed(names: readonly string[], { table }: Reader): Answer {
+  return worst(names.flatMap((name) => table.values.find(name)));
+}
+
+function ofCall(node: Call, reader: Reader): Answer {
+  const { file, table } = reader;
+  const called = file.names.resolve(node.func);
+  const known = listed(called, reader);
+  if (known) return known;
+  const passes = called.flatMap((name) => table.passes.find(name));
+  if (passes.length > 0) {
+    return worst(
+      passes.map((key) => {
+        const subject = subjectOf(node, key, file);
+        return subject && answer(subject, reader);
+      }),
+    );
+  }
+  const given = (): Answer[] => node.args.map((argument) => answer(argument.value, reader));
+  if (called.some((name) => JOINERS.has(name))) return joined(given());
+  const definition = file.names.definition(node);
+  if (definition?.kind === 'function') {
+    const returned = boundOf(rootOf(definition.chunk)).statements.flatMap(({ statement, place }) =>
+      statement.kind === 'return' && statement.value && functionOf(place.scope) === definition
+        ? [statement.value]
+        : [],
+    );
+    return worst(returned.map((value) => answer(value, reader))) ?? 'unknown';
+  }
+  if (node.func.kind !== 'attribute') return 'unknown';
+  const receiver = answer(node.func.value, reader);
+  return JOINING_METHODS.has(node.func.attr) ? joined([receiver, ...given()]) : receiver;
+}
+
+function compute(node: Expression, reader: Reader): Answer {
+  const { names } = reader.file;
+  const again = (e: Expression): Answer => answer(e, reader);
+  switch (node.kind) {
+    case 'string':
+      return node.bytes ? 'self' : textOrigin(node.value);
+    case 'fstring':
+      return joined(node.parts.map((part) => (typeof part === 'string' ? textOrigin(part) : again(part))));
+    case 'number':
+    case 'constant':
+      return undefined;
+    case 'name': {
+      const known = listed(names.resolve(node), reader);
+      if (known) return known;
+      if (node.id === '__file__') return 'local';
+      const bindings = names.bindings(node);
+      return bindings ? worst(bindings.map((binding) => ofBinding(binding, reader))) : 'unknown';
+    }
+    case 'attribute': {
+      const own = names.selfAttribute(node);
+      if (own) return worst(own.map((binding) => ofBinding(binding, reader))) ?? 'unknown';
+      return listed(names.resolve(node), reader) ?? again(node.value);
+    }
+    case 'subscript':
+      return again(node.value);
+    case 'call':
+      return ofCall(node, reader);
+    case 'binary':
+      return joined([again(node.left), again(node.right)]);
+    case 'bool':
+      return worst([again(node.left), again(node.right)]);
+    case 'conditional':
+      return worst([again(node.consequent), again(node.alternative)]);
+    case 'list':
+    case 'tuple':
+    case 'set':
+      return worst(node.items.map(again));
+    case 'dict':
+      return worst(node.entries.map((entry) => again(entry.value)));
+    case 'comprehension':
+      return worst(node.element.map(again));
+    case 'await':
+    case 'starred':
+    case 'walrus':
+      return node.value ? again(node.value) : 'unknown';
+    default:
+      return 'unknown';
+  }
+}
+
+function answer(node: Expression, reader: Reader): Answer {
+  const { known, busy } = reader;
+  if (known.has(node)) return known.get(node);
+  if (busy.has(node)) return undefined;
+  busy.add(node);
+  const found = compute(node, reader);
+  busy.delete(node);
+  if (busy.size === 0) known.set(node, found);
+  return found;
+}
+
+const readers = new WeakMap<PythonFile, Reader>();
+
+function readerOf(file: PythonFile): Reader {
+  const reader = readers.get(file) ?? {
+    file,
+    table: originTable(file.tables),
+    known: new Map(),
+    busy: new Set(),
+  };
+  readers.set(file, reader);
+  return reader;
+}
+
+function fromUsers(node: Expression, { file, table }: Reader): boolean {
+  return [...flowOf(file).taintOf(node).keys()].some((kind) => table.userKinds.has(kind));
+}
+
+/** The origin by names and paths alone. */
+function ofPath(node: Expression, reader: Reader): Origin {
+  const { file, table } = reader;
+  const found = answer(node, reader) ?? 'unknown';
+  if (found !== 'unknown' && found !== 'local') return found;
+  reader.writes ??= writesOf(file, table);
+  const writes = reader.writes.get(pathKey(node, file, table)) ?? [];
+  const written = writes.map(({ origin, content }) => origin ?? (content && answer(content, reader)));
+  return worst(written.filter((origin) => origin !== 'unknown' && origin !== 'local')) ?? found;
+}
+
+/** The origin of what stands behind `node`: a path, a URL, an open file, or the bytes themselves. */
+export function originOf(file: PythonFile, node: Expression): Origin {
+  const reader = readerOf(file);
+  const found = ofPath(node, reader);
+  return found !== 'user' && fromUsers(node, reader) ? 'user' : found;
+}
+
+/** Whether the program itself wrote what stands behind `node`. */
+export function isOwn(file: PythonFile, node: Expression): boolean {
+  return ofPath(node, readerOf(file)) === 'self';
+}

@@ -1,0 +1,59 @@
+/**
+ * Which values of a program are data about people: tables and records with personal columns, by what the code says of
+ * them. Joins the tables of a file with the names that mean people; what may be done with such data is up to rules.
+ */
+import type { Expression } from './ast.ts';
+import { meaning } from './constants.ts';
+import type { PythonFile } from './file.ts';
+import { framesOf } from './personal/frames.ts';
+import { frameTable } from './personal/frame-table.ts';
+import { literalColumns } from './personal/literals.ts';
+import { type Label, labelOf } from './personal/vocabulary.ts';
+import type { SourceProvider } from './taint/sources.ts';
+
+/** More columns are not named in a message. */
+const MOST = 3;
+
+/** Columns as a message names them: `` `ssn`, `income` and 2 more ``. */
+export function named(columns: readonly string[]): string {
+  const shown = columns.slice(0, MOST).map((column) => `\`${column}\``);
+  const more = columns.length - shown.length;
+  if (more > 0) return `${shown.join(', ')} and ${more} more`;
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : shown.join('');
+}
+
+const touching = new WeakMap<PythonFile, boolean>();
+
+/** Whether the file may touch tables at all; cheap, for all the files that do not. */
+export function hasFrames(file: PythonFile): boolean {
+  const known = touching.get(file);
+  if (known !== undefined) return known;
+  const { text } = file.source;
+  const found = [...frameTable(file.models.tables).modules].some((module) => text.includes(module));
+  touching.set(file, found);
+  return found;
+}
+
+/** What makes the table at `node` personal where it stands, or undefined. */
+export function labelAt(node: Expression, file: PythonFile): Label | undefined {
+  if (!hasFrames(file)) return undefined;
+  const frames = framesOf(file);
+  const columns = frames.columnsOf(node);
+  const records = meaning(node, file.names).kind === 'dict' ? [] : literalColumns(node, file).map(({ name }) => name);
+  return labelOf([...columns, ...records], frames.origins.table.vocabulary);
+}
+
+/**
+ * Tables with personal columns, where they are loaded or made. Flows are kept with a function while it stays as it is,
+ * so that only what the same top-level statement says of a table counts here.
+ */
+export const personalData: SourceProvider = {
+  expression(node, file) {
+    if (node.kind !== 'call' || !hasFrames(file)) return [];
+    const frames = framesOf(file);
+    const origin = frames.origins.at(node);
+    if (!origin || origin.row.kind === 'connection') return [];
+    const label = labelOf(frames.columnsInChunk(origin), frames.origins.table.vocabulary);
+    return label ? [{ kind: 'personal-data', note: `has the columns ${named(label.columns)}` }] : [];
+  },
+};

@@ -1,0 +1,207 @@
+/**
+ * The tables of data of one file: which columns each is known to have, where it comes from and at any expression.
+ * An understanding of pandas and its like, without a word on what is personal.
+ */
+import { argumentOf } from '../arguments.ts';
+import type { Attribute, Call, Expression, Subscript } from '../ast.ts';
+import { rootOf as topChunk, spanOf } from '../ast.ts';
+import { boundOf } from '../bind.ts';
+import { template, whole } from '../constants.ts';
+import type { PythonFile } from '../file.ts';
+import { type Binding, functionOf } from '../scopes.ts';
+import { type Evidence, gather, indexedColumns, LEADING, namedColumns, REMOVING } from './evidence.ts';
+import { headerOf } from './header.ts';
+import { isInvented } from './invented.ts';
+import { literalColumns, queryOf, textsOf } from './literals.ts';
+import { type Origin, Origins } from './origins.ts';
+
+/** What is known of the data that a call loads. */
+export interface Loaded {
+  /** Columns that the code asks for, or that the file's first line names. */
+  readonly columns: readonly string[];
+  /** Tables of a database that are read. */
+  readonly tables: readonly string[];
+}
+
+const NOTHING: Evidence = { read: new Map(), created: new Map(), tables: new Set(), removed: [] };
+
+/** Longer ways are not followed, nor more than so many steps for one question. */
+const DEEPEST = 16;
+const LONGEST = 500;
+
+const SELECTING = new Set(['select', 'select_columns', 'filter', 'reindex', 'get', 'pop']);
+
+export class Frames {
+  readonly origins: Origins;
+  readonly #file: PythonFile;
+  readonly #evidence: ReadonlyMap<Call, Evidence>;
+  readonly #busy = new Set<Expression>();
+  readonly #loaded = new Map<Call, Loaded>();
+  #steps = 0;
+
+  constructor(file: PythonFile) {
+    this.#file = file;
+    this.origins = new Origins(file);
+    this.#evidence = gather(file, this.origins);
+  }
+
+  /** The columns of `loaded` without those that only other top-level chunks ask for. */
+  columnsInChunk(origin: Origin): readonly string[] {
+    const home = topChunk(origin.call.chunk);
+    const { read } = this.#evidence.get(origin.call) ?? NOTHING;
+    return this.loaded(origin).columns.filter((column) => read.get(column)?.has(home) ?? true);
+  }
+
+  /** What `origin`'s call brings into the program. */
+  loaded(origin: Origin): Loaded {
+    const known = this.#loaded.get(origin.call);
+    const loaded = known ?? this.#load(origin);
+    this.#loaded.set(origin.call, loaded);
+    return loaded;
+  }
+
+  #load({ call, row }: Origin): Loaded {
+    const file = this.#file;
+    const { read, tables } = this.#evidence.get(call) ?? NOTHING;
+    const columns = new Set(read.keys());
+    const asked = new Set(tables);
+    const given = (key: string): Expression | undefined => {
+      const filled = argumentOf(call, key, file.names);
+      return filled.state === 'given' ? filled.value : undefined;
+    };
+    for (const key of row.columns) {
+      const value = given(key);
+      for (const column of value ? textsOf(value, file) : []) columns.add(column);
+    }
+    const sql = row.sql === undefined ? undefined : given(row.sql);
+    if (sql) {
+      const query = queryOf(sql, file);
+      for (const column of query.columns) columns.add(column);
+      for (const table of query.tables) asked.add(table);
+    }
+    const path = row.header && row.path !== undefined ? given(row.path) : undefined;
+    const text = path && whole(template(path, file.names));
+    for (const column of text === undefined ? [] : headerOf(text, file.source, file.project)) columns.add(column);
+    const data = row.data === undefined ? undefined : given(row.data);
+    if (data) {
+      const literal = literalColumns(data, file);
+      const { vocabulary } = this.origins.table;
+      if (literal.some(({ value }) => value && isInvented(value, file, vocabulary)) || isInvented(data, file, vocabulary))
+        return { columns: [], tables: [] };
+      for (const { name } of literal) columns.add(name);
+      for (const column of this.columnsOf(data)) columns.add(column);
+    }
+    return { columns: [...columns], tables: [...asked] };
+  }
+
+  /** The columns that the table at `node` is known to have; empty when `node` is none or tells of nobody. */
+  columnsOf(node: Expression): readonly string[] {
+    if (this.#busy.size === 0) this.#steps = 0;
+    if (this.#busy.has(node) || this.#busy.size > DEEPEST || ++this.#steps > LONGEST) return [];
+    this.#busy.add(node);
+    const columns = [...new Set(this.#columns(node))];
+    this.#busy.delete(node);
+    return columns;
+  }
+
+  #columns(node: Expression): readonly string[] {
+    switch (node.kind) {
+      case 'name':
+        return this.#remaining(node, this.#bound(this.#file.names.bindings(node)));
+      case 'attribute':
+        return this.#attribute(node);
+      case 'call':
+        return this.#call(node);
+      case 'subscript':
+        return this.#subscript(node);
+      case 'await':
+        return node.value ? this.columnsOf(node.value) : [];
+      case 'walrus':
+        return this.columnsOf(node.value);
+      case 'conditional':
+        return [...this.columnsOf(node.consequent), ...this.columnsOf(node.alternative)];
+      case 'bool':
+        return [...this.columnsOf(node.left), ...this.columnsOf(node.right)];
+      default:
+        return [];
+    }
+  }
+
+  #bound(bindings: readonly Binding[] | undefined): readonly string[] {
+    return (bindings ?? []).flatMap(({ kind, value }) =>
+      kind === 'assign' || kind === 'with' || kind === 'augmented' ? (value ? this.columnsOf(value) : []) : [],
+    );
+  }
+
+  /** The columns without those that a statement above took out. */
+  #remaining(node: Expression & { kind: 'name' }, columns: readonly string[]): readonly string[] {
+    if (columns.length === 0) return columns;
+    const { start } = spanOf(node);
+    const gone = this.origins
+      .of(node)
+      .flatMap(({ call }) => this.#evidence.get(call)?.removed ?? [])
+      .filter(({ root, offset }) => root === node.id && offset < start);
+    return columns.filter((column) => !gone.some((removal) => removal.column === column));
+  }
+
+  #attribute(node: Attribute): readonly string[] {
+    const own = this.#file.names.selfAttribute(node);
+    if (own) return this.#bound(own);
+    if (this.origins.table.structural.has(node.attr)) return [];
+    const columns = this.columnsOf(node.value);
+    return columns.length === 0 || LEADING.has(node.attr) ? columns : columns.filter((column) => column === node.attr);
+  }
+
+  #subscript(node: Subscript): readonly string[] {
+    const columns = this.columnsOf(node.value);
+    const named = this.origins.of(node.value).length > 0 ? indexedColumns(node, this.#file) : [];
+    return named.length > 0 ? named : columns;
+  }
+
+  #call(node: Call): readonly string[] {
+    const { names } = this.#file;
+    const own = this.origins.at(node);
+    if (own) {
+      const created = this.#evidence.get(node)?.created.keys() ?? [];
+      return own.row.kind === 'connection' ? [] : [...this.loaded(own).columns, ...created];
+    }
+    const { passing, summarising } = this.origins.table;
+    if (names.resolve(node.func).some((name) => passing.find(name).length > 0))
+      return node.args.flatMap(({ value }) => (value.kind === 'list' || value.kind === 'tuple' ? value.items : [value])).flatMap((e) => this.columnsOf(e));
+    const definition = names.definition(node);
+    if (definition?.kind === 'function') {
+      return boundOf(definition.chunk).statements.flatMap(({ statement, place }) =>
+        statement.kind === 'return' && statement.value && functionOf(place.scope) === definition
+          ? this.columnsOf(statement.value)
+          : [],
+      );
+    }
+    if (node.func.kind !== 'attribute' || summarising.has(node.func.attr)) return [];
+    return this.#method(node, node.func.attr, this.columnsOf(node.func.value));
+  }
+
+  #method(node: Call, method: string, columns: readonly string[]): readonly string[] {
+    if (columns.length === 0) return columns;
+    const named = namedColumns(node, this.#file);
+    if (REMOVING.has(method) && method !== 'pop') return columns.filter((column) => !named.includes(column));
+    if (SELECTING.has(method) && named.length > 0) return named;
+    if (method === 'rename') {
+      const mapping = argumentOf(node, '0|columns', this.#file.names);
+      if (mapping.state !== 'given' || mapping.value.kind !== 'dict') return columns;
+      const entries = mapping.value.entries.flatMap(({ key, value }) => (key ? [[textsOf(key, this.#file)[0], textsOf(value, this.#file)[0]] as const] : []));
+      const renamed = new Map(entries);
+      return columns.map((column) => renamed.get(column) ?? column);
+    }
+    if (method === 'merge' || method === 'join') return [...columns, ...node.args.flatMap(({ value }) => this.columnsOf(value))];
+    return columns;
+  }
+}
+
+const known = new WeakMap<PythonFile, Frames>();
+
+/** The tables of `file`; read when first asked for. */
+export function framesOf(file: PythonFile): Frames {
+  const frames = known.get(file) ?? new Frames(file);
+  known.set(file, frames);
+  return frames;
+}

@@ -1,0 +1,79 @@
+/** Signs that data are protected where code loads or saves them, although the call itself looks plain. */
+import { type Call, type Expression, spanOf } from '../ast.ts';
+import { meaning, template } from '../constants.ts';
+import type { PythonFile } from '../file.ts';
+import { functionOf } from '../scopes.ts';
+import { walk } from '../walk.ts';
+import { framesOf } from './frames.ts';
+import { wordsOf } from '../words.ts';
+import { labelOf } from './vocabulary.ts';
+
+const SEALING = /encrypt|decrypt|kms|sse|cipher|password/i;
+
+/** Whether arguments of the call ask for encryption: properties of Parquet, options of the store, a password. */
+export function isSealedByArguments(call: Call, file: PythonFile): boolean {
+  return call.args.some(({ name, value }) => {
+    if (name !== undefined && SEALING.test(name)) return true;
+    if (name === undefined || !/options|args|client_kwargs/.test(name)) return false;
+    let found = false;
+    walk(meaning(value, file.names), (node) => {
+      if (node.kind === 'string' || node.kind === 'name') found ||= SEALING.test(node.kind === 'string' ? node.value : node.id);
+      return !found;
+    });
+    return found;
+  });
+}
+
+const TOOLS = /^(gpg2?|age|rage|sops|openssl|ansible-vault|ccrypt|7z)$/;
+
+/** The calls in the same function (or the module's own code) as `call`. */
+function neighbours(call: Call, file: PythonFile): Call[] {
+  const here = file.calls.find((bound) => bound.call === call);
+  const owner = here && functionOf(here.place.scope);
+  return file.calls.flatMap((bound) => (bound.call !== call && functionOf(bound.place.scope) === owner ? [bound.call] : []));
+}
+
+function isCipher(call: Call, file: PythonFile, word: RegExp): boolean {
+  const { func } = call;
+  const last = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+  if (wordsOf(last).some((part) => word.test(part))) return true;
+  if (!file.names.resolve(func).some((name) => /^(subprocess\.|os\.system$|os\.popen$)/.test(name))) return false;
+  let found = false;
+  for (const { value } of call.args) {
+    walk(meaning(value, file.names), (node) => {
+      if (node.kind === 'string') found ||= node.value.split(/\s+/).some((part) => TOOLS.test(part));
+      return !found;
+    });
+  }
+  return found;
+}
+
+/** Whether code above `call` in the same function decrypts something: it may be what is loaded here. */
+export function decryptsBefore(call: Call, file: PythonFile): boolean {
+  const { start } = spanOf(call);
+  return neighbours(call, file).some((other) => spanOf(other).start < start && isCipher(other, file, /^decrypt|^unseal/));
+}
+
+/** Whether code below `call` in the same function encrypts something: it may be what is saved here. */
+export function encryptsAfter(call: Call, file: PythonFile): boolean {
+  const { start } = spanOf(call);
+  return neighbours(call, file).some((other) => spanOf(other).start > start && isCipher(other, file, /^encrypt|^seal$|^shred/));
+}
+
+function sameText(a: Expression, b: Expression, file: PythonFile): boolean {
+  const left = template(a, file.names);
+  const right = template(b, file.names);
+  return left.length > 0 && left.every((part, index) => part !== undefined && part === right[index]) && left.length === right.length;
+}
+
+/** Whether this file itself wrote what lies at `path`, from data that tell of nobody. */
+export function writesInvented(path: Expression, file: PythonFile): boolean {
+  const frames = framesOf(file);
+  const { writers, vocabulary } = frames.origins.table;
+  return file.calls.some(({ call }) => {
+    if (call.func.kind !== 'attribute' || !writers.has(call.func.attr)) return false;
+    const [first] = call.args;
+    if (!first || !sameText(first.value, path, file)) return false;
+    return frames.origins.of(call.func.value).length > 0 && labelOf(frames.columnsOf(call.func.value), vocabulary) === undefined;
+  });
+}

@@ -1,0 +1,94 @@
+/** Where a file asks a model: which calls, and which of their arguments are the model's input. */
+import type { Argument, Call, Expression, FunctionDef } from '../ast.ts';
+import type { PythonFile } from '../file.ts';
+import { functionOf } from '../scopes.ts';
+import { argumentsOf } from '../taint/models.ts';
+import { statementsIn } from './body.ts';
+import { classesOf } from './classes.ts';
+import { namesOf } from './stores.ts';
+
+export interface Inference {
+  readonly call: Call;
+  /** The expressions that reach the model. */
+  readonly inputs: readonly Expression[];
+  /** The function around the call. */
+  readonly owner: FunctionDef | undefined;
+  /** The step only prepares input (`scaler.transform`). */
+  readonly prepares: boolean;
+}
+
+const SINK = 'model-input';
+
+/** The inputs of `call` when its callee is a model, or when it is handed a model's method: `to_thread(model.predict, x)`. */
+function inputsOf(file: PythonFile, call: Call): { inputs: Expression[]; name: string } | undefined {
+  for (const name of namesOf(file, call.func)) {
+    const rows = file.models.sinks.find(name).filter(({ kind }) => kind === SINK);
+    if (rows.length > 0) {
+      const inputs = rows.flatMap(({ args }) => argumentsOf(call, args, file.names));
+      return { inputs: [...new Set(inputs)], name };
+    }
+  }
+  const handed = call.args.findIndex((argument) => isModelMethod(file, argument));
+  if (handed < 0) return undefined;
+  return { inputs: call.args.slice(handed + 1).map((argument) => argument.value), name: '' };
+}
+
+function isModelMethod(file: PythonFile, { value }: Argument): boolean {
+  if (value.kind !== 'attribute') return false;
+  return namesOf(file, value).some((name) => file.models.sinks.find(name).some(({ kind }) => kind === SINK));
+}
+
+const known = new WeakMap<PythonFile, readonly Inference[]>();
+
+/** All calls of models in `file`, in the order of the text. */
+export function inferencesOf(file: PythonFile): readonly Inference[] {
+  let found = known.get(file);
+  if (!found) {
+    found = file.calls.flatMap(({ call, place }): Inference[] => {
+      const model = inputsOf(file, call);
+      if (!model) return [];
+      return [
+        {
+          call,
+          inputs: model.inputs,
+          owner: functionOf(place.scope),
+          prepares: model.name.endsWith('.transform'),
+        },
+      ];
+    });
+    known.set(file, found);
+  }
+  return found;
+}
+
+/** The functions and methods of this file that `node` calls. */
+function called(file: PythonFile, node: FunctionDef): FunctionDef[] {
+  const inside = new Set(statementsIn(node).map(({ statement }) => statement));
+  return file.calls.flatMap(({ call, statement }): FunctionDef[] => {
+    if (!inside.has(statement)) return [];
+    const definition = file.names.definition(call);
+    if (definition?.kind === 'function') return [definition];
+    return file.names.resolve(call.func).flatMap((name): FunctionDef[] => {
+      const method = /^(\.[\w.]+?)(?:\(\))?\.(\w+)$/.exec(name);
+      const owner = classesOf(file).get(method?.[1] ?? '');
+      return (owner?.body ?? []).filter(
+        (s): s is FunctionDef => s.kind === 'function' && s.name === method?.[2],
+      );
+    });
+  });
+}
+
+/** The function itself and those of this file that it may call. */
+export function reachedFrom(file: PythonFile, node: FunctionDef): ReadonlySet<FunctionDef> {
+  const reached = new Set([node]);
+  for (const fn of reached) for (const next of called(file, fn)) reached.add(next);
+  return reached;
+}
+
+/** Whether a model is asked in `node` or in what it calls in this file. */
+export function asksModel(file: PythonFile, node: FunctionDef): boolean {
+  const inferences = inferencesOf(file).filter(({ prepares }) => !prepares);
+  if (inferences.length === 0) return false;
+  const reached = reachedFrom(file, node);
+  return inferences.some(({ owner }) => owner !== undefined && reached.has(owner));
+}

@@ -1,0 +1,69 @@
+/** The fix that asks the caller of a FastAPI route for a key: a dependency, and the function that checks it. */
+import { endOfLine } from '../../engine/lines.ts';
+import type { Edit } from '../../engine/types.ts';
+import { type Call, spanOf } from '../ast.ts';
+import { importModule, insert, setArgument } from '../edit.ts';
+import type { PythonFile } from '../file.ts';
+import { importNames } from './imports.ts';
+import { keyword } from './owners.ts';
+import type { Route } from './route.ts';
+import { routesOf } from './routes.ts';
+
+const CHECK = 'verify_api_key';
+
+function checkCode(names: ReadonlyMap<string, string>): string[] {
+  const name = (full: string): string => names.get(full) ?? full;
+  return [
+    `def ${CHECK}(x_api_key: str = ${name('Header')}(default="")) -> None:`,
+    '    """Refuses callers whose X-API-Key header is not the API_KEY of the environment."""',
+    '    expected = os.environ["API_KEY"]',
+    '    if not expected or not secrets.compare_digest(x_api_key.encode(), expected.encode()):',
+    `        raise ${name('HTTPException')}(status_code=401, detail="Send a valid key in the X-API-Key header.")`,
+    '',
+    '',
+  ];
+}
+
+/** Before the first route of the module: the check must be defined when a decorator names it. */
+function place(file: PythonFile): number | undefined {
+  const first = routesOf(file).all.find(
+    ({ framework, handler }) => framework.name === 'fastapi' && handler.decorators.length > 0,
+  );
+  const chunk = first && file.chunks.find((c) => c === first.handler.chunk);
+  if (!chunk) return undefined;
+  const { text } = file.source;
+  return chunk.offset === 0 || text[chunk.offset - 1] === '\n' ? chunk.offset : undefined;
+}
+
+function withDependency(file: PythonFile, call: Call, depends: string): Edit[] | undefined {
+  const code = `${depends}(${CHECK})`;
+  const given = keyword(file, call, 'dependencies');
+  if (!given) return setArgument(file, call, 'dependencies', `[${code}]`);
+  const last = given.kind === 'list' ? given.items.at(-1) : undefined;
+  return last && [insert(spanOf(last).end, `, ${code}`)];
+}
+
+/** The edits for `route`; undefined where they cannot be made to run. */
+export function keyEdits(file: PythonFile, route: Route): readonly Edit[] | undefined {
+  const { framework, declaration, handler } = route;
+  if (framework.name !== 'fastapi' || !declaration || !handler.decorators.includes(declaration))
+    return undefined;
+  if (handler.scope?.parent?.kind !== 'module' || route.methods.includes('WEBSOCKET')) return undefined;
+  if (file.names.moduleBindings(CHECK).length > 0) return undefined;
+  const offset = place(file);
+  if (offset === undefined) return undefined;
+  const os = importModule(file, 'os');
+  const secrets = importModule(file, 'secrets');
+  const fastapi = importNames(file, 'fastapi', ['Depends', 'Header', 'HTTPException'], offset);
+  if (!os || !secrets || !fastapi) return undefined;
+  const dependency = withDependency(file, declaration, fastapi.local.get('Depends') ?? 'Depends');
+  if (!dependency) return undefined;
+  const newline = endOfLine(file.source.text);
+  const check = insert(
+    offset,
+    checkCode(fastapi.local)
+      .map((line) => line + newline)
+      .join(''),
+  );
+  return [...os, ...secrets, ...fastapi.edits, check, ...dependency];
+}

@@ -1,0 +1,163 @@
+/** What of a request reaches a model: one fact for each place where it enters and each function that asks the model. */
+import { type Call, type Expression, type FunctionDef, type Node, spanOf } from '../ast.ts';
+import type { PythonFile } from '../file.ts';
+import { flowOf } from '../taint/flow.ts';
+import type { Carried, Taint, Trail } from '../taint/kinds.ts';
+import { wordsOf } from '../words.ts';
+import { statementsIn } from './body.ts';
+import { basesOf, classesOf, classNamed } from './classes.ts';
+import { calleeName } from './constraints.ts';
+import { type Inference, inferencesOf } from './inference.ts';
+import { type Read, readsOf } from './reads.ts';
+import { isModel } from './schemas.ts';
+
+/**
+ * `raw`: nothing was checked. `converted`: only turned into a number, or one text to begin with. `typed`: a schema
+ * checked the type, not size or range.
+ */
+export type Lack = 'raw' | 'converted' | 'typed';
+
+export interface Arrival {
+  readonly inference: Inference;
+  /** The argument that reaches the model. */
+  readonly argument: Expression;
+  readonly lack: Lack;
+  readonly steps: readonly Trail[];
+  /** The read of a route's parameter where it begins, if it is one. */
+  readonly read: Read | undefined;
+}
+
+/** Sinks that `int()` and `float()` close: what passed them is a number. */
+const CONVERTED = 'code';
+
+const VALIDATING = new Set([
+  'valid',
+  'validate',
+  'validated',
+  'validator',
+  'validation',
+  'schema',
+  'sanitize',
+  'sanitise',
+  'sanitized',
+  'verify',
+  'check',
+  'assert',
+  'ensure',
+  'guard',
+]);
+const SCHEMAS = new Set(['schema', 'serializer', 'form']);
+const PARSING = new Set([
+  'model_validate',
+  'model_validate_json',
+  'parse_obj',
+  'parse_raw',
+  'validate_python',
+  'validate_json',
+  'from_dict',
+  'structure',
+]);
+
+/** The kinds that lack something at `sink`, with what they lack. */
+function lackOf(taint: Taint, reads: ReadonlyMap<Node, Read>): { lack: Lack; carried: Carried } | undefined {
+  const open = (kind: string): Carried | undefined => {
+    const carried = taint.get(kind);
+    return carried && !carried.stopped.has('model-input') ? carried : undefined;
+  };
+  const raw = open('request');
+  if (raw) {
+    const text = open('request-text');
+    const single = text !== undefined && text.steps[0]?.node === raw.steps[0]?.node;
+    return { lack: single || raw.stopped.has(CONVERTED) ? 'converted' : 'raw', carried: raw };
+  }
+  const typed = [open('request-typed'), open('request-number')].filter((carried) => carried !== undefined);
+  for (const carried of typed) {
+    const [first] = carried.steps;
+    const read = first && reads.get(first.node);
+    if (
+      read?.check.level === 'typed' &&
+      (read.parameter.source === 'body' || read.parameter.source === 'form')
+    )
+      return { lack: 'typed', carried };
+  }
+  return undefined;
+}
+
+/** Whether `call` may check what it is given: by its name, or because it builds a validated model. */
+function validates(file: PythonFile, call: Call): boolean {
+  const name = calleeName(call);
+  if (PARSING.has(name) || wordsOf(name).some((word) => VALIDATING.has(word))) return true;
+  const owner = call.func.kind === 'attribute' ? call.func.value : undefined;
+  if (owner?.kind === 'name' && wordsOf(owner.id).some((word) => VALIDATING.has(word))) return true;
+  if (schemaMethod(file, call)) return true;
+  const local = classNamed(file, call.func);
+  if (local) return isModel(file, local);
+  const unpacked = call.args.some((argument) => argument.star === '**');
+  return (
+    unpacked && /^[A-Z]/.test(name) && !file.names.resolve(call.func).some((n) => /^(pandas|numpy)\./.test(n))
+  );
+}
+
+/** `RowSchema().load(data)` of a class here that derives from a schema, serializer or form. */
+function schemaMethod(file: PythonFile, call: Call): boolean {
+  return file.names.resolve(call.func).some((name) => {
+    const owner = classesOf(file).get(/^(\.[\w.]+)\(\)\./.exec(name)?.[1] ?? '');
+    return (
+      owner !== undefined &&
+      basesOf(file, owner).some((base) => wordsOf(base).some((word) => SCHEMAS.has(word)))
+    );
+  });
+}
+
+/** Whether data that began at `origin` was handed to a validation before `sink`. */
+function validatedBefore(file: PythonFile, owner: FunctionDef, origin: Node, sink: Call): boolean {
+  const flow = flowOf(file);
+  const inside = new Set(statementsIn(owner).map(({ statement }) => statement));
+  const { end } = spanOf(sink);
+  return file.calls.some(({ call, statement }) => {
+    if (!inside.has(statement) || spanOf(call).end > end || call === sink || !validates(file, call))
+      return false;
+    return call.args.some(({ value }) =>
+      [...flow.taintOf(value).values()].some(({ steps }) => steps[0]?.node === origin),
+    );
+  });
+}
+
+function arrivalsAt(file: PythonFile, inference: Inference, reads: ReadonlyMap<Node, Read>): Arrival[] {
+  const flow = flowOf(file);
+  return inference.inputs.flatMap((argument): Arrival[] => {
+    const found = lackOf(flow.taintOf(argument), reads);
+    const [first] = found?.carried.steps ?? [];
+    if (!found || !first) return [];
+    if (inference.owner && validatedBefore(file, inference.owner, first.node, inference.call)) return [];
+    return [
+      { inference, argument, lack: found.lack, steps: found.carried.steps, read: reads.get(first.node) },
+    ];
+  });
+}
+
+const known = new WeakMap<PythonFile, readonly Arrival[]>();
+
+/**
+ * Where data of a request reaches a model without enough of a check. Data that is prepared first (`scaler.transform`)
+ * counts where the model itself gets it; each beginning counts once in a function.
+ */
+export function arrivalsOf(file: PythonFile): readonly Arrival[] {
+  const cached = known.get(file);
+  if (cached) return cached;
+  const reads = readsOf(file);
+  const all = inferencesOf(file).flatMap((inference) => arrivalsAt(file, inference, reads));
+  const asked = [...all].sort((a, b) => Number(a.inference.prepares) - Number(b.inference.prepares));
+  const kept = asked.filter(
+    (arrival, index) =>
+      !asked
+        .slice(0, index)
+        .some(
+          (other) =>
+            other.inference.owner === arrival.inference.owner &&
+            other.steps[0]?.node === arrival.steps[0]?.node,
+        ),
+  );
+  known.set(file, kept);
+  return kept;
+}

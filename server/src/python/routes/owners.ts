@@ -1,0 +1,76 @@
+/** Apps and routers: which expression stands for which, and which router is part of an app of this file. */
+
+import { argumentOf } from '../arguments.ts';
+import type { Call, Expression } from '../ast.ts';
+import { meaning } from '../constants.ts';
+import type { PythonFile } from '../file.ts';
+import { servingOf } from './frameworks.ts';
+import type { RouteOwner } from './route.ts';
+
+const known = new WeakMap<PythonFile, Map<Call, RouteOwner>>();
+
+/** The app or router that `node` stands for. One made in this file is always the same object. */
+export function ownerOf(file: PythonFile, node: Expression): RouteOwner | undefined {
+  const { owners } = servingOf(file);
+  for (const name of file.names.resolve(node)) {
+    const [found] = owners.find(name);
+    if (!found) continue;
+    const made = meaning(node, file.names);
+    const constructs =
+      made.kind === 'call' && file.names.resolve(made.func).some((n) => owners.find(`${n}()`).length > 0);
+    if (!constructs) return { ...found, creation: undefined };
+    const cached = known.get(file) ?? new Map<Call, RouteOwner>();
+    known.set(file, cached);
+    const owner = cached.get(made) ?? { ...found, creation: made };
+    cached.set(made, owner);
+    return owner;
+  }
+  return undefined;
+}
+
+/** A call that takes a router into an app or another router. */
+export interface Inclusion {
+  readonly call: Call;
+  readonly outer: RouteOwner;
+  readonly inner: RouteOwner;
+}
+
+const inclusions = new WeakMap<PythonFile, readonly Inclusion[]>();
+
+/** All such calls: `app.include_router(router, ...)`, `app.register_blueprint(pages)`. */
+export function inclusionsOf(file: PythonFile): readonly Inclusion[] {
+  let found = inclusions.get(file);
+  if (!found) {
+    found = file.calls.flatMap(({ call }): Inclusion[] => {
+      if (call.func.kind !== 'attribute') return [];
+      const outer = ownerOf(file, call.func.value);
+      if (!outer?.framework.include.has(call.func.attr)) return [];
+      return call.args.flatMap(({ value }): Inclusion[] => {
+        const inner = ownerOf(file, value);
+        return inner && inner !== outer ? [{ call, outer, inner }] : [];
+      });
+    });
+    inclusions.set(file, found);
+  }
+  return found;
+}
+
+/** The owner and everything of this file that includes it, with the calls that do; innermost first. */
+export function chainOf(file: PythonFile, owner: RouteOwner): { owners: RouteOwner[]; calls: Call[] } {
+  const owners = [owner];
+  const calls: Call[] = [];
+  for (const inner of owners) {
+    for (const inclusion of inclusionsOf(file)) {
+      if (inclusion.inner !== inner) continue;
+      calls.push(inclusion.call);
+      if (!owners.includes(inclusion.outer)) owners.push(inclusion.outer);
+    }
+  }
+  return { owners, calls };
+}
+
+/** The value of a keyword of `call`, when it is given. */
+export function keyword(file: PythonFile, call: Call, name: string): Expression | undefined {
+  const filled = argumentOf(call, name, file.names);
+  return filled.state === 'given' ? filled.value : undefined;
+}

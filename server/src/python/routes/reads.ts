@@ -1,0 +1,167 @@
+/**
+ * Where handlers read what the client sent: parameters, fields of validated models, and the parts of request objects
+ * that carry no annotation. Each place with the kinds that begin there and how much was checked.
+ */
+import type { Expression, FunctionDef, Name, Node, Param } from '../ast.ts';
+import type { PythonFile } from '../file.ts';
+import type { Origin } from '../taint/sources.ts';
+import { eachExpression, parentsIn } from './body.ts';
+import { type Check, checkField, together } from './checks.ts';
+import { type Parameter, type Route, routeTitle } from './route.ts';
+import { routesOf } from './routes.ts';
+import { type Field, fieldsOf } from './schemas.ts';
+
+export interface Read {
+  readonly route: Route;
+  readonly parameter: Parameter;
+  /** The field of the model that is read; undefined where the whole value is. */
+  readonly field: Field | undefined;
+  readonly check: Check;
+  readonly origins: readonly Origin[];
+}
+
+const NOTE: Readonly<Record<string, string>> = {
+  path: 'the path',
+  query: 'the query',
+  header: 'a header',
+  cookie: 'a cookie',
+  body: 'the body',
+  form: 'a form',
+  file: 'an upload',
+  component: 'the page',
+};
+
+/** The kind of data that a value of the request is, by how much of it was checked. */
+export function kindOf({ level, text }: Check): string | undefined {
+  if (level === 'raw') return 'request';
+  if (text) return 'request-typed';
+  return level === 'typed' ? 'request-number' : undefined;
+}
+
+function originsOf(check: Check, note: string): readonly Origin[] {
+  const kind = kindOf(check);
+  return kind === undefined ? [] : [{ kind, note }];
+}
+
+/** The uses of a parameter in the body of its function. */
+export function usesOf(file: PythonFile, handler: FunctionDef, param: Param): Name[] {
+  const found: Name[] = [];
+  eachExpression(handler, (node) => {
+    if (node.kind !== 'name' || node.id !== param.name) return;
+    if (file.names.bindings(node)?.some((binding) => binding.node === param)) found.push(node);
+  });
+  return found;
+}
+
+type Reads = Map<Node, Read>;
+
+function note(route: Route, parameter: Parameter, field?: Field): string {
+  const from = `${NOTE[parameter.source] ?? 'the request'} of ${routeTitle(route)}`;
+  return field ? `field \`${field.name}\` of ${from}` : from;
+}
+
+/**
+ * A validated model: each field where it is read. Only where the model is also used whole does the parameter itself
+ * carry something, so that a number read from it is no text.
+ */
+function addModel(file: PythonFile, route: Route, parameter: Parameter, reads: Reads): void {
+  const { model, param } = parameter;
+  if (!model) return;
+  const fields = fieldsOf(file, model);
+  const parents = parentsIn(route.handler);
+  const add = (node: Node, check: Check, field?: Field): void => {
+    reads.set(node, {
+      route,
+      parameter,
+      field,
+      check,
+      origins: originsOf(check, note(route, parameter, field)),
+    });
+  };
+  const whole = together(fields.map((field) => checkField(file, field)));
+  for (const use of usesOf(file, route.handler, param)) {
+    const around = parents.get(use);
+    const attribute = around?.kind === 'attribute' && around.value === use ? around : undefined;
+    const field = attribute && fields.find(({ name }) => name === attribute.attr);
+    if (field && attribute) add(attribute, checkField(file, field), field);
+    else for (const node of [param, use]) add(node, whole);
+  }
+}
+
+/** What the models say of `use`, known to be `instance`, and of what is read from it. */
+function addInstance(
+  file: PythonFile,
+  route: Route,
+  parameter: Parameter,
+  instance: string,
+  reads: Reads,
+): void {
+  const parents = parentsIn(route.handler);
+  for (const use of usesOf(file, route.handler, parameter.param)) {
+    let full = instance;
+    let node: Expression = use;
+    for (let around = parents.get(node); around; node = around, around = parents.get(node)) {
+      if (around.kind === 'attribute') full += `.${around.attr}`;
+      else if (around.kind === 'call' && around.func === node) full += '()';
+      else if (around.kind !== 'await') break;
+      const origins = file.models.sources.find(full);
+      if (origins.length > 0)
+        reads.set(around, { route, parameter, field: undefined, check: parameter.check, origins });
+    }
+  }
+}
+
+function read(file: PythonFile): Reads {
+  const reads: Reads = new Map();
+  for (const route of routesOf(file).all) {
+    for (const parameter of route.parameters) {
+      const { param, check, model, instance, source } = parameter;
+      if (model) addModel(file, route, parameter, reads);
+      else if (instance !== undefined) addInstance(file, route, parameter, instance, reads);
+      else if (
+        source !== 'dependency' &&
+        source !== 'supplied' &&
+        source !== 'socket' &&
+        !isUpload(parameter)
+      )
+        reads.set(param, {
+          route,
+          parameter,
+          field: undefined,
+          check,
+          origins: originsOf(check, note(route, parameter)),
+        });
+    }
+    const [self] = route.handler.params;
+    const { self: instance } = route.framework;
+    if (self && instance !== undefined) {
+      const parameter: Parameter = {
+        param: self,
+        source: 'request',
+        check: { level: 'raw', text: true, unlimited: true },
+        type: undefined,
+        model: undefined,
+        instance,
+      };
+      addInstance(file, route, parameter, instance, reads);
+    }
+  }
+  return reads;
+}
+
+/** An upload object: what is read from it is a row of the framework's table. */
+function isUpload({ source, type }: Parameter): boolean {
+  return source === 'file' && (type?.kind === 'name' || type?.kind === 'attribute');
+}
+
+const known = new WeakMap<PythonFile, Reads>();
+
+/** All reads of `file` by the parameter or expression where they happen. */
+export function readsOf(file: PythonFile): ReadonlyMap<Node, Read> {
+  let reads = known.get(file);
+  if (!reads) {
+    reads = read(file);
+    known.set(file, reads);
+  }
+  return reads;
+}

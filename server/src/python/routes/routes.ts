@@ -1,0 +1,57 @@
+/**
+ * The routes of a file as facts: computed once per version of the file, and only where a serving framework is imported
+ * or a platform's handlers are defined.
+ */
+import type { FunctionDef, Param } from '../ast.ts';
+import type { PythonFile } from '../file.ts';
+import { declarationsOf } from './declarations.ts';
+import { servingOf } from './frameworks.ts';
+import { parametersOf } from './parameters.ts';
+import type { Parameter, Route } from './route.ts';
+
+export interface Routes {
+  readonly all: readonly Route[];
+  /** The routes that `handler` serves. */
+  of(handler: FunctionDef): readonly Route[];
+  /** What fills `param`, when its function is a handler. */
+  parameter(param: Param): Parameter | undefined;
+}
+
+const NONE: Routes = { all: [], of: () => [], parameter: () => undefined };
+
+/** Whether the file can hold a handler at all. */
+function mayServe(file: PythonFile): boolean {
+  const { modules, named } = servingOf(file);
+  if (modules.test(file.source.text)) return true;
+  return named.some((row) => file.names.moduleBindings(row.function).length > 0);
+}
+
+function read(file: PythonFile): Routes {
+  if (!mayServe(file)) return NONE;
+  const all = declarationsOf(file).map((declared): Route => {
+    const { handler, framework, path, holder, raw } = declared;
+    const bare = handler.decorators.some((d) => d.kind === 'name' && d.id === 'staticmethod');
+    const parameters = parametersOf(file, framework, handler, path, holder !== undefined && !bare, raw);
+    return { ...declared, parameters };
+  });
+  const byHandler = new Map<FunctionDef, Route[]>();
+  const byParam = new Map<Param, Parameter>();
+  for (const route of all) {
+    byHandler.set(route.handler, [...(byHandler.get(route.handler) ?? []), route]);
+    for (const parameter of route.parameters)
+      if (!byParam.has(parameter.param)) byParam.set(parameter.param, parameter);
+  }
+  return { all, of: (handler) => byHandler.get(handler) ?? [], parameter: (param) => byParam.get(param) };
+}
+
+const known = new WeakMap<PythonFile, Routes>();
+
+/** The routes of `file`, in the order of their handlers in the text. */
+export function routesOf(file: PythonFile): Routes {
+  let routes = known.get(file);
+  if (!routes) {
+    routes = read(file);
+    known.set(file, routes);
+  }
+  return routes;
+}

@@ -1,0 +1,80 @@
+/** Fixes that give an input its largest size: on a field, on a parameter, on the whole app. */
+import { endOfLine } from '../../engine/lines.ts';
+import type { Edit } from '../../engine/types.ts';
+import { type Call, type Expression, spanOf } from '../ast.ts';
+import { boundOf } from '../bind.ts';
+import { insert, replace, setArgument } from '../edit.ts';
+import { type PythonFile, textOf } from '../file.ts';
+import { typeClass } from './checks.ts';
+import { importNames } from './imports.ts';
+import { isFirstVersion } from './schemas.ts';
+import type { FreeField, FreeParameter } from './sizes.ts';
+
+/** Characters of a text, items of a list. */
+const LARGEST = 4096;
+
+function isList(file: PythonFile, annotation: Expression): boolean {
+  return annotation.kind === 'subscript' && typeClass(file, annotation.value) === 'list';
+}
+
+/** Types that take a limit directly: `str`, `list[float]`. Others (`Optional`, `Union`, aliases) are left alone. */
+function takesLimit(file: PythonFile, annotation: Expression): boolean {
+  return isList(file, annotation) || (annotation.kind === 'name' && annotation.id === 'str');
+}
+
+/** `text: str = Field(max_length=4096)`. */
+export function fieldEdits(file: PythonFile, { field }: FreeField): readonly Edit[] | undefined {
+  const { annotation, setting, fallback, owner, statement } = field;
+  if (!takesLimit(file, annotation)) return undefined;
+  const name = isList(file, annotation) && isFirstVersion(file, owner) ? 'max_items' : 'max_length';
+  if (setting) return setArgument(file, setting, name, String(LARGEST));
+  const imported = importNames(file, 'pydantic', ['Field'], spanOf(statement).start);
+  if (!imported) return undefined;
+  const call = imported.local.get('Field') ?? 'Field';
+  if (fallback)
+    return [
+      ...imported.edits,
+      replace(fallback, `${call}(default=${textOf(file, fallback)}, ${name}=${LARGEST})`),
+    ];
+  return [...imported.edits, insert(spanOf(statement).end, ` = ${call}(${name}=${LARGEST})`)];
+}
+
+/** `text: Annotated[str, Body(max_length=4096)]`: what stands before a parameter with or without a default. */
+export function parameterEdits(
+  file: PythonFile,
+  { parameter, annotation, route }: FreeParameter,
+): readonly Edit[] | undefined {
+  const { param, source } = parameter;
+  if (route.framework.name !== 'fastapi' || !takesLimit(file, annotation)) return undefined;
+  if (param.default?.kind === 'call') return setArgument(file, param.default, 'max_length', String(LARGEST));
+  const use = spanOf(param).start;
+  const marker = source === 'form' ? 'Form' : 'Body';
+  const typing = importNames(file, 'typing', ['Annotated'], use);
+  const fastapi = importNames(file, 'fastapi', [marker], use);
+  if (!typing || !fastapi) return undefined;
+  const code = `${typing.local.get('Annotated')}[${textOf(file, annotation)}, ${fastapi.local.get(marker)}(max_length=${LARGEST})]`;
+  return [...typing.edits, ...fastapi.edits, replace(annotation, code)];
+}
+
+/** A line behind `app = Flask(__name__)` that limits every request. */
+export function appEdits(file: PythonFile, creation: Call): readonly Edit[] | undefined {
+  const { text } = file.source;
+  for (const { statement } of file.chunks.flatMap((chunk) => boundOf(chunk).statements)) {
+    if (statement.kind !== 'assign' || statement.value !== creation) continue;
+    const [target, ...more] = statement.targets;
+    if (!target || more.length > 0 || (target.kind !== 'name' && target.kind !== 'attribute'))
+      return undefined;
+    const { start, end } = spanOf(statement);
+    const line = text.lastIndexOf('\n', start - 1) + 1;
+    const indent = text.slice(line, start).replace('\uFEFF', '');
+    const newline = text.indexOf('\n', end);
+    const rest = text.slice(end, newline < 0 ? undefined : newline).trim();
+    if (indent.trim() !== '' || (rest !== '' && !rest.startsWith('#'))) return undefined;
+    const code = `${indent}${textOf(file, target)}.config["MAX_CONTENT_LENGTH"] = 10 * 1024 * 1024`;
+    const ending = endOfLine(text);
+    return newline < 0
+      ? [insert(text.length, `${ending}${code}${ending}`)]
+      : [insert(newline + 1, `${code}${ending}`)];
+  }
+  return undefined;
+}

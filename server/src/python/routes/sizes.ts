@@ -1,0 +1,225 @@
+/** Inputs of a model whose size the client chooses: fields, parameters and uploads of routes, bodies of an app. */
+import { type Call, type Expression, type FunctionDef, type Node, spanOf } from '../ast.ts';
+import type { PythonFile } from '../file.ts';
+import { flowOf } from '../taint/flow.ts';
+import type { Taint } from '../taint/kinds.ts';
+import { walk } from '../walk.ts';
+import { wordsOf } from '../words.ts';
+import { byPlatform } from './authentication.ts';
+import { eachExpression, statementsIn } from './body.ts';
+import { checkField } from './checks.ts';
+import { calleeName } from './constraints.ts';
+import { servingOf } from './frameworks.ts';
+import { asksModel, inferencesOf } from './inference.ts';
+import { chainOf, ownerOf } from './owners.ts';
+import { type Read, readsOf } from './reads.ts';
+import type { Parameter, Route, RouteOwner } from './route.ts';
+import { routesOf } from './routes.ts';
+import { type Field, fieldsOf } from './schemas.ts';
+
+/** Sinks that a check of size or length closes. */
+const SIZE = 'size';
+
+/** Whether the handler compares a length or size with anything. */
+function measures(handler: FunctionDef): boolean {
+  let found = false;
+  eachExpression(handler, (node) => {
+    if (node.kind !== 'compare' || found) return;
+    walk(node, (inner) => {
+      const called = inner.kind === 'call' && calleeName(inner) === 'len';
+      const name =
+        inner.kind === 'attribute'
+          ? inner.attr
+          : inner.kind === 'name'
+            ? inner.id
+            : inner.kind === 'string'
+              ? inner.value
+              : '';
+      found ||=
+        called || wordsOf(name).some((word) => word === 'size' || word === 'length' || word === 'limit');
+      return !found;
+    });
+  });
+  return found;
+}
+
+/** Whether a middleware or setting of `owner`, or of what includes it, may limit the size of requests. */
+function limited(file: PythonFile, owner: RouteOwner | undefined): boolean {
+  if (!owner) return false;
+  const { owners } = chainOf(file, owner);
+  const { limitWords } = servingOf(file);
+  const speaks = (text: string): boolean => wordsOf(text).some((word) => limitWords.has(word));
+  return file.calls.some(({ call }) => {
+    const { func } = call;
+    if (func.kind !== 'attribute' || !/^(add_middleware|middleware)$/.test(func.attr)) return false;
+    const target = ownerOf(file, func.value);
+    const first = call.args[0]?.value;
+    if (!target || !owners.includes(target) || !first) return false;
+    return speaks(first.kind === 'name' ? first.id : first.kind === 'attribute' ? first.attr : '');
+  });
+}
+
+function unmeasured(taint: Taint): Read['origins'][number]['kind'][] {
+  return [...taint].filter(([, carried]) => !carried.stopped.has(SIZE)).map(([kind]) => kind);
+}
+
+/** The reads of parameters that reach a model in the function where they are read. */
+function reaching(file: PythonFile): Set<Parameter> {
+  const flow = flowOf(file);
+  const reads = readsOf(file);
+  const found = new Set<Parameter>();
+  for (const { inputs } of inferencesOf(file)) {
+    for (const input of inputs) {
+      const taint = flow.taintOf(input);
+      for (const kind of unmeasured(taint)) {
+        const origin = taint.get(kind)?.steps[0]?.node;
+        const read = origin && reads.get(origin);
+        if (read) found.add(read.parameter);
+      }
+    }
+  }
+  return found;
+}
+
+/** A field of a model without a largest size. */
+export interface FreeField {
+  readonly kind: 'field';
+  readonly field: Field;
+  readonly route: Route;
+}
+/** A parameter without a largest size. */
+export interface FreeParameter {
+  readonly kind: 'parameter';
+  readonly parameter: Parameter;
+  readonly annotation: Expression;
+  readonly route: Route;
+}
+/** An upload that is read whole. */
+export interface WholeUpload {
+  readonly kind: 'upload';
+  readonly call: Call;
+  readonly route: Route;
+}
+/** An app that takes bodies of any size. */
+export interface FreeApp {
+  readonly kind: 'app';
+  readonly creation: Call;
+  readonly route: Route;
+}
+export type Unbounded = FreeField | FreeParameter | WholeUpload | FreeApp;
+
+/** Expressions that may go on to a model: inputs of its calls, and what is assigned to a variable. */
+function onTheWay(file: PythonFile, handler: FunctionDef): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  const add = (node: Expression): void =>
+    walk(node, (inner) => {
+      found.add(inner);
+      return true;
+    });
+  for (const { statement } of statementsIn(handler))
+    if (statement.kind === 'assign' && statement.value) add(statement.value);
+  for (const { inputs, owner } of inferencesOf(file)) if (owner === handler) inputs.forEach(add);
+  return found;
+}
+
+/** The fields of the parameter's model that may reach a model; all where the value goes there whole. */
+function fieldsRead(file: PythonFile, { handler }: Route, parameter: Parameter): Field[] {
+  if (!parameter.model) return [];
+  const way = onTheWay(file, handler);
+  const reads = [...readsOf(file)].filter(([node, read]) => read.parameter === parameter && way.has(node));
+  if (reads.some(([, { field }]) => !field)) return [...fieldsOf(file, parameter.model)];
+  return reads.flatMap(([, { field }]) => field ?? []);
+}
+
+function ofParameters(file: PythonFile): Unbounded[] {
+  const found: Unbounded[] = [];
+  for (const parameter of reaching(file)) {
+    const route = routesOf(file).all.find(({ parameters }) => parameters.includes(parameter));
+    const body = parameter.source === 'body' || parameter.source === 'form';
+    if (!route || !body || byPlatform(file, route) || measures(route.handler) || limited(file, route.owner))
+      continue;
+    const { annotation } = parameter.param;
+    if (parameter.model) {
+      for (const field of fieldsRead(file, route, parameter)) {
+        const { level, unlimited } = checkField(file, field);
+        if (unlimited && level !== 'raw' && level !== 'unknown') found.push({ kind: 'field', field, route });
+      }
+    } else if (
+      annotation &&
+      parameter.check.unlimited &&
+      (parameter.check.level === 'typed' || parameter.check.level === 'bounded')
+    ) {
+      found.push({ kind: 'parameter', parameter, annotation, route });
+    }
+  }
+  return found;
+}
+
+const UPLOAD = /^(fastapi|starlette)\..*UploadFile\(\)\.(read|file\.read)$/;
+
+function ofUploads(file: PythonFile): Unbounded[] {
+  return routesOf(file).all.flatMap((route): Unbounded[] => {
+    const { handler } = route;
+    if (!route.parameters.some(({ source }) => source === 'file') || !asksModel(file, handler)) return [];
+    if (measures(handler) || limited(file, route.owner)) return [];
+    const { start, end } = spanOf(handler);
+    return file.calls.flatMap(({ call }): Unbounded[] => {
+      const span = spanOf(call);
+      if (span.start < start || span.end > end || call.args.length > 0) return [];
+      return file.names.resolve(call.func).some((name) => UPLOAD.test(name))
+        ? [{ kind: 'upload', call, route }]
+        : [];
+    });
+  });
+}
+
+/** Whether anything in the file may set Flask's limit: the setting's name, or settings read from elsewhere. */
+function setsLimit(file: PythonFile): boolean {
+  if (file.source.text.includes('MAX_CONTENT_LENGTH')) return true;
+  return file.calls.some(
+    ({ call }) =>
+      call.func.kind === 'attribute' &&
+      /^from_(object|pyfile|envvar|file|mapping|prefixed_env)$/.test(call.func.attr),
+  );
+}
+
+function ofApps(file: PythonFile): Unbounded[] {
+  const found = new Map<Call, FreeApp>();
+  for (const route of routesOf(file).all) {
+    const { framework, owner, handler } = route;
+    if (
+      framework.name !== 'flask' ||
+      !owner ||
+      byPlatform(file, route) ||
+      !reads(file, handler) ||
+      !asksModel(file, handler)
+    )
+      continue;
+    if (measures(handler)) continue;
+    for (const { role, creation } of chainOf(file, owner).owners) {
+      if (role === 'app' && creation && !found.has(creation))
+        found.set(creation, { kind: 'app', creation, route });
+    }
+  }
+  return found.size === 0 || setsLimit(file) ? [] : [...found.values()];
+}
+
+/** Whether a handler reads a body of a request. */
+function reads(file: PythonFile, handler: FunctionDef): boolean {
+  let found = false;
+  eachExpression(handler, (node) => {
+    if (found || (node.kind !== 'attribute' && node.kind !== 'call')) return;
+    found = file.names
+      .resolve(node)
+      .some((name) =>
+        /^flask\.request\.(json|get_json\(\)|data|get_data\(\)|files|stream|form|values)$/.test(name),
+      );
+  });
+  return found;
+}
+
+/** Everything of `file` that reaches a model in any size, each place once. */
+export function unboundedOf(file: PythonFile): readonly Unbounded[] {
+  if (routesOf(file).all.length === 0) return [];
+  return [...ofParameters(file), ...ofUploads(file), ...ofApps(file)];
+}

@@ -1,0 +1,141 @@
+/**
+ * What a file puts at paths: dumps of its own and downloads. Paths are compared as written: the same text, the same
+ * variable of the same scope, the same call.
+ */
+import { argumentOf } from './arguments.ts';
+import type { Call, Expression, Name } from './ast.ts';
+import { meaning } from './constants.ts';
+import type { PythonFile } from './file.ts';
+import type { Origin, OriginTable } from './origin-table.ts';
+import type { Scope } from './scopes.ts';
+
+/** Longer chains of variables and wrappers are not followed. */
+const DEEPEST = 12;
+
+const OPENING = new Set([
+  'open',
+  'read',
+  'read_bytes',
+  'getvalue',
+  'getbuffer',
+  'absolute',
+  'resolve',
+  'expanduser',
+]);
+const WRAPPERS = new Set([
+  'pathlib.Path',
+  'str',
+  'os.fspath',
+  'os.path.abspath',
+  'os.path.expanduser',
+  'os.path.join',
+]);
+
+const scopes = new WeakMap<Scope, number>();
+let lastScope = 0;
+
+function numberOf(scope: Scope): number {
+  const number = scopes.get(scope) ?? ++lastScope;
+  scopes.set(scope, number);
+  return number;
+}
+
+/** The argument of `call` that `key` means; the receiver for `self`. */
+export function subjectOf(call: Call, key: string, file: PythonFile): Expression | undefined {
+  if (key === 'self') return call.func.kind === 'attribute' ? call.func.value : undefined;
+  const filled = argumentOf(call, key, file.names);
+  return filled.state === 'given' ? filled.value : undefined;
+}
+
+function bindingOf(node: Name, file: PythonFile): Expression | undefined {
+  const [binding, ...others] = file.names.bindings(node) ?? [];
+  return others.length === 0 && binding && (binding.kind === 'assign' || binding.kind === 'with')
+    ? binding.value
+    : undefined;
+}
+
+/** What `node` reads from or writes to, without the calls that open it. */
+function beneath(node: Expression, file: PythonFile, table: OriginTable): Expression {
+  let base = node;
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    let inner: Expression | undefined;
+    if (base.kind === 'name') inner = bindingOf(base, file);
+    else if (base.kind === 'await' || base.kind === 'walrus') inner = base.value;
+    else if (base.kind === 'call') {
+      const called = file.names.resolve(base.func);
+      const [first, second] = base.args;
+      const passed = called.flatMap((name) => table.passes.find(name))[0];
+      if (passed !== undefined) inner = subjectOf(base, passed, file);
+      else if (first && !second && called.some((name) => WRAPPERS.has(name))) inner = first.value;
+      else if (base.func.kind === 'attribute' && OPENING.has(base.func.attr)) inner = base.func.value;
+    }
+    if (!inner) break;
+    base = inner;
+  }
+  return base;
+}
+
+function render(node: Expression, file: PythonFile, depth = 0): string {
+  const again = (e: Expression): string => render(e, file, depth + 1);
+  const place = `${node.chunk.offset + node.start}`;
+  if (depth > DEEPEST) return place;
+  const meant = meaning(node, file.names);
+  switch (meant.kind) {
+    case 'string':
+      return meant.value;
+    case 'number':
+      return String(meant.value);
+    case 'fstring':
+      return meant.parts.map((part) => (typeof part === 'string' ? part : again(part))).join('');
+    case 'binary':
+      return meant.op === '/'
+        ? `${again(meant.left)}/${again(meant.right)}`
+        : `${again(meant.left)}${again(meant.right)}`;
+    case 'name': {
+      const scope = file.names.bindings(meant)?.[0]?.scope;
+      return `${meant.id}@${scope ? numberOf(scope) : ''}`;
+    }
+    case 'attribute':
+      return `${again(meant.value)}.${meant.attr}`;
+    case 'subscript':
+      return `${again(meant.value)}[${meant.index.map(again).join()}]`;
+    case 'call': {
+      const args = meant.args.map((a) => again(a.value));
+      const called = file.names.resolve(meant.func);
+      if (called.some((name) => WRAPPERS.has(name))) return args.join('/');
+      return args.length === 0
+        ? `${meant.chunk.offset + meant.start}`
+        : `${again(meant.func)}(${args.join()})`;
+    }
+    default:
+      return `${meant.chunk.offset + meant.start}`;
+  }
+}
+
+/** A text that is the same for two expressions only if they mean the same place. */
+export function pathKey(node: Expression, file: PythonFile, table: OriginTable): string {
+  return render(beneath(node, file, table), file);
+}
+
+/** One write to a path: its origin, or the expression that has the origin. */
+export interface PathWrite {
+  readonly origin: Origin | undefined;
+  readonly content: Expression | undefined;
+}
+
+/** All writes of `file`, by path. */
+export function writesOf(file: PythonFile, table: OriginTable): Map<string, PathWrite[]> {
+  const found = new Map<string, PathWrite[]>();
+  for (const { call } of file.calls) {
+    const method = call.func.kind === 'attribute' ? table.writingMethods.get(call.func.attr) : undefined;
+    const named = file.names.resolve(call.func).flatMap((name) => table.writes.find(name));
+    for (const { at, origin, content } of method ? [...named, method] : named) {
+      const path = subjectOf(call, at, file);
+      if (!path) continue;
+      const key = pathKey(path, file, table);
+      const source = content === undefined ? undefined : subjectOf(call, content, file);
+      found.set(key, [...(found.get(key) ?? []), { origin, content: source }]);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,107 @@
+/**
+ * Whether a text under a telling name can be a credential: a token that was drawn, or a password that someone chose.
+ * Knows names and texts, no language.
+ */
+import { entropy, isPlaceholder } from './plausible.ts';
+
+const LONGEST = 512;
+const SHORTEST_TOKEN = 16;
+const SHORTEST_PASSWORD = 8;
+
+/** Bits per character; hexadecimal digits of 16 characters have about 3.2. */
+const TOKEN_ENTROPY = 3;
+
+/** Addresses, paths, templates, prose and markup. */
+const NO_SECRET =
+  /[\s{}]|^[$<[(%]|:\/\/|^[~./\\]|\.(?:json|ya?ml|txt|pem|key|crt|env|py|cfg|ini|toml|csv|bin|pt)$/i;
+
+/** A run of letters and digits that nobody would call a word: `gpt2`, `v12` and `Model7` are words. */
+function isDrawn(part: string): boolean {
+  const digits = part.match(/\d/g)?.length ?? 0;
+  const switches = part.match(/[a-z][A-Z0-9]|[A-Z][a-z0-9]|\d[A-Za-z]/g)?.length ?? 0;
+  if (part.length < 8) return false;
+  return (
+    (digits >= 2 && switches >= 3) ||
+    (digits === 0 && part.length >= SHORTEST_TOKEN && switches >= part.length / 3)
+  );
+}
+
+/** Whether `text` looks like a key or token: long enough, and at least one part of it is no word. */
+export function isToken(text: string): boolean {
+  if (
+    text.length < SHORTEST_TOKEN ||
+    text.length > LONGEST ||
+    !/^[\w\-./+=:~]+$/.test(text) ||
+    NO_SECRET.test(text)
+  )
+    return false;
+  return text.split(/[^A-Za-z0-9]+/).some(isDrawn) && entropy(text) >= TOKEN_ENTROPY && !isPlaceholder(text);
+}
+
+/** What people write where a password will stand, in lower case and without digits and signs around. */
+const COMMON = new Set(
+  (
+    'password passwd pass pwd passphrase secret token key apikey user username admin administrator root guest test testing ' +
+    'tester demo default changeme letmein welcome login qwerty foo bar foobar baz abc xyz hello world none null empty ' +
+    'postgres mysql redis mongo minio minioadmin docker airflow jupyter nvidia hunter mypassword mysecret yourpassword ' +
+    'somepassword secretpassword testpassword dummypassword notasecret supersecret topsecret correcthorsebatterystaple'
+  ).split(' '),
+);
+
+/** Whether `text` looks like a password that someone uses: letters with digits or signs, and no common word. */
+export function isPassword(text: string): boolean {
+  if (text.length < SHORTEST_PASSWORD || text.length > LONGEST || NO_SECRET.test(text)) return false;
+  if (!/[A-Za-z]/.test(text) || !/[^A-Za-z_.\-\s]/.test(text) || /^[A-Z][A-Z0-9_]*$/.test(text)) return false;
+  const words = text
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
+  return !words.every((word) => COMMON.has(word)) && entropy(text) >= 2.5 && !isPlaceholder(text);
+}
+
+/** `apiKey`, `API_KEY`, `api-key` -> `['api', 'key']`. */
+export function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+const PASSWORDS = new Set(['password', 'passwd', 'pwd', 'passphrase', 'passcode']);
+const TOKENS = new Set([
+  'token',
+  'secret',
+  'apikey',
+  'apitoken',
+  'accesskey',
+  'secretkey',
+  'authtoken',
+  'privatekey',
+  'credential',
+]);
+/** `key` says something only behind one of these. */
+const KEYS = new Set(
+  'api access secret private auth authentication encryption signing account subscription service license fernet jwt master storage shared crypto'.split(
+    ' ',
+  ),
+);
+/** Words before `token` or `secret` that make it something else: of texts and models, of pages, meant for everyone. */
+const TEXT_TOKENS = new Set(
+  'pad eos bos unk sep cls mask image audio video speech start end stop next prev previous special new max min num per input output first last begin bot text prompt prefix suffix separator delimiter eot additional csrf page continuation sync cancellation public publishable anon'.split(
+    ' ',
+  ),
+);
+
+/**
+ * What a name says of its value. The last word decides: `token_type_ids` and `secret_name` are no secrets. Numbers
+ * behind it do not count.
+ */
+export function promises(name: string): 'password' | 'token' | undefined {
+  const words = wordsOf(name.replace(/[\d_]+$/, ''));
+  const last = words.at(-1) ?? '';
+  const before = words.at(-2) ?? '';
+  if (PASSWORDS.has(last)) return 'password';
+  if (TOKENS.has(last)) return TEXT_TOKENS.has(before) ? undefined : 'token';
+  return last === 'key' && KEYS.has(before) ? 'token' : undefined;
+}

@@ -1,0 +1,79 @@
+/**
+ * Secrets in texts of every language, comments included, for the engine. Reports places only: what repairs a secret is
+ * known to the language that the text is written in, and that language speaks first.
+ */
+import { detection, guarded } from '../engine/detection.ts';
+import type { Detected, LanguageSupport } from '../engine/language.ts';
+import { indexLines } from '../engine/lines.ts';
+import type { Comment, Detection, Gap, Language, MatchCase, Rule, RuleSet, Source } from '../engine/types.ts';
+import { yamlUnits } from '../yaml/units.ts';
+import { hitsOf, valuesOf } from './scan.ts';
+import { type Scanner, scannerNamed } from './table.ts';
+
+/** The `string` kind of match as the rule file has it. */
+export interface StringQuery {
+  /** A table under `rules/models/`. */
+  readonly table: string;
+}
+
+/** A case of a rule with the scanner of its table. */
+export interface StringCase {
+  readonly rule: Rule;
+  readonly match: MatchCase;
+  readonly scanner: Scanner;
+}
+
+/** The `string` cases among `rules`. Throws when a rule names a table that does not exist. */
+export function stringCases({ rules, models }: RuleSet): StringCase[] {
+  return rules.flatMap((rule) =>
+    rule.match
+      .filter((match) => match.kind === 'string')
+      .map((match) => ({ rule, match, scanner: scannerNamed(models, (match.query as StringQuery).table) })),
+  );
+}
+
+function detect(source: Source, cases: readonly StringCase[]): Detected {
+  const detections: Detection[] = [];
+  const gaps: Gap[] = [];
+  for (const { rule, match, scanner } of cases) {
+    guarded(rule, gaps, () => {
+      for (const hit of hitsOf(source, scanner))
+        detections.push(detection(rule, match, { span: hit.span, values: valuesOf(hit) }));
+    });
+  }
+  return { detections, gaps };
+}
+
+/** Comments of the usual signs that speak to Parapet; asked only where no other language knows the comments. */
+function commentsOf({ text }: Source): Comment[] {
+  if (!text.includes('parapet:')) return [];
+  const lines = indexLines(text);
+  return lines.starts.flatMap((_, line): Comment[] => {
+    const { start, end } = lines.range(line);
+    const at = text.slice(start, end).search(/(?:#|\/\/|<!--|;|--)\s*parapet:/);
+    return at < 0 ? [] : [{ span: { start: start + at, end }, text: text.slice(start + at, end) }];
+  });
+}
+
+/** YAML that no language before this one speaks for. */
+const YAML: ReadonlySet<Language> = new Set<Language>(['yaml', 'compose']);
+
+export const secretsLanguage: LanguageSupport<Source, readonly StringCase[]> = {
+  languages: [
+    'python',
+    'dockerfile',
+    'kubernetes',
+    'compose',
+    'yaml',
+    'dependencies',
+    'configuration',
+    'text',
+  ],
+  compile: stringCases,
+  read: (source) => source,
+  detect: (source, cases) => detect(source, cases),
+  comments: commentsOf,
+  gaps: () => [],
+  units: ({ language, text }) => (YAML.has(language) ? yamlUnits(text) : []),
+  release: () => {},
+};

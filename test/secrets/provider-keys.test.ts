@@ -1,0 +1,103 @@
+/** Every row of the table of provider keys finds a key of its form wherever it stands, and none where none stands. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { models } from '../../scripts/rules.ts';
+import { scan, valuesOf } from '../../server/src/secrets/scan.ts';
+import { type SecretTable, scannerOf } from '../../server/src/secrets/table.ts';
+import { random } from '../support/random.ts';
+import { sample } from './sample.ts';
+
+const table = models()['provider-keys'] as SecretTable;
+const scanner = scannerOf(table);
+
+/** Ways to write down the key `key` of the variable `name`. */
+const WAYS: readonly ((name: string, key: string) => string)[] = [
+  (name, key) => `${name}=${key}`,
+  (name, key) => `${name} = "${key}"\n`,
+  (name, key) => `{"${name}": "${key}", "x": 1}`,
+  (name, key) => `{\\"${name}\\": \\"${key}\\"}`.replaceAll('\\"', '"'),
+  (name, key) => `env:\n  - ${name}: '${key}'`,
+  (name, key) => `# ${name}: ${key}`,
+];
+
+for (const [index, row] of table.keys.entries()) {
+  test(`${row.name} (${row.starts?.[0] ?? row.near?.[0] ?? ''}…)`, () => {
+    const next = random(index + 1);
+    const name = row.near ? `${row.near[0]}_API_KEY`.toUpperCase() : 'MY_SETTING';
+    for (let round = 0; round < 20; round++) {
+      const key = sample(row.pattern, next);
+      for (const way of WAYS) {
+        const text = way(name.replaceAll('-', '_'), key);
+        const hits = scan(text, scanner);
+        assert.deepEqual(
+          hits.map((hit) => hit.value),
+          [key],
+          text,
+        );
+        assert.equal(hits[0]?.kind.name, row.name, text);
+      }
+    }
+  });
+}
+
+test('an escape before a key is no part of it', () => {
+  const key = sample(table.keys.find((row) => row.name === 'Groq')?.pattern ?? '', random(7));
+  for (const text of [`"a\\n${key}"`, `a%20${key}`, `a\\t${key}\\n`])
+    assert.deepEqual(
+      scan(text, scanner).map((hit) => hit.value),
+      [key],
+      text,
+    );
+});
+
+test('no key: longer words, placeholders, repetitions, encoded data', () => {
+  const next = random(11);
+  for (const { pattern, starts } of table.keys) {
+    if (!starts) continue;
+    const key = sample(pattern, next);
+    const start = starts.find((text) => key.startsWith(text)) ?? '';
+    const body = key.slice(start.length);
+    const noise = sample('[A-Za-z0-9]{300}', next);
+    for (const text of [
+      `x${key}`,
+      ...(/\{\d+,|\)\?$|\?$/.test(pattern) ? [] : [`${key}A`]),
+      start + 'x'.repeat(body.length),
+      start + 'ab12'.repeat(body.length).slice(0, body.length),
+      `${start}...`,
+      `${start}${'EXAMPLE'.repeat(body.length).slice(0, body.length)}`,
+      `data:image/png;base64,${noise}/${key}/${noise}`,
+    ])
+      assert.deepEqual(scan(text, scanner), [], text);
+  }
+});
+
+test('a message shows at most four characters of the key', () => {
+  const key = sample(table.keys[0]?.pattern ?? '', random(3));
+  const [hit] = scan(key, scanner);
+  assert.ok(hit);
+  const { start, ...others } = valuesOf(hit);
+  assert.equal(start, key.slice(0, 4));
+  for (const value of Object.values(others)) assert.ok(!key.includes(value) || /^\d+$/.test(value), value);
+});
+
+test('no text makes the scan slow', () => {
+  const size = 500_000;
+  for (const part of [
+    'sk-',
+    'sk-proj-',
+    `hf_${'a'.repeat(33)}`,
+    'mistral_api_key = ',
+    'mistral ',
+    'AIza',
+    '"',
+    '-----BEGIN ',
+    'A',
+    '\n',
+  ]) {
+    const text = part.repeat(size / part.length);
+    const started = performance.now();
+    scan(text, scanner);
+    const took = performance.now() - started;
+    assert.ok(took < 500, `${JSON.stringify(part)}: ${took} ms`);
+  }
+});
