@@ -18,7 +18,11 @@ const sample = readFileSync(join(ROOT, 'samples/article/deployment.yaml'), 'utf8
 
 function read(text: string): Data {
   const document: Document = parseDocument(text, { version: '1.1' });
-  assert.deepEqual(document.errors.map(({ message }) => message), [], text);
+  assert.deepEqual(
+    document.errors.map(({ message }) => message),
+    [],
+    text,
+  );
   return document.toJS() as Data;
 }
 

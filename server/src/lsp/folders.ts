@@ -31,6 +31,18 @@ export function relativePath(path: string, folders: readonly string[]): string {
   return folder === undefined ? basename(path) : path.slice(folder.length + 1).replaceAll('\\', '/');
 }
 
+/** The folders as `initialize` and notifications state them. */
+interface Stated {
+  readonly workspaceFolders?: readonly { readonly uri: string }[] | null;
+  readonly rootUri?: string | null;
+}
+
+/** The paths of the workspace's folders, as the client states them when it starts. */
+export function foldersIn({ workspaceFolders, rootUri }: Stated): string[] {
+  const uris = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
+  return uris.flatMap((uri) => pathOf(uri)?.replace(/(?<=.)[\\/]$/, '') ?? []);
+}
+
 /** The innermost of `folders` that holds `path`. */
 export function folderOf(path: string, folders: readonly string[]): string | undefined {
   const holding = folders.filter(

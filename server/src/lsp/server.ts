@@ -7,7 +7,6 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
-  type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
   TextDocuments,
@@ -16,11 +15,11 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { RuleSet } from '../engine/types.ts';
 import { rulePage } from '../ruleset/page.ts';
 import { PRODUCT, ruleAddress, VERSION } from '../ruleset/product.ts';
-import { type Client, readClient } from './client.ts';
+import type { Client } from './client.ts';
 import { codeActions, FIX_ALL } from './codeActions.ts';
 import { OPEN_RULE } from './commands.ts';
 import { SOURCE } from './diagnostics.ts';
-import { pathOf } from './folders.ts';
+import { foldersIn } from './folders.ts';
 import { hoverAt } from './hover.ts';
 import { Session } from './session.ts';
 import { RULE_PAGE, type RulePageParams } from './status.ts';
@@ -51,13 +50,9 @@ function capabilities(client: Client): InitializeResult['capabilities'] {
   };
 }
 
-function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
-  const uris = workspaceFolders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []);
-  return uris.flatMap((uri) => pathOf(uri)?.replace(/[\\/]$/, '') ?? []);
-}
-
 /** Asks for news of settings, files and folders, where the client only sends it when asked. */
-async function subscribe(connection: Connection, client: Client, session: Session): Promise<void> {
+async function subscribe(connection: Connection, session: Session): Promise<void> {
+  const { client } = session;
   if (client.registerSettings) {
     await connection.client.register(DidChangeConfigurationNotification.type, { section: 'parapet' });
   }
@@ -68,8 +63,8 @@ async function subscribe(connection: Connection, client: Client, session: Sessio
   }
   if (!client.workspaceFolders) return;
   connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
-    const gone = new Set(removed.map((folder) => pathOf(folder.uri)));
-    const fresh = added.flatMap((folder) => pathOf(folder.uri) ?? []);
+    const gone = new Set(foldersIn({ workspaceFolders: removed }));
+    const fresh = foldersIn({ workspaceFolders: added });
     await session.foldersChanged([...session.folders.filter((folder) => !gone.has(folder)), ...fresh]);
   });
 }
@@ -105,8 +100,7 @@ export function serve(connection: Connection, rules: RuleSet, ready: Promise<voi
   const documents = new TextDocuments(TextDocument);
   connection.onInitialize(async (params): Promise<InitializeResult> => {
     await ready;
-    const client = readClient(params);
-    const session = new Session(connection, client, documents, rules);
+    const session = new Session(connection, params, documents, rules);
     documents.onDidChangeContent(({ document }) => session.changed(document));
     documents.onDidClose(({ document }) => session.closed(document.uri));
     connection.onDidChangeConfiguration(({ settings }) => session.settingsChanged(settings));
@@ -117,10 +111,9 @@ export function serve(connection: Connection, rules: RuleSet, ready: Promise<voi
     answerRequests(connection, session, rules);
     connection.onInitialized(async () => {
       connection.console.info(`${PRODUCT} ${VERSION}, ${rules.rules.length} rules`);
-      await subscribe(connection, client, session);
-      await session.foldersChanged(foldersOf(params));
+      await Promise.all([subscribe(connection, session), session.foldersChanged(session.folders)]);
     });
-    return { capabilities: capabilities(client), serverInfo: { name: PRODUCT, version: VERSION } };
+    return { capabilities: capabilities(session.client), serverInfo: { name: PRODUCT, version: VERSION } };
   });
   documents.listen(connection);
   connection.listen();

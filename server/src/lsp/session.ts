@@ -3,17 +3,17 @@
  * published about them. Requests are answered elsewhere, from what is kept here.
  */
 import { dirname, relative } from 'node:path';
-import type { Connection, Diagnostic, TextDocuments } from 'vscode-languageserver/node';
+import type { Connection, Diagnostic, InitializeParams, TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { RuleSet } from '../engine/types.ts';
 import { excludes, isConfigurationFile, NOTHING_CONFIGURED, selectionOf } from '../project/configuration.ts';
 import type { Selection } from '../ruleset/selection.ts';
 import { type Checked, Checker } from './checker.ts';
-import type { Client } from './client.ts';
+import { type Client, readClient } from './client.ts';
 import { Configurations } from './configurations.ts';
 import { type Positions, positionsIn } from './convert.ts';
 import { diagnosticOf } from './diagnostics.ts';
-import { displayPath, keyOf, pathOf } from './folders.ts';
+import { displayPath, foldersIn, keyOf, pathOf } from './folders.ts';
 import { Scheduler } from './scheduler.ts';
 import { type Settings, SettingsStore } from './settings.ts';
 import { STATUS, type State, type Status } from './status.ts';
@@ -25,7 +25,7 @@ export class Session {
   readonly checker: Checker;
   readonly configurations: Configurations;
   readonly #connection: Connection;
-  readonly #index = new WorkspaceIndex();
+  readonly #index: WorkspaceIndex;
   readonly #settings: SettingsStore;
   readonly #scheduler = new Scheduler((uri) => this.#run(uri));
   readonly #published = new Map<string, { readonly version: number; readonly diagnostics: Diagnostic[] }>();
@@ -33,16 +33,17 @@ export class Session {
 
   constructor(
     connection: Connection,
-    client: Client,
+    params: InitializeParams,
     documents: TextDocuments<TextDocument>,
     rules: RuleSet,
   ) {
     this.#connection = connection;
-    this.client = client;
+    this.client = readClient(params);
     this.documents = documents;
+    this.#index = new WorkspaceIndex(foldersIn(params));
     this.checker = new Checker(rules, this.#index);
     this.configurations = new Configurations(rules.rules, this.#index);
-    this.#settings = new SettingsStore(connection, client);
+    this.#settings = new SettingsStore(connection, this.client);
   }
 
   get folders(): readonly string[] {

@@ -47,11 +47,16 @@ export interface Scan {
 }
 
 export class WorkspaceIndex implements Project {
-  #folders: readonly string[] = [];
+  #folders: readonly string[];
   readonly #disk = new Map<string, Source>();
   readonly #open = new Map<string, Source>();
   readonly #byLanguage = new Map<Language, Source[]>();
   #scan = 0;
+
+  /** Knows the workspace's folders at once, and their files after a `scan`. */
+  constructor(folders: readonly string[] = []) {
+    this.#folders = folders;
+  }
 
   get folders(): readonly string[] {
     return this.#folders;

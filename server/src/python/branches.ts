@@ -57,6 +57,9 @@ function find(
 }
 
 /** The blocks around `target` inside `owner` (or a module's `body`), innermost first; empty when it is not there. */
-export function aroundOf(target: Statement, owner: FunctionDef | { readonly body: readonly Statement[] }): Around[] {
+export function aroundOf(
+  target: Statement,
+  owner: FunctionDef | { readonly body: readonly Statement[] },
+): Around[] {
   return find(target, undefined, 'body', owner.body) ?? [];
 }

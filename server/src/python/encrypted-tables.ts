@@ -82,7 +82,9 @@ function isImport(statement: Statement): boolean {
 function endOfImports(file: PythonFile): number | undefined {
   const { text } = file.source;
   let end: number | undefined;
-  for (const [index, { body, offset, length }] of file.chunks.filter(({ body }) => body.length > 0).entries()) {
+  for (const [index, { body, offset, length }] of file.chunks
+    .filter(({ body }) => body.length > 0)
+    .entries()) {
     const [statement] = body;
     const docstring = index === 0 && statement?.kind === 'expression' && statement.value.kind === 'string';
     if (docstring) continue;
@@ -96,7 +98,11 @@ function endOfImports(file: PythonFile): number | undefined {
 }
 
 /** The edits that make the functions `code` (by name) and what they use available; undefined when they cannot be. */
-function supply(file: PythonFile, functions: Readonly<Record<string, string>>, modules: readonly string[]): Edit[] | undefined {
+function supply(
+  file: PythonFile,
+  functions: Readonly<Record<string, string>>,
+  modules: readonly string[],
+): Edit[] | undefined {
   const { text } = file.source;
   const style = styleOf(text);
   const place = endOfImports(file);
@@ -131,7 +137,9 @@ function supply(file: PythonFile, functions: Readonly<Record<string, string>>, m
 
 /** Whether the call's first argument stands alone at the front: everything behind it is given by name. */
 function plainCall(call: Call, positional: number): boolean {
-  return call.args.every((argument, index) => argument.star !== '*' && (argument.name === undefined) === index < positional);
+  return call.args.every(
+    (argument, index) => argument.star !== '*' && (argument.name === undefined) === index < positional,
+  );
 }
 
 const LOADED = new Set(['csv', 'table', 'parquet', 'feather', 'json', 'excel', 'text']);
@@ -148,14 +156,22 @@ export function loadEncrypted(file: PythonFile, call: Call, format: string): Edi
   return edits && [...edits, replace(call.func, name)];
 }
 
-const SAVED: Readonly<Record<string, boolean>> = { csv: true, json: true, parquet: false, feather: false, excel: false, pickle: false };
+const SAVED: Readonly<Record<string, boolean>> = {
+  csv: true,
+  json: true,
+  parquet: false,
+  feather: false,
+  excel: false,
+  pickle: false,
+};
 
 /** Rewrites `table.to_csv(path)` to `save_encrypted_csv(table, path)` and supplies the function; undefined where it would not run. */
 export function saveEncrypted(file: PythonFile, call: Call, format: string): Edit[] | undefined {
   const text = SAVED[format];
   const { func } = call;
   if (text === undefined || func.kind !== 'attribute' || !plainCall(call, 1)) return undefined;
-  if (call.args.some(({ name }) => name === 'mode' || name === 'compression' || name === 'storage_options')) return undefined;
+  if (call.args.some(({ name }) => name === 'mode' || name === 'compression' || name === 'storage_options'))
+    return undefined;
   const [first] = call.args;
   const table = textOf(file, func.value);
   if (!first || table.includes('\n')) return undefined;

@@ -24,7 +24,8 @@ function formsOf(file: PythonFile): Forms {
   const index = new NameIndex<Form>();
   const { bytes, text } = keyTable(tables);
   for (const name of bytes) index.add(`${name}()`, 'bytes');
-  for (const name of text) index.add(`${name}()`, name === 'os.getenv' || name === 'os.environ.get' ? 'text-or-none' : 'text');
+  for (const name of text)
+    index.add(`${name}()`, name === 'os.getenv' || name === 'os.environ.get' ? 'text-or-none' : 'text');
   index.add('os.environ[]', 'text');
   const forms = { index };
   known.set(tables, forms);
@@ -38,7 +39,9 @@ const WRAPPING = /^(str|repr|base64\.\w*encode|binascii\.hexlify)$/;
 /** The form of a value by its names, when all that are known agree. */
 function formByName(node: Expression, file: PythonFile): Form | undefined {
   const { index } = formsOf(file);
-  const found = new Set(file.names.resolve(node).flatMap((name) => index.find(name.replace(/\.(decode|hex)\(\)$/, '.text'))));
+  const found = new Set(
+    file.names.resolve(node).flatMap((name) => index.find(name.replace(/\.(decode|hex)\(\)$/, '.text'))),
+  );
   const [form, ...others] = found;
   return others.length === 0 ? form : undefined;
 }
@@ -52,7 +55,12 @@ function keyOf(node: Expression, file: PythonFile): { node: Expression; form: Fo
     const [first] = args;
     if (first && file.names.resolve(func).some((name) => WRAPPING.test(name))) {
       const inner = keyOf(first.value, file);
-      return inner ?? (file.names.resolve(func).some((name) => name.startsWith('base64.')) ? { node: first.value, form: 'bytes' } : undefined);
+      return (
+        inner ??
+        (file.names.resolve(func).some((name) => name.startsWith('base64.'))
+          ? { node: first.value, form: 'bytes' }
+          : undefined)
+      );
     }
   }
   const form = formByName(node, file);
@@ -65,7 +73,8 @@ export function shownKeys(node: Expression, carries: (node: Expression) => boole
   const leaf = node.kind === 'name' || node.kind === 'attribute' || node.kind === 'subscript';
   if (leaf) return [node];
   if (node.kind === 'call') {
-    const formatted = node.func.kind === 'attribute' && (node.func.attr === 'format' || node.func.attr === 'join');
+    const formatted =
+      node.func.kind === 'attribute' && (node.func.attr === 'format' || node.func.attr === 'join');
     if (!formatted) return [node];
     return node.args.flatMap(({ value }) => shownKeys(value, carries));
   }
@@ -81,7 +90,12 @@ function quoteIn(around: Expression | undefined, file: PythonFile): string {
 /** The f-string around `node` in `call`'s arguments, if any. */
 function textAround(call: Call, node: Expression): Expression | undefined {
   const search = (expression: Expression): Expression | undefined => {
-    if (expression.kind === 'fstring' && spanOf(expression).start <= spanOf(node).start && spanOf(node).end <= spanOf(expression).end) return expression;
+    if (
+      expression.kind === 'fstring' &&
+      spanOf(expression).start <= spanOf(node).start &&
+      spanOf(node).end <= spanOf(expression).end
+    )
+      return expression;
     for (const child of inside(expression)) {
       const found = search(child);
       if (found) return found;
@@ -92,7 +106,11 @@ function textAround(call: Call, node: Expression): Expression | undefined {
 }
 
 /** The edits that show a fingerprint instead of `shown` in `call`; undefined where it is not sure to run. */
-export function fingerprintEdits(call: Call, shown: readonly Expression[], file: PythonFile): Edit[] | undefined {
+export function fingerprintEdits(
+  call: Call,
+  shown: readonly Expression[],
+  file: PythonFile,
+): Edit[] | undefined {
   const imports = importModule(file, 'hashlib');
   if (!imports || shown.length === 0) return undefined;
   const edits: Edit[] = [...imports];
@@ -104,9 +122,18 @@ export function fingerprintEdits(call: Call, shown: readonly Expression[], file:
     const { text: source } = file.source;
     if (around && /^\s*=/.test(source.slice(spanOf(node).end))) return undefined;
     const empty = quoteIn(around, file).repeat(2);
-    const whole = key.node.kind === 'name' || key.node.kind === 'attribute' || key.node.kind === 'subscript' || key.node.kind === 'call';
+    const whole =
+      key.node.kind === 'name' ||
+      key.node.kind === 'attribute' ||
+      key.node.kind === 'subscript' ||
+      key.node.kind === 'call';
     const bare = whole ? text : `(${text})`;
-    const bytes = key.form === 'bytes' ? text : key.form === 'text' ? `${bare}.encode()` : `(${text} or ${empty}).encode()`;
+    const bytes =
+      key.form === 'bytes'
+        ? text
+        : key.form === 'text'
+          ? `${bare}.encode()`
+          : `(${text} or ${empty}).encode()`;
     edits.push(replace(node, `hashlib.sha256(${bytes}).hexdigest()[:8]`));
   }
   return edits;

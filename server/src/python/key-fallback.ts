@@ -2,9 +2,10 @@
  * Whether a key is made only because none was given: `key or Fernet.generate_key()`, the branch of an `if` for a
  * missing key, the handler of a failed lookup, a default. Says what was missing and how the code asked for it.
  */
-import { type Around, aroundOf } from './branches.ts';
+
 import { argumentOf } from './arguments.ts';
 import type { Call, Expression, If, Statement, Try } from './ast.ts';
+import { type Around, aroundOf } from './branches.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { isSecretName, keyTable, variableOf } from './key-material.ts';
@@ -16,7 +17,12 @@ import { inside, walk } from './walk.ts';
 /** What a fallback replaces, and where. */
 export type Fallback =
   /** `whole` chooses between `subject` and the new key; `none` is the code that asks whether `subject` is missing. */
-  | { readonly form: 'choice'; readonly whole: Expression; readonly subject: Expression; readonly test: Expression | undefined }
+  | {
+      readonly form: 'choice';
+      readonly whole: Expression;
+      readonly subject: Expression;
+      readonly test: Expression | undefined;
+    }
   /** The new key is the default of a lookup. */
   | { readonly form: 'default'; readonly lookup: Call; readonly subject: Expression }
   /** The new key is made by a statement of its own, in a block for the missing key. */
@@ -45,7 +51,9 @@ function questionOf(test: Expression, file: PythonFile): Question | undefined {
       const [op, ...more] = test.ops;
       if (!left || !right || more.length > 0) return undefined;
       if (op === 'in' || op === 'not in')
-        return file.names.resolve(right).includes('os.environ') ? { subject: left, missing: op === 'not in' } : undefined;
+        return file.names.resolve(right).includes('os.environ')
+          ? { subject: left, missing: op === 'not in' }
+          : undefined;
       if (!isNothing(right)) return undefined;
       if (op === 'is' || op === '==') return { subject: left, missing: true };
       return op === 'is not' || op === '!=' ? { subject: left, missing: false } : undefined;
@@ -76,7 +84,12 @@ function supplies(block: readonly Statement[], target: string | undefined, subje
   const wanted = pathOf(subject);
   if (target === undefined || wanted === undefined) return false;
   return block.some((statement) => {
-    if (statement.kind !== 'assign' || !statement.value || !statement.targets.some((t) => pathOf(t) === target)) return false;
+    if (
+      statement.kind !== 'assign' ||
+      !statement.value ||
+      !statement.targets.some((t) => pathOf(t) === target)
+    )
+      return false;
     let found = false;
     walk(statement.value, (node) => {
       found ||= pathOf(node) === wanted;
@@ -132,8 +145,10 @@ function inExpression(made: Call, statement: Statement, file: PythonFile): Fallb
     if (node.kind === 'conditional' && (node.consequent === next || node.alternative === next)) {
       const asked = questionOf(node.test, file);
       const other = node.consequent === next ? node.alternative : node.consequent;
-      const about = asked && (surely || isKeyLike(asked.subject, file) || pathOf(asked.subject) === pathOf(other));
-      if (asked && about && asked.missing === (node.consequent === next)) return { form: 'choice', whole: node, subject: other, test: node.test };
+      const about =
+        asked && (surely || isKeyLike(asked.subject, file) || pathOf(asked.subject) === pathOf(other));
+      if (asked && about && asked.missing === (node.consequent === next))
+        return { form: 'choice', whole: node, subject: other, test: node.test };
     }
     if (node.kind === 'call' && next) {
       const called = file.names.resolve(node.func);
@@ -146,12 +161,19 @@ function inExpression(made: Call, statement: Statement, file: PythonFile): Fallb
   return undefined;
 }
 
-function inIf(holder: If, around: Around, path: string | undefined, file: PythonFile): Expression | undefined {
+function inIf(
+  holder: If,
+  around: Around,
+  path: string | undefined,
+  file: PythonFile,
+): Expression | undefined {
   const asked = questionOf(holder.test, file);
   if (!asked || asked.missing !== (around.branch === 'body')) return undefined;
   const other = around.branch === 'body' ? holder.otherwise : holder.body;
   const same = path !== undefined && pathOf(asked.subject) === path;
-  return same || supplies(other, path, asked.subject) || isKeyLike(asked.subject, file) ? asked.subject : undefined;
+  return same || supplies(other, path, asked.subject) || isKeyLike(asked.subject, file)
+    ? asked.subject
+    : undefined;
 }
 
 function inHandler(holder: Try, path: string | undefined, file: PythonFile): Expression | undefined {
@@ -166,20 +188,29 @@ function inHandler(holder: Try, path: string | undefined, file: PythonFile): Exp
 }
 
 /** An `if` above in the same block that leaves when the key is there. */
-function leftBefore({ block, index }: Around, path: string | undefined, file: PythonFile): Expression | undefined {
+function leftBefore(
+  { block, index }: Around,
+  path: string | undefined,
+  file: PythonFile,
+): Expression | undefined {
   for (const statement of block.slice(0, index)) {
     if (statement.kind !== 'if' || statement.otherwise.length > 0 || !leaves(statement.body)) continue;
     const asked = questionOf(statement.test, file);
     if (!asked || asked.missing) continue;
     const returned = statement.body.at(-1);
-    const givesBack = returned?.kind === 'return' && returned.value && pathOf(returned.value) === pathOf(asked.subject);
-    if (supplies(statement.body, path, asked.subject) || (givesBack && isKeyLike(asked.subject, file))) return asked.subject;
+    const givesBack =
+      returned?.kind === 'return' && returned.value && pathOf(returned.value) === pathOf(asked.subject);
+    if (supplies(statement.body, path, asked.subject) || (givesBack && isKeyLike(asked.subject, file)))
+      return asked.subject;
   }
   return undefined;
 }
 
 /** How `made`, a call that makes a key, stands in for a missing one; undefined when it does not. */
-export function fallbackOf({ call: made, place, statement }: BoundCall, file: PythonFile): Fallback | undefined {
+export function fallbackOf(
+  { call: made, place, statement }: BoundCall,
+  file: PythonFile,
+): Fallback | undefined {
   const expression = inExpression(made, statement, file);
   if (expression) return expression;
   const target = targetOf(statement);

@@ -57,7 +57,9 @@ export function keyTable(tables: Readonly<Record<string, unknown>>): KeyTable {
 
 /** Whether a name says that it holds a secret: its last word is one, and no word before it takes that back. */
 export function isSecretName(name: string, { words, harmlessBefore, harmless }: KeyTable): boolean {
-  const parts = wordsOf(name).filter((word) => !/^(\d+|bytes|b64|base64|hex|str|value|val|raw|data|material)$/.test(word));
+  const parts = wordsOf(name).filter(
+    (word) => !/^(\d+|bytes|b64|base64|hex|str|value|val|raw|data|material)$/.test(word),
+  );
   const last = parts.at(-1)?.replace(/\d+$/, '');
   if (last === undefined || !words.has(last) || harmless.has(parts.join('_'))) return false;
   return !parts.slice(0, -1).some((word) => harmlessBefore.has(word));
@@ -100,13 +102,15 @@ export function variableOf(node: Expression, file: PythonFile): string | undefin
     const constant = value && constantOf(value, names);
     return constant?.state === 'known' && typeof constant.value === 'string' ? constant.value : undefined;
   };
-  if (node.kind === 'subscript') return names.resolve(node.value).includes('os.environ') ? text(node.index[0]) : undefined;
+  if (node.kind === 'subscript')
+    return names.resolve(node.value).includes('os.environ') ? text(node.index[0]) : undefined;
   if (node.kind !== 'call' || !names.resolve(node.func).some((name) => LOOKUPS.has(name))) return undefined;
   const filled = argumentOf(node, '0|key', names);
   return filled.state === 'given' ? text(filled.value) : undefined;
 }
 
-const OPENED = /^(boto3|botocore|aiobotocore|aioboto3)\.(.*\.)?client\(\)\.(generate_data_key|generate_data_key_pair|decrypt|get_secret_value)\(\)$/;
+const OPENED =
+  /^(boto3|botocore|aiobotocore|aioboto3)\.(.*\.)?client\(\)\.(generate_data_key|generate_data_key_pair|decrypt|get_secret_value)\(\)$/;
 const OPENED_FIELDS = new Set(['Plaintext', 'PrivateKeyPlaintext', 'SecretString', 'SecretBinary']);
 
 function isOpened(node: Subscript, file: PythonFile): boolean {
@@ -118,10 +122,13 @@ function isOpened(node: Subscript, file: PythonFile): boolean {
 function originOf(node: Expression, file: PythonFile): Origin | undefined {
   if (node.kind !== 'call' && node.kind !== 'subscript') return undefined;
   const table = keyTable(file.models.tables);
-  if (node.kind === 'subscript' && isOpened(node, file)) return { kind: 'key-material', note: 'what the key service opened' };
+  if (node.kind === 'subscript' && isOpened(node, file))
+    return { kind: 'key-material', note: 'what the key service opened' };
   const variable = variableOf(node, file);
   if (variable !== undefined)
-    return isSecretName(variable, table) ? { kind: 'key-material', note: `the secret in \`${variable}\`` } : undefined;
+    return isSecretName(variable, table)
+      ? { kind: 'key-material', note: `the secret in \`${variable}\`` }
+      : undefined;
   if (node.kind === 'call' && isRandomKey(node, file.names.resolve(node.func), table))
     return { kind: 'key-material', note: 'a freshly made key' };
   return undefined;

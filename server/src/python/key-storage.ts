@@ -7,7 +7,8 @@ import { walk } from './walk.ts';
 import { wordsOf } from './words.ts';
 
 /** First or last words of functions that keep what they are given. */
-const KEEPING = /^(write|writelines|save|store|persist|put|set|dump|upload|create|insert|export|register|keep|backup|sync)$/;
+const KEEPING =
+  /^(write|writelines|save|store|persist|put|set|dump|upload|create|insert|export|register|keep|backup|sync)$/;
 
 /** Calls that keep nothing, whatever their name. */
 const SHOWING = /^(sys\.std(out|err)\.|logging\.|warnings\.|print$|click\.|typer\.)/;
@@ -34,7 +35,12 @@ function mentions(call: Call, path: string): boolean {
 }
 
 /** Whether `made`, a new key made at `at`, or the variable `target` that receives it, is handed to something that keeps it. */
-export function isKept(made: Expression, target: Expression | undefined, at: BoundCall, file: PythonFile): boolean {
+export function isKept(
+  made: Expression,
+  target: Expression | undefined,
+  at: BoundCall,
+  file: PythonFile,
+): boolean {
   const path = target && pathOf(target);
   const owner = functionOf(at.place.scope);
   const ofClass = target?.kind === 'attribute';

@@ -5,8 +5,8 @@
 import type { Expression } from './ast.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
-import { framesOf } from './personal/frames.ts';
 import { frameTable } from './personal/frame-table.ts';
+import { framesOf } from './personal/frames.ts';
 import { literalColumns } from './personal/literals.ts';
 import { type Label, labelOf } from './personal/vocabulary.ts';
 import type { SourceProvider } from './taint/sources.ts';
@@ -39,7 +39,8 @@ export function labelAt(node: Expression, file: PythonFile): Label | undefined {
   if (!hasFrames(file)) return undefined;
   const frames = framesOf(file);
   const columns = frames.columnsOf(node);
-  const records = meaning(node, file.names).kind === 'dict' ? [] : literalColumns(node, file).map(({ name }) => name);
+  const records =
+    meaning(node, file.names).kind === 'dict' ? [] : literalColumns(node, file).map(({ name }) => name);
   return labelOf([...columns, ...records], frames.origins.table.vocabulary);
 }
 

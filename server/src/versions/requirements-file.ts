@@ -13,7 +13,10 @@ export function readRequirementsFile(text: string): RequirementsFile {
   const includes: string[] = [];
   const lines = /(?:[^\n\\]|\\(?!\r?\n)|\\\r?\n)*/g;
   for (const match of text.matchAll(lines)) {
-    const line = match[0].replace(/^\uFEFF/, '').replace(/\\\r?\n/g, ' ').replace(/(^|\s)#.*$/, '');
+    const line = match[0]
+      .replace(/^\uFEFF/, '')
+      .replace(/\\\r?\n/g, ' ')
+      .replace(/(^|\s)#.*$/, '');
     const include = /^\s*(?:-r|--requirement|-c|--constraint)[\s=]+(\S+)/.exec(line)?.[1];
     if (include !== undefined) {
       includes.push(include);

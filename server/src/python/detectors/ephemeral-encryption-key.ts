@@ -23,7 +23,10 @@ const MAKING = /^(generate|gen|create|make|new|rotate|keygen|genkey|init)$/;
 function isKeyTool({ place }: BoundCall, file: PythonFile): boolean {
   const makes = (name: string): boolean => {
     const words = wordsOf(name);
-    return words.some((word) => keyTable(file.models.tables).making.has(word)) || (MAKING.test(words[0] ?? '') && words.some((word) => /^keys?$|^secrets?$/.test(word)));
+    return (
+      words.some((word) => keyTable(file.models.tables).making.has(word)) ||
+      (MAKING.test(words[0] ?? '') && words.some((word) => /^keys?$|^secrets?$/.test(word)))
+    );
   };
   const owner = functionOf(place.scope);
   if (owner && makes(owner.name)) return true;
@@ -63,12 +66,23 @@ function stepOf(text: string): string {
 }
 
 /** `key or make()` becomes `key`, behind a question that raises. */
-function choiceEdits(fallback: Fallback & { form: 'choice' }, bound: BoundCall, file: PythonFile): Edit[] | undefined {
+function choiceEdits(
+  fallback: Fallback & { form: 'choice' },
+  bound: BoundCall,
+  file: PythonFile,
+): Edit[] | undefined {
   const { subject, whole, test } = fallback;
   const { statement } = bound;
   const { text } = file.source;
   const indent = indentOf(statement, file);
-  if (indent === undefined || statement.kind === 'if' || statement.kind === 'while' || statement.kind === 'for' || statement.kind === 'with') return undefined;
+  if (
+    indent === undefined ||
+    statement.kind === 'if' ||
+    statement.kind === 'while' ||
+    statement.kind === 'for' ||
+    statement.kind === 'with'
+  )
+    return undefined;
   const line = endOfLine(text);
   const raise = complaint(subject, file);
   const given = textOf(file, subject);
@@ -76,23 +90,36 @@ function choiceEdits(fallback: Fallback & { form: 'choice' }, bound: BoundCall, 
   const taken = replace(whole, given);
   if (subject.kind === 'call') {
     const target = targetOf(statement);
-    if (!target || statement.kind !== 'assign' || statement.value !== whole || variableOf(subject, file) === undefined) return undefined;
+    if (
+      !target ||
+      statement.kind !== 'assign' ||
+      statement.value !== whole ||
+      variableOf(subject, file) === undefined
+    )
+      return undefined;
     const { end } = spanOf(statement);
     const rest = /^[^\r\n]*/.exec(text.slice(end))?.[0].length ?? 0;
     const question = `${line}${indent}if not ${textOf(file, target)}:${line}${indent}${stepOf(text)}${raise}`;
     return [taken, insert(end + rest, question)];
   }
-  const missing = test?.kind === 'compare' && /^(is|==)/.test(test.ops[0] ?? '') ? `${given} is None` : `not ${given}`;
+  const missing =
+    test?.kind === 'compare' && /^(is|==)/.test(test.ops[0] ?? '') ? `${given} is None` : `not ${given}`;
   const question = `if ${missing}:${line}${indent}${stepOf(text)}${raise}${line}${indent}`;
   return [insert(spanOf(statement).start, question), taken];
 }
 
 /** `os.environ.get("KEY", make())` becomes `os.environ["KEY"]`. */
-function defaultEdits({ lookup, subject }: Fallback & { form: 'default' }, file: PythonFile): Edit[] | undefined {
+function defaultEdits(
+  { lookup, subject }: Fallback & { form: 'default' },
+  file: PythonFile,
+): Edit[] | undefined {
   const { func } = lookup;
   if (func.kind !== 'attribute' || subject.kind !== 'string') return undefined;
-  const environment = func.attr === 'getenv' ? `${textOf(file, func.value)}.environ` : textOf(file, func.value);
-  return func.attr === 'setdefault' ? undefined : [replace(lookup, `${environment}[${textOf(file, subject)}]`)];
+  const environment =
+    func.attr === 'getenv' ? `${textOf(file, func.value)}.environ` : textOf(file, func.value);
+  return func.attr === 'setdefault'
+    ? undefined
+    : [replace(lookup, `${environment}[${textOf(file, subject)}]`)];
 }
 
 /** Whether a statement only tells about the key that was made. */
@@ -104,9 +131,14 @@ function isReport(statement: Statement, file: PythonFile): boolean {
 }
 
 /** The statement that makes the key becomes a `raise`; what told of the key right behind it goes with it. */
-function blockEdits(fallback: Fallback & { form: 'block' }, bound: BoundCall, file: PythonFile): Edit[] | undefined {
+function blockEdits(
+  fallback: Fallback & { form: 'block' },
+  bound: BoundCall,
+  file: PythonFile,
+): Edit[] | undefined {
   const { statement } = bound;
-  if (statement.kind !== 'assign' && statement.kind !== 'return' && statement.kind !== 'expression') return undefined;
+  if (statement.kind !== 'assign' && statement.kind !== 'return' && statement.kind !== 'expression')
+    return undefined;
   if (indentOf(statement, file) === undefined) return undefined;
   const edits = [replace(statement, complaint(fallback.subject, file))];
   const { text } = file.source;
@@ -115,7 +147,10 @@ function blockEdits(fallback: Fallback & { form: 'block' }, bound: BoundCall, fi
     if (!isReport(next, file) || indentOf(next, file) === undefined) break;
     const { start, end } = spanOf(next);
     const lineEnd = text.indexOf('\n', end);
-    edits.push({ span: { start: text.lastIndexOf('\n', start - 1) + 1, end: lineEnd < 0 ? text.length : lineEnd + 1 }, text: '' });
+    edits.push({
+      span: { start: text.lastIndexOf('\n', start - 1) + 1, end: lineEnd < 0 ? text.length : lineEnd + 1 },
+      text: '',
+    });
   }
   return edits;
 }

@@ -21,10 +21,14 @@ const MAKING = /^(generate|gen|create|make|new|print|show)$/;
 function isKeyTool({ place }: BoundCall, file: PythonFile): boolean {
   const { making } = keyTable(file.models.tables);
   const owner = functionOf(place.scope);
-  const command = owner?.decorators.some((decorator) => /(^|\.)(command|cli)\b/.test(textOf(file, decorator))) === true;
+  const command =
+    owner?.decorators.some((decorator) => /(^|\.)(command|cli)\b/.test(textOf(file, decorator))) === true;
   const makes = (name: string): boolean => {
     const words = wordsOf(name);
-    return words.some((word) => making.has(word)) || (MAKING.test(words[0] ?? '') && words.some((word) => /^(keys?|secrets?|tokens?)$/.test(word)));
+    return (
+      words.some((word) => making.has(word)) ||
+      (MAKING.test(words[0] ?? '') && words.some((word) => /^(keys?|secrets?|tokens?)$/.test(word)))
+    );
   };
   if (owner && makes(owner.name) && (command || making.has(owner.name))) return true;
   const inModule = owner === undefined || owner.name === 'main';
@@ -37,7 +41,9 @@ const RESTRICTING = /^(os\.(chmod|fchmod|open|umask)|pathlib\.Path\(\)\.(chmod|t
 function isRestricted(bound: BoundCall, file: PythonFile): boolean {
   const owner = functionOf(bound.place.scope);
   return file.calls.some(
-    (other) => functionOf(other.place.scope) === owner && file.names.resolve(other.call.func).some((name) => RESTRICTING.test(name)),
+    (other) =>
+      functionOf(other.place.scope) === owner &&
+      file.names.resolve(other.call.func).some((name) => RESTRICTING.test(name)),
   );
 }
 
@@ -49,7 +55,11 @@ function isOnlyCopy(keys: readonly Expression[], file: PythonFile): boolean {
     if (source?.kind !== 'call') return false;
     const made = file.calls.find(({ call }) => call === source);
     const random = keyTable(file.models.tables).random;
-    const fresh = made && file.names.resolve(made.call.func).some((name) => name.endsWith('.generate_key') || random.has(name) || name.includes('private'));
+    const fresh =
+      made &&
+      file.names
+        .resolve(made.call.func)
+        .some((name) => name.endsWith('.generate_key') || random.has(name) || name.includes('private'));
     if (!made || !fresh) return false;
     const target = made.statement.kind === 'assign' ? made.statement.targets[0] : undefined;
     return !isKept(made.call, target, made, file);
@@ -68,7 +78,9 @@ function seen(hits: readonly Hit[], call: Call, file: PythonFile): Seen | undefi
   const keys = hits.flatMap(({ argument }) => shownKeys(argument, (node) => flow.taintOf(node).has(KIND)));
   const edits = toFile ? undefined : fingerprintEdits(call, keys, file);
   const callee = textOf(file, call.func);
-  const steps = [...carried.steps, { node: first.argument, note: `reaches \`${callee}\`` }].map((step) => stepOf(file, step));
+  const steps = [...carried.steps, { node: first.argument, note: `reaches \`${callee}\`` }].map((step) =>
+    stepOf(file, step),
+  );
   return {
     case: toFile ? 'file' : 'shown',
     span: calleeSpan(file, call),

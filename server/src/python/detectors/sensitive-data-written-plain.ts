@@ -4,10 +4,10 @@ import type { Call, Expression } from '../ast.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { saveEncrypted } from '../encrypted-tables.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
-import { hasFrames, labelAt, named } from '../personal-data.ts';
 import { type Frames, framesOf } from '../personal/frames.ts';
 import { encryptsAfter, isSealedByArguments } from '../personal/safeguards.ts';
 import { type Place, placeOf } from '../personal/storage.ts';
+import { hasFrames, labelAt, named } from '../personal-data.ts';
 
 /** A write: what goes where. */
 interface Write {
@@ -39,7 +39,9 @@ function writeOf(call: Call, file: PythonFile, frames: Frames): Write | undefine
     return path && { data: func.value, path, format: writer.format };
   }
   const [first] = call.args;
-  return WRITING.has(func.attr) && first ? { data: first.value, path: func.value, format: 'text' } : undefined;
+  return WRITING.has(func.attr) && first
+    ? { data: first.value, path: func.value, format: 'text' }
+    : undefined;
 }
 
 /** Where a write goes; a database counts as the file that it is. */

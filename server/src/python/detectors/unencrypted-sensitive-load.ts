@@ -9,13 +9,13 @@ import { constantOf, meaning, template, whole } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { loadEncrypted } from '../encrypted-tables.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
-import { hasFrames, named } from '../personal-data.ts';
+import { openChannel } from '../personal/channels.ts';
 import { type Frames, framesOf } from '../personal/frames.ts';
 import type { Origin } from '../personal/origins.ts';
+import { decryptsBefore, isSealedByArguments, writesInvented } from '../personal/safeguards.ts';
 import { placeOf } from '../personal/storage.ts';
 import { type Label, labelOf, namesPeople } from '../personal/vocabulary.ts';
-import { decryptsBefore, isSealedByArguments, writesInvented } from '../personal/safeguards.ts';
-import { openChannel } from '../personal/channels.ts';
+import { hasFrames, named } from '../personal-data.ts';
 
 function given(call: Call, key: string | undefined, file: PythonFile): Expression | undefined {
   const filled = key === undefined ? undefined : argumentOf(call, key, file.names);
@@ -37,11 +37,25 @@ function knownOf(origins: readonly Origin[], fileName: string | undefined, frame
 }
 
 /** Severity and confidence follow from what is known and where the data lie. */
-function sighting(known: Known, open: 'plain' | 'channel', span: Span, values: Record<string, string>, edits: Seen['edits']): Seen[] {
+function sighting(
+  known: Known,
+  open: 'plain' | 'channel',
+  span: Span,
+  values: Record<string, string>,
+  edits: Seen['edits'],
+): Seen[] {
   const { label, name } = known;
   if (label) {
     const confidence = label.strong ? 'high' : 'medium';
-    return [{ case: open, span, confidence, values: { ...values, data: named(label.columns) }, ...(edits ? { edits } : {}) }];
+    return [
+      {
+        case: open,
+        span,
+        confidence,
+        values: { ...values, data: named(label.columns) },
+        ...(edits ? { edits } : {}),
+      },
+    ];
   }
   if (name === undefined) return [];
   const data = `\`${name}\`, by its name data about people,`;
@@ -63,7 +77,8 @@ function loads(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
   if (!path || isSealedByArguments(call, file)) return [];
   if (row.format === 'dataset' && file.names.resolve(call.func).includes('datasets.load_dataset')) {
     const builder = call.args[0] && constantOf(call.args[0].value, file.names);
-    if (builder?.state !== 'known' || !/^(csv|json|parquet|text|pandas)$/.test(String(builder.value))) return [];
+    if (builder?.state !== 'known' || !/^(csv|json|parquet|text|pandas)$/.test(String(builder.value)))
+      return [];
   }
   const place = placeOf(path, file, frames.origins.table.vocabulary);
   const known = knownOf([origin], place.fileName, frames);
@@ -73,7 +88,13 @@ function loads(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
     return sighting(known, 'channel', spanOf(path), values, { https: overTls(path, place.kind, file) });
   }
   if (place.kind === 'elsewhere' || decryptsBefore(call, file) || writesInvented(path, file)) return [];
-  const seen = sighting(known, 'plain', calleeSpan(file, call), { callee }, { 'encrypted-loader': loadEncrypted(file, call, row.format) });
+  const seen = sighting(
+    known,
+    'plain',
+    calleeSpan(file, call),
+    { callee },
+    { 'encrypted-loader': loadEncrypted(file, call, row.format) },
+  );
   if (place.kind === 'file') return seen;
   return known.label ? seen.map((one) => ({ ...one, case: 'bucket' })) : [];
 }
@@ -81,7 +102,12 @@ function loads(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
 /** The queries of the file that run on `connection`, with the connection itself. */
 function queriesOn(connection: Origin, file: PythonFile, frames: Frames): Origin[] {
   const readers = file.calls.flatMap(({ call }) => frames.origins.at(call) ?? []);
-  return [connection, ...readers.filter((reader) => reader.row.sql !== undefined && frames.origins.of(reader.call).includes(connection))];
+  return [
+    connection,
+    ...readers.filter(
+      (reader) => reader.row.sql !== undefined && frames.origins.of(reader.call).includes(connection),
+    ),
+  ];
 }
 
 function connects(connection: Origin, file: PythonFile, frames: Frames): Seen[] {
@@ -90,13 +116,19 @@ function connects(connection: Origin, file: PythonFile, frames: Frames): Seen[] 
   const queries = queriesOn(connection, file, frames);
   const url = given(call, row.path, file);
   const text = url && whole(template(url, file.names));
-  const database = row.file ? url : text !== undefined && /^sqlite(\+\w+)?:\/\/\/./.test(text) ? url : undefined;
+  const database = row.file
+    ? url
+    : text !== undefined && /^sqlite(\+\w+)?:\/\/\/./.test(text)
+      ? url
+      : undefined;
   if (database) {
     const place = placeOf(database, file, frames.origins.table.vocabulary);
     const sqlite = text?.startsWith('sqlite') === true && !text.includes(':memory:') && !/cipher/.test(text);
     if ((place.kind !== 'file' && !sqlite) || /pragma\s+(hex)?key/i.test(file.source.text)) return [];
     const known = knownOf(queries, place.fileName ?? text?.split('/').at(-1), frames);
-    const read = queries.some((query) => frames.loaded(query).columns.length + frames.loaded(query).tables.length > 0);
+    const read = queries.some(
+      (query) => frames.loaded(query).columns.length + frames.loaded(query).tables.length > 0,
+    );
     return read ? sighting(known, 'plain', calleeSpan(file, call), { callee }, {}) : [];
   }
   const open = openChannel(call, url, file);
@@ -112,7 +144,13 @@ function queries(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
   const open = url && openChannel(undefined, url, file);
   if (!open) return [];
   const known = knownOf([origin], undefined, frames);
-  return sighting(known, 'channel', open.span, { callee: textOf(file, call.func), channel: open.switch }, { sslmode: open.edits });
+  return sighting(
+    known,
+    'channel',
+    open.span,
+    { callee: textOf(file, call.func), channel: open.switch },
+    { sslmode: open.edits },
+  );
 }
 
 export const detector: PythonDetector = {
@@ -123,7 +161,8 @@ export const detector: PythonDetector = {
       const origin = frames.origins.at(call);
       if (!origin) continue;
       if (origin.row.kind === 'connection') yield* connects(origin, file, frames);
-      else if (origin.row.kind === 'reader' && origin.row.path !== undefined) yield* loads(origin, file, frames);
+      else if (origin.row.kind === 'reader' && origin.row.path !== undefined)
+        yield* loads(origin, file, frames);
       else if (origin.row.kind === 'reader') yield* queries(origin, file, frames);
     }
   },

@@ -15,11 +15,15 @@ export interface OpenChannel {
 
 const LOCAL = /^(localhost|127\.[\d.]+|::1|\[::1\]|\/.*|)$/i;
 
-const IN_ADDRESS = /([?&\s;]|^)(sslmode=(?:disable|allow)|ssl-?mode=disabled|ssl=(?:false|0|disable)|tls=false|usessl=false|encrypt=(?:no|false))(?=[&\s;]|$)/i;
+const IN_ADDRESS =
+  /([?&\s;]|^)(sslmode=(?:disable|allow)|ssl-?mode=disabled|ssl=(?:false|0|disable)|tls=false|usessl=false|encrypt=(?:no|false))(?=[&\s;]|$)/i;
 
 /** The host of an address or of a list of settings (`host=db user=x`). */
 function hostOf(text: string): string | undefined {
-  return /^\w[\w+.-]*:\/\/(?:[^/@\s]*@)?([^/:?\s]*)/.exec(text)?.[1] ?? /(?:^|[\s;])host=([^\s;]+)/i.exec(text)?.[1];
+  return (
+    /^\w[\w+.-]*:\/\/(?:[^/@\s]*@)?([^/:?\s]*)/.exec(text)?.[1] ??
+    /(?:^|[\s;])host=([^\s;]+)/i.exec(text)?.[1]
+  );
 }
 
 function inAddress(url: Expression, file: PythonFile): OpenChannel | undefined {
@@ -33,7 +37,11 @@ function inAddress(url: Expression, file: PythonFile): OpenChannel | undefined {
   if (literal.kind === 'string' || literal.kind === 'fstring') {
     const start = spanOf(literal).start + textOf(file, literal).indexOf(off);
     const [name = '', value = ''] = off.split('=');
-    if (name.toLowerCase() === 'sslmode') edits.push({ span: { start: start + name.length + 1, end: start + name.length + 1 + value.length }, text: 'require' });
+    if (name.toLowerCase() === 'sslmode')
+      edits.push({
+        span: { start: start + name.length + 1, end: start + name.length + 1 + value.length },
+        text: 'require',
+      });
   }
   return { span: spanOf(url), switch: off, edits: edits.length > 0 ? edits : undefined };
 }
@@ -52,12 +60,19 @@ function byKeyword(name: string, value: Expression, file: PythonFile): OpenChann
   const constant = constantOf(value, file.names);
   if (constant.state !== 'known' || !SWITCHES[name]?.includes(constant.value)) return undefined;
   const quote = textOf(file, value)[0] ?? '"';
-  const edits = name === 'sslmode' && value.kind === 'string' ? [{ span: spanOf(value), text: `${quote}require${quote}` }] : undefined;
+  const edits =
+    name === 'sslmode' && value.kind === 'string'
+      ? [{ span: spanOf(value), text: `${quote}require${quote}` }]
+      : undefined;
   return { span: spanOf(value), switch: `${name}=${textOf(file, value)}`, edits };
 }
 
 /** Where `call`, or the address `url`, switches encryption off for a host that is not this machine. */
-export function openChannel(call: Call | undefined, url: Expression | undefined, file: PythonFile): OpenChannel | undefined {
+export function openChannel(
+  call: Call | undefined,
+  url: Expression | undefined,
+  file: PythonFile,
+): OpenChannel | undefined {
   const found = url && inAddress(url, file);
   if (found || !call) return found;
   const host = argumentOf(call, 'host|hostname|server', file.names);

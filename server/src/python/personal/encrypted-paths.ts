@@ -13,7 +13,10 @@ function declared(source: Source): Ignore | undefined {
   let patterns: unknown;
   try {
     const written: unknown = parse(source.text);
-    patterns = typeof written === 'object' && written !== null && 'encrypted-paths' in written ? written['encrypted-paths'] : undefined;
+    patterns =
+      typeof written === 'object' && written !== null && 'encrypted-paths' in written
+        ? written['encrypted-paths']
+        : undefined;
   } catch {
     patterns = undefined;
   }

@@ -6,9 +6,9 @@ import {
   type Call,
   type Chunk,
   type Expression,
-  spanOf,
   type Statement,
   type Subscript,
+  spanOf,
   rootOf as topChunk,
 } from '../ast.ts';
 import { boundOf } from '../bind.ts';
@@ -36,10 +36,33 @@ export interface Evidence {
   readonly removed: Removal[];
 }
 
-const QUERYING = new Set(['execute', 'executemany', 'fetch', 'fetchrow', 'fetchval', 'fetchall', 'sql', 'query', 'read_sql']);
+const QUERYING = new Set([
+  'execute',
+  'executemany',
+  'fetch',
+  'fetchrow',
+  'fetchval',
+  'fetchall',
+  'sql',
+  'query',
+  'read_sql',
+]);
 
 /** Attributes of tables that lead to the same data. */
-export const LEADING = new Set(['loc', 'iloc', 'at', 'iat', 'values', 'T', 'str', 'dt', 'cat', 'style', 'data', 'columns']);
+export const LEADING = new Set([
+  'loc',
+  'iloc',
+  'at',
+  'iat',
+  'values',
+  'T',
+  'str',
+  'dt',
+  'cat',
+  'style',
+  'data',
+  'columns',
+]);
 
 /** Methods that take columns out. */
 export const REMOVING = new Set(['drop', 'remove_columns', 'pop', 'drop_columns']);
@@ -48,7 +71,11 @@ export const REMOVING = new Set(['drop', 'remove_columns', 'pop', 'drop_columns'
 export function indexedColumns(node: Subscript, file: PythonFile): string[] {
   const located = node.value.kind === 'attribute' && LEADING.has(node.value.attr);
   const index = located ? node.index.slice(1) : node.index;
-  return index.flatMap((e) => (e.kind === 'name' || e.kind === 'string' || e.kind === 'list' || e.kind === 'tuple' || e.kind === 'binary' ? textsOf(e, file) : []));
+  return index.flatMap((e) =>
+    e.kind === 'name' || e.kind === 'string' || e.kind === 'list' || e.kind === 'tuple' || e.kind === 'binary'
+      ? textsOf(e, file)
+      : [],
+  );
 }
 
 /** The texts among the arguments of a method that names columns. */
@@ -116,7 +143,8 @@ export function gather(file: PythonFile, origins: Origins): ReadonlyMap<Call, Ev
     const columns = indexedColumns(target, file);
     for (const origin of origins.of(target.value)) {
       const { created: known, read: asked } = of(origin);
-      for (const column of columns) if (!asked.has(column) && !known.has(column)) known.set(column, spanOf(target).start);
+      for (const column of columns)
+        if (!asked.has(column) && !known.has(column)) known.set(column, spanOf(target).start);
     }
     if (statement.value && isProtecting(statement.value)) remove(target.value, columns);
   };
@@ -124,7 +152,8 @@ export function gather(file: PythonFile, origins: Origins): ReadonlyMap<Call, Ev
     for (const { statement } of boundOf(chunk).statements) {
       const plain = statement.kind === 'assign' && statement.op === undefined ? statement : undefined;
       for (const expression of expressionsOf(statement)) {
-        if (plain && expression.kind === 'subscript' && plain.targets.includes(expression)) created(expression, plain);
+        if (plain && expression.kind === 'subscript' && plain.targets.includes(expression))
+          created(expression, plain);
         else visit(expression);
       }
       if (statement.kind === 'other-statement' && statement.word === 'delete') {

@@ -4,7 +4,7 @@
  */
 import { argumentOf } from '../arguments.ts';
 import type { Attribute, Call, Expression, Subscript } from '../ast.ts';
-import { rootOf as topChunk, spanOf } from '../ast.ts';
+import { spanOf, rootOf as topChunk } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { template, whole } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
@@ -81,12 +81,16 @@ export class Frames {
     }
     const path = row.header && row.path !== undefined ? given(row.path) : undefined;
     const text = path && whole(template(path, file.names));
-    for (const column of text === undefined ? [] : headerOf(text, file.source, file.project)) columns.add(column);
+    for (const column of text === undefined ? [] : headerOf(text, file.source, file.project))
+      columns.add(column);
     const data = row.data === undefined ? undefined : given(row.data);
     if (data) {
       const literal = literalColumns(data, file);
       const { vocabulary } = this.origins.table;
-      if (literal.some(({ value }) => value && isInvented(value, file, vocabulary)) || isInvented(data, file, vocabulary))
+      if (
+        literal.some(({ value }) => value && isInvented(value, file, vocabulary)) ||
+        isInvented(data, file, vocabulary)
+      )
         return { columns: [], tables: [] };
       for (const { name } of literal) columns.add(name);
       for (const column of this.columnsOf(data)) columns.add(column);
@@ -129,7 +133,11 @@ export class Frames {
 
   #bound(bindings: readonly Binding[] | undefined): readonly string[] {
     return (bindings ?? []).flatMap(({ kind, value }) =>
-      kind === 'assign' || kind === 'with' || kind === 'augmented' ? (value ? this.columnsOf(value) : []) : [],
+      kind === 'assign' || kind === 'with' || kind === 'augmented'
+        ? value
+          ? this.columnsOf(value)
+          : []
+        : [],
     );
   }
 
@@ -149,7 +157,9 @@ export class Frames {
     if (own) return this.#bound(own);
     if (this.origins.table.structural.has(node.attr)) return [];
     const columns = this.columnsOf(node.value);
-    return columns.length === 0 || LEADING.has(node.attr) ? columns : columns.filter((column) => column === node.attr);
+    return columns.length === 0 || LEADING.has(node.attr)
+      ? columns
+      : columns.filter((column) => column === node.attr);
   }
 
   #subscript(node: Subscript): readonly string[] {
@@ -167,7 +177,9 @@ export class Frames {
     }
     const { passing, summarising } = this.origins.table;
     if (names.resolve(node.func).some((name) => passing.find(name).length > 0))
-      return node.args.flatMap(({ value }) => (value.kind === 'list' || value.kind === 'tuple' ? value.items : [value])).flatMap((e) => this.columnsOf(e));
+      return node.args
+        .flatMap(({ value }) => (value.kind === 'list' || value.kind === 'tuple' ? value.items : [value]))
+        .flatMap((e) => this.columnsOf(e));
     const definition = names.definition(node);
     if (definition?.kind === 'function') {
       return boundOf(definition.chunk).statements.flatMap(({ statement, place }) =>
@@ -188,11 +200,14 @@ export class Frames {
     if (method === 'rename') {
       const mapping = argumentOf(node, '0|columns', this.#file.names);
       if (mapping.state !== 'given' || mapping.value.kind !== 'dict') return columns;
-      const entries = mapping.value.entries.flatMap(({ key, value }) => (key ? [[textsOf(key, this.#file)[0], textsOf(value, this.#file)[0]] as const] : []));
+      const entries = mapping.value.entries.flatMap(({ key, value }) =>
+        key ? [[textsOf(key, this.#file)[0], textsOf(value, this.#file)[0]] as const] : [],
+      );
       const renamed = new Map(entries);
       return columns.map((column) => renamed.get(column) ?? column);
     }
-    if (method === 'merge' || method === 'join') return [...columns, ...node.args.flatMap(({ value }) => this.columnsOf(value))];
+    if (method === 'merge' || method === 'join')
+      return [...columns, ...node.args.flatMap(({ value }) => this.columnsOf(value))];
     return columns;
   }
 }

@@ -6,7 +6,8 @@ import { walk } from '../walk.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Domains and numbers that belong to nobody (RFC 2606 and its like). */
-const NOBODY = /@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|test|invalid)$|^(?:test|foo|bar|dummy|fake)@|^xxx|^\*+$/i;
+const NOBODY =
+  /@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|test|invalid)$|^(?:test|foo|bar|dummy|fake)@|^xxx|^\*+$/i;
 
 /** Whether the values of `node` are made up where it stands. */
 export function isInvented(node: Expression, file: PythonFile, { generators }: Vocabulary): boolean {
@@ -17,7 +18,9 @@ export function isInvented(node: Expression, file: PythonFile, { generators }: V
       if (inner.kind === 'string') found = NOBODY.test(inner.value);
       if (inner.kind === 'call') {
         const names = file.names.resolve(inner.func);
-        found = names.some((name) => generators.some((generator) => name === generator || name.startsWith(`${generator}.`)));
+        found = names.some((name) =>
+          generators.some((generator) => name === generator || name.startsWith(`${generator}.`)),
+        );
       }
       if (inner.kind === 'name' && depth < 4 && !found) {
         const meant = meaning(inner, file.names);
@@ -30,7 +33,8 @@ export function isInvented(node: Expression, file: PythonFile, { generators }: V
   return found;
 }
 
-const SAFE_WORD = /hash|sha\d|blake|hmac|encrypt|cipher|mask|anonymi|pseudonym|redact|scrub|tokeni[sz]e|obfuscat|fake/i;
+const SAFE_WORD =
+  /hash|sha\d|blake|hmac|encrypt|cipher|mask|anonymi|pseudonym|redact|scrub|tokeni[sz]e|obfuscat|fake/i;
 
 /** Whether `node` makes a value that no longer tells of the person: a hash, a mask, a constant. */
 export function isProtecting(node: Expression): boolean {

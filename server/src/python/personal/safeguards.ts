@@ -4,8 +4,8 @@ import { meaning, template } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { functionOf } from '../scopes.ts';
 import { walk } from '../walk.ts';
-import { framesOf } from './frames.ts';
 import { wordsOf } from '../words.ts';
+import { framesOf } from './frames.ts';
 import { labelOf } from './vocabulary.ts';
 
 const SEALING = /encrypt|decrypt|kms|sse|cipher|password/i;
@@ -17,7 +17,8 @@ export function isSealedByArguments(call: Call, file: PythonFile): boolean {
     if (name === undefined || !/options|args|client_kwargs/.test(name)) return false;
     let found = false;
     walk(meaning(value, file.names), (node) => {
-      if (node.kind === 'string' || node.kind === 'name') found ||= SEALING.test(node.kind === 'string' ? node.value : node.id);
+      if (node.kind === 'string' || node.kind === 'name')
+        found ||= SEALING.test(node.kind === 'string' ? node.value : node.id);
       return !found;
     });
     return found;
@@ -30,14 +31,17 @@ const TOOLS = /^(gpg2?|age|rage|sops|openssl|ansible-vault|ccrypt|7z)$/;
 function neighbours(call: Call, file: PythonFile): Call[] {
   const here = file.calls.find((bound) => bound.call === call);
   const owner = here && functionOf(here.place.scope);
-  return file.calls.flatMap((bound) => (bound.call !== call && functionOf(bound.place.scope) === owner ? [bound.call] : []));
+  return file.calls.flatMap((bound) =>
+    bound.call !== call && functionOf(bound.place.scope) === owner ? [bound.call] : [],
+  );
 }
 
 function isCipher(call: Call, file: PythonFile, word: RegExp): boolean {
   const { func } = call;
   const last = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
   if (wordsOf(last).some((part) => word.test(part))) return true;
-  if (!file.names.resolve(func).some((name) => /^(subprocess\.|os\.system$|os\.popen$)/.test(name))) return false;
+  if (!file.names.resolve(func).some((name) => /^(subprocess\.|os\.system$|os\.popen$)/.test(name)))
+    return false;
   let found = false;
   for (const { value } of call.args) {
     walk(meaning(value, file.names), (node) => {
@@ -51,19 +55,27 @@ function isCipher(call: Call, file: PythonFile, word: RegExp): boolean {
 /** Whether code above `call` in the same function decrypts something: it may be what is loaded here. */
 export function decryptsBefore(call: Call, file: PythonFile): boolean {
   const { start } = spanOf(call);
-  return neighbours(call, file).some((other) => spanOf(other).start < start && isCipher(other, file, /^decrypt|^unseal/));
+  return neighbours(call, file).some(
+    (other) => spanOf(other).start < start && isCipher(other, file, /^decrypt|^unseal/),
+  );
 }
 
 /** Whether code below `call` in the same function encrypts something: it may be what is saved here. */
 export function encryptsAfter(call: Call, file: PythonFile): boolean {
   const { start } = spanOf(call);
-  return neighbours(call, file).some((other) => spanOf(other).start > start && isCipher(other, file, /^encrypt|^seal$|^shred/));
+  return neighbours(call, file).some(
+    (other) => spanOf(other).start > start && isCipher(other, file, /^encrypt|^seal$|^shred/),
+  );
 }
 
 function sameText(a: Expression, b: Expression, file: PythonFile): boolean {
   const left = template(a, file.names);
   const right = template(b, file.names);
-  return left.length > 0 && left.every((part, index) => part !== undefined && part === right[index]) && left.length === right.length;
+  return (
+    left.length > 0 &&
+    left.every((part, index) => part !== undefined && part === right[index]) &&
+    left.length === right.length
+  );
 }
 
 /** Whether this file itself wrote what lies at `path`, from data that tell of nobody. */
@@ -74,6 +86,9 @@ export function writesInvented(path: Expression, file: PythonFile): boolean {
     if (call.func.kind !== 'attribute' || !writers.has(call.func.attr)) return false;
     const [first] = call.args;
     if (!first || !sameText(first.value, path, file)) return false;
-    return frames.origins.of(call.func.value).length > 0 && labelOf(frames.columnsOf(call.func.value), vocabulary) === undefined;
+    return (
+      frames.origins.of(call.func.value).length > 0 &&
+      labelOf(frames.columnsOf(call.func.value), vocabulary) === undefined
+    );
   });
 }

@@ -6,8 +6,8 @@ import type { Call, Expression } from '../ast.ts';
 import { type Template, template, whole } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { walk } from '../walk.ts';
-import { isDeclaredEncrypted } from './encrypted-paths.ts';
 import { wordsOf } from '../words.ts';
+import { isDeclaredEncrypted } from './encrypted-paths.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What a place is. */
@@ -25,7 +25,13 @@ export interface Place {
 
 const ELSEWHERE: Place = { kind: 'elsewhere', text: [], fileName: undefined };
 
-const MEMORY = new Set(['io.StringIO', 'io.BytesIO', 'StringIO.StringIO', 'six.StringIO', 'pyarrow.BufferReader']);
+const MEMORY = new Set([
+  'io.StringIO',
+  'io.BytesIO',
+  'StringIO.StringIO',
+  'six.StringIO',
+  'pyarrow.BufferReader',
+]);
 
 /** Calls that open a file; the first argument is its path. */
 const OPENING = new Set([
@@ -47,7 +53,8 @@ const OPENING = new Set([
 ]);
 
 /** Calls whose result is a path that someone chose. */
-const CHOSEN = /^(os\.path\.join|os\.getenv|os\.environ\.get|input|str|pathlib\.\w*Path|pathlib\.Path\(\)\..*)$/;
+const CHOSEN =
+  /^(os\.path\.join|os\.getenv|os\.environ\.get|input|str|pathlib\.\w*Path|pathlib\.Path\(\)\..*)$/;
 
 const TEMPORARY = /^(tempfile|py\.path)\./;
 
@@ -60,13 +67,16 @@ const LOOPBACK = /^\w+:\/\/(?:[^/@]*@)?(?:localhost|127\.|0\.0\.0\.0|\[::1\]|hos
 /** Whether code of its own turned the data into plain text: the word for it stands in `node` or in what it holds. */
 function isUnsealed(node: Expression, file: PythonFile, vocabulary: Vocabulary, depth = 0): boolean {
   let found = false;
-  const says = (name: string): boolean => wordsOf(name).some((word) => /^(de|en)crypt|^unseal/.test(word) || vocabulary.sealedWords.has(word));
+  const says = (name: string): boolean =>
+    wordsOf(name).some((word) => /^(de|en)crypt|^unseal/.test(word) || vocabulary.sealedWords.has(word));
   walk(node, (inner) => {
     if (found) return false;
     if (inner.kind === 'name') {
       found = says(inner.id);
       if (!found && depth < 4)
-        found = (file.names.bindings(inner) ?? []).some(({ value }) => value && isUnsealed(value, file, vocabulary, depth + 1));
+        found = (file.names.bindings(inner) ?? []).some(
+          ({ value }) => value && isUnsealed(value, file, vocabulary, depth + 1),
+        );
     }
     if (inner.kind === 'attribute') found ||= says(inner.attr);
     return !found;
@@ -83,7 +93,9 @@ function isTemporary(node: Expression, file: PythonFile, depth = 0): boolean {
     if (!found && (inner.kind === 'name' || inner.kind === 'call'))
       found = file.names.resolve(inner).some((name) => TEMPORARY.test(name));
     if (!found && inner.kind === 'name' && depth < 3)
-      found = (file.names.bindings(inner) ?? []).some(({ value }) => value && isTemporary(value, file, depth + 1));
+      found = (file.names.bindings(inner) ?? []).some(
+        ({ value }) => value && isTemporary(value, file, depth + 1),
+      );
     return !found;
   });
   return found;
@@ -93,8 +105,15 @@ function isTemporary(node: Expression, file: PythonFile, depth = 0): boolean {
 function callBehind(node: Expression, file: PythonFile, depth = 0): Call | undefined {
   if (node.kind === 'call') return node;
   if (depth > 6) return undefined;
-  const bindings = node.kind === 'name' ? file.names.bindings(node) : node.kind === 'attribute' ? file.names.selfAttribute(node) : undefined;
-  const values = (bindings ?? []).flatMap(({ kind, value }) => (value && (kind === 'assign' || kind === 'with') ? [value] : []));
+  const bindings =
+    node.kind === 'name'
+      ? file.names.bindings(node)
+      : node.kind === 'attribute'
+        ? file.names.selfAttribute(node)
+        : undefined;
+  const values = (bindings ?? []).flatMap(({ kind, value }) =>
+    value && (kind === 'assign' || kind === 'with') ? [value] : [],
+  );
   return values.length === 1 && values[0] ? callBehind(values[0], file, depth + 1) : undefined;
 }
 
@@ -106,12 +125,14 @@ function known(text: Template, file: PythonFile, vocabulary: Vocabulary): Place 
   const words = wordsOf(shown.replace(/^\w[\w+.-]*:\/\/[^/]*/, ''));
   if (full !== undefined && isDeclaredEncrypted(full, file.source, file.project)) return place('elsewhere');
   const ending = /\.(\w+)$/.exec(shown)?.[1]?.toLowerCase();
-  if (words.some((word) => vocabulary.aside.has(word) || vocabulary.sealedWords.has(word))) return place('elsewhere');
+  if (words.some((word) => vocabulary.aside.has(word) || vocabulary.sealedWords.has(word)))
+    return place('elsewhere');
   if (ending !== undefined && vocabulary.sealedEndings.has(ending)) return place('elsewhere');
   if (vocabulary.publicHosts.some((host) => shown.includes(`//${host}/`))) return place('elsewhere');
   const scheme = /^(\w[\w+.-]*):\/\//.exec(shown)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'ftp') return place(LOOPBACK.test(shown) ? 'elsewhere' : scheme);
-  if (scheme !== undefined && /^(s3[an]?|gs|gcs|abfss?|azure|wasbs?|oss|adl|r2)$/.test(scheme)) return place('bucket');
+  if (scheme !== undefined && /^(s3[an]?|gs|gcs|abfss?|azure|wasbs?|oss|adl|r2)$/.test(scheme))
+    return place('bucket');
   if (scheme !== undefined && scheme !== 'file') return place('elsewhere');
   if (shown.startsWith('/tmp/pytest') || shown.includes(':memory:')) return place('elsewhere');
   return place('file');
@@ -129,13 +150,19 @@ export function placeOf(node: Expression, file: PythonFile, vocabulary: Vocabula
     if (called.some((name) => MEMORY.has(name) || TEMPORARY.test(name))) return ELSEWHERE;
     const [first] = call.args;
     if (called.some((name) => OPENING.has(name))) {
-      const path = call.func.kind === 'attribute' && called.some((name) => name.startsWith('pathlib.Path().')) ? call.func.value : first?.value;
+      const path =
+        call.func.kind === 'attribute' && called.some((name) => name.startsWith('pathlib.Path().'))
+          ? call.func.value
+          : first?.value;
       return path ? placeOf(path, file, vocabulary, depth + 1) : ELSEWHERE;
     }
-    return called.some((name) => CHOSEN.test(name)) ? { kind: 'file', text: [undefined], fileName: undefined } : ELSEWHERE;
+    return called.some((name) => CHOSEN.test(name))
+      ? { kind: 'file', text: [undefined], fileName: undefined }
+      : ELSEWHERE;
   }
   if (node.kind === 'list' && node.items[0]) return placeOf(node.items[0], file, vocabulary, depth + 1);
-  if (node.kind === 'dict' && node.entries[0]) return placeOf(node.entries[0].value, file, vocabulary, depth + 1);
+  if (node.kind === 'dict' && node.entries[0])
+    return placeOf(node.entries[0].value, file, vocabulary, depth + 1);
   return isPathLike(node, file) ? { kind: 'file', text: [undefined], fileName: undefined } : ELSEWHERE;
 }
 
@@ -151,6 +178,15 @@ function isPathLike(node: Expression, file: PythonFile): boolean {
   return bindings.every(({ kind, annotation }) => {
     if (kind === 'unpack' || kind === 'with' || kind === 'import' || kind === 'star') return false;
     const types = annotation ? file.names.resolve(annotation) : [];
-    return annotation === undefined || types.some((type) => type === 'str' || type.startsWith('pathlib.') || type.startsWith('os.PathLike') || type.startsWith('typing.'));
+    return (
+      annotation === undefined ||
+      types.some(
+        (type) =>
+          type === 'str' ||
+          type.startsWith('pathlib.') ||
+          type.startsWith('os.PathLike') ||
+          type.startsWith('typing.'),
+      )
+    );
   });
 }
