@@ -2,7 +2,7 @@
  * Bundles the extension, the language server and the command line into `dist/`, with the grammars beside them.
  * `node scripts/build.ts` builds for use, `--debug` unminified with source maps.
  */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { manifestPlugin } from './bundle/manifest.ts';
@@ -50,9 +50,8 @@ export async function buildAll(options: { debug?: boolean; folder?: string } = {
   const { debug = false, folder = join(ROOT, 'dist') } = options;
   mkdirSync(folder, { recursive: true });
   const sizes: Record<string, number> = {};
-  const present = Object.entries(BUNDLES).filter(([, { entry }]) => existsSync(join(ROOT, entry)));
   const results = await Promise.all(
-    present.map(async ([name, bundle]) => {
+    Object.entries(BUNDLES).map(async ([name, bundle]) => {
       const entry = join(ROOT, bundle.entry);
       const outfile = join(folder, `${name}.js`);
       const result = await build({
@@ -75,9 +74,7 @@ export async function buildAll(options: { debug?: boolean; folder?: string } = {
       if (file.path.endsWith(`${name}.js`)) sizes[name] = file.contents.length;
     }
   }
-  for (const { file, from } of Object.values(WASM)) {
-    if (!existsSync(join(folder, file))) copyFileSync(from, join(folder, file));
-  }
+  for (const { file, from } of Object.values(WASM)) replaceFile(join(folder, file), readFileSync(from));
   const used = [
     ...results.flatMap(({ inputs }) => inputs),
     ...Object.values(WASM).map(({ from }) => relative(ROOT, from)),
@@ -88,7 +85,7 @@ export async function buildAll(options: { debug?: boolean; folder?: string } = {
   );
   // The bundles are CommonJS, the project is not.
   replaceFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  if (existsSync(join(folder, 'cli.js'))) chmodSync(join(folder, 'cli.js'), 0o755);
+  chmodSync(join(folder, 'cli.js'), 0o755);
   return { folder, sizes };
 }
 

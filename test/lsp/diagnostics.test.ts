@@ -144,3 +144,15 @@ test('what was not analysed is said once in the log', async () => {
   }, 'a word on the binary file');
   assert.equal(log.length, 1, log.join('\n'));
 });
+
+test('the place in the workspace is known from the first diagnostics on', async (t) => {
+  const inside = await Editor.during(t, { folders: ['file:///w'] });
+  const uri = 'file:///w/tests/test_loader.py';
+  await inside.open(uri, 'python', LOADER);
+  assert.equal((await inside.diagnostics(uri))[0]?.severity, 2, 'one step less in tests');
+  assert.deepEqual(
+    inside.published.map((params) => params.diagnostics[0]?.severity),
+    [2],
+  );
+  await inside.stop();
+});

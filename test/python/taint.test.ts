@@ -15,7 +15,7 @@ import { projectOf, sourceOf } from '../support/workspace.ts';
 await ready;
 
 const MODELS = compileModels({
-  builtins: models().builtins,
+  ...models(),
   toy: {
     kinds: {
       data: { title: 'data', passes: true },

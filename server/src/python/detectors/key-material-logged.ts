@@ -35,6 +35,9 @@ function isKeyTool({ place }: BoundCall, file: PythonFile): boolean {
   return inModule && makes((file.source.path.split('/').at(-1) ?? '').replace(/\.py$/, ''));
 }
 
+/** Keys that tests write are thrown away with the test. */
+const TEST = /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
+
 /** Calls that set who may read a file. */
 const RESTRICTING = /^(os\.(chmod|fchmod|open|umask)|pathlib\.Path\(\)\.(chmod|touch))$/;
 
@@ -72,7 +75,7 @@ function seen(hits: readonly Hit[], call: Call, file: PythonFile): Seen | undefi
   const carried = first?.taint.get(KIND);
   if (!first || !bound || !carried) return undefined;
   const toFile = first.sink === 'plain-file';
-  if (toFile && isRestricted(bound, file)) return undefined;
+  if (toFile && (TEST.test(file.source.path) || isRestricted(bound, file))) return undefined;
   if (first.sink === 'console' && isKeyTool(bound, file)) return undefined;
   const flow = flowOf(file);
   const keys = hits.flatMap(({ argument }) => shownKeys(argument, (node) => flow.taintOf(node).has(KIND)));

@@ -12,7 +12,7 @@ import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { openChannel } from '../personal/channels.ts';
 import { type Frames, framesOf } from '../personal/frames.ts';
 import type { Origin } from '../personal/origins.ts';
-import { decryptsBefore, isSealedByArguments, writesInvented } from '../personal/safeguards.ts';
+import { decryptsBefore, isCopyOfPublic, isSealedByArguments, writesInvented } from '../personal/safeguards.ts';
 import { placeOf } from '../personal/storage.ts';
 import { type Label, labelOf, namesPeople } from '../personal/vocabulary.ts';
 import { hasFrames, named } from '../personal-data.ts';
@@ -87,7 +87,8 @@ function loads(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
     const values = { callee, channel: `${place.kind}://` };
     return sighting(known, 'channel', spanOf(path), values, { https: overTls(path, place.kind, file) });
   }
-  if (place.kind === 'elsewhere' || decryptsBefore(call, file) || writesInvented(path, file)) return [];
+  if (place.kind === 'elsewhere' || place.kind === 'public') return [];
+  if (decryptsBefore(call, file) || writesInvented(path, file) || isCopyOfPublic(origin, file)) return [];
   const seen = sighting(
     known,
     'plain',
@@ -110,10 +111,30 @@ function queriesOn(connection: Origin, file: PythonFile, frames: Frames): Origin
   ];
 }
 
+function isAsked(query: Origin, frames: Frames): boolean {
+  const { columns, tables } = frames.loaded(query);
+  return columns.length + tables.length > 0;
+}
+
+/** The connections of the file that are made with the same words as `connection`, in the order of the text. */
+function likewise({ call, row }: Origin, file: PythonFile, frames: Frames): Origin[] {
+  const path = given(call, row.path, file);
+  const text = path && textOf(file, path);
+  return file.calls.flatMap((other) => {
+    const origin = frames.origins.at(other.call);
+    if (origin?.row !== row) return [];
+    const same = given(origin.call, row.path, file);
+    return origin.call === call || (text !== undefined && same && textOf(file, same) === text) ? [origin] : [];
+  });
+}
+
+/** One database, one finding: where it is first opened, for all that is read of it in the file. */
 function connects(connection: Origin, file: PythonFile, frames: Frames): Seen[] {
   const { call, row } = connection;
   const callee = textOf(file, call.func);
-  const queries = queriesOn(connection, file, frames);
+  const all = likewise(connection, file, frames);
+  const queries = all.flatMap((one) => queriesOn(one, file, frames));
+  if (all.find((one) => queriesOn(one, file, frames).some((query) => isAsked(query, frames)))?.call !== call) return [];
   const url = given(call, row.path, file);
   const text = url && whole(template(url, file.names));
   const database = row.file

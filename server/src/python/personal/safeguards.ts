@@ -1,12 +1,16 @@
 /** Signs that data are protected where code loads or saves them, although the call itself looks plain. */
+import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import { meaning, template } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { functionOf } from '../scopes.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
+import { pathOf } from '../taint/state.ts';
 import { framesOf } from './frames.ts';
-import { labelOf } from './vocabulary.ts';
+import type { Origin } from './origins.ts';
+import { placeOf } from './storage.ts';
+import { labelOf, type Vocabulary } from './vocabulary.ts';
 
 const SEALING = /encrypt|decrypt|kms|sse|cipher|password/i;
 
@@ -91,4 +95,28 @@ export function writesInvented(path: Expression, file: PythonFile): boolean {
       labelOf(frames.columnsOf(call.func.value), vocabulary) === undefined
     );
   });
+}
+
+/**
+ * Whether the same variable is also filled from data that are public by their address: then the file is a copy of them.
+ */
+export function isCopyOfPublic({ call }: Origin, file: PythonFile): boolean {
+  const frames = framesOf(file);
+  const { vocabulary } = frames.origins.table;
+  const here = file.calls.find((bound) => bound.call === call);
+  const target = here?.statement.kind === 'assign' ? here.statement.targets[0] : undefined;
+  const path = target && pathOf(target);
+  if (path === undefined || !here) return false;
+  const owner = functionOf(here.place.scope);
+  return file.calls.some(({ call: other, place, statement }) => {
+    if (other === call || functionOf(place.scope) !== owner || statement.kind !== 'assign') return false;
+    return statement.targets.some((one) => pathOf(one) === path) && isPublic(other, file, vocabulary);
+  });
+}
+
+/** Whether `call` loads data that are public or invented, by their address or name. */
+export function isPublic(call: Call, file: PythonFile, vocabulary: Vocabulary): boolean {
+  const origin = framesOf(file).origins.at(call);
+  const filled = origin?.row.path === undefined ? undefined : argumentOf(call, origin.row.path, file.names);
+  return filled?.state === 'given' && placeOf(filled.value, file, vocabulary).kind === 'public';
 }

@@ -3,7 +3,7 @@
  * something that was decrypted first. Judges the expression that stands for the place; of columns it knows nothing.
  */
 import type { Call, Expression } from '../ast.ts';
-import { type Template, template, whole } from '../constants.ts';
+import { meaning, type Template, template, whole } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
@@ -14,9 +14,10 @@ import type { Vocabulary } from './vocabulary.ts';
 export interface Place {
   /**
    * `file`: on disk, as far as anyone can say. `http`, `ftp`: over the network for all to read. `bucket`: an object
-   * store. `elsewhere`: memory, TLS, encrypted, temporary, public or invented data, or nothing that can be told.
+   * store. `public`: data that are public or invented by their address or name. `elsewhere`: memory, TLS, encrypted,
+   * temporary, or nothing that can be told.
    */
-  readonly kind: 'file' | 'http' | 'ftp' | 'bucket' | 'elsewhere';
+  readonly kind: 'file' | 'http' | 'ftp' | 'bucket' | 'public' | 'elsewhere';
   /** The text, with holes where it is not known. */
   readonly text: Template;
   /** The last part of a known path. */
@@ -142,6 +143,12 @@ function known(text: Template, file: PythonFile, vocabulary: Vocabulary): Place 
 export function placeOf(node: Expression, file: PythonFile, vocabulary: Vocabulary, depth = 0): Place {
   if (depth > 6 || isUnsealed(node, file, vocabulary) || isTemporary(node, file)) return ELSEWHERE;
   const { names } = file;
+  const meant = meaning(node, names);
+  if (meant.kind === 'conditional' || meant.kind === 'bool') {
+    const [first, second] = meant.kind === 'bool' ? [meant.left, meant.right] : [meant.consequent, meant.alternative];
+    const one = placeOf(first, file, vocabulary, depth + 1);
+    return one.kind === 'file' ? placeOf(second, file, vocabulary, depth + 1) : one;
+  }
   const text = template(node, names);
   if (text.some((part) => part !== undefined)) return known(text, file, vocabulary);
   const call = callBehind(node, file);
@@ -172,7 +179,7 @@ function isPathLike(node: Expression, file: PythonFile): boolean {
   if (node.kind !== 'name' && node.kind !== 'attribute') return false;
   const name = node.kind === 'name' ? node.id : node.attr;
   const words = wordsOf(name);
-  if (words.some((word) => /^upload/.test(word)) || STREAM.test(words.at(-1) ?? '')) return false;
+  if (words.some((word) => /^(upload\w*|url|uri)$/.test(word)) || STREAM.test(words.at(-1) ?? '')) return false;
   if (node.kind === 'attribute') return true;
   const bindings = file.names.bindings(node) ?? [];
   return bindings.every(({ kind, annotation }) => {

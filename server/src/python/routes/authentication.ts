@@ -7,93 +7,13 @@ import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
-import { eachExpression } from './body.ts';
+import { bodyTells, reachedTells, speaks, within } from './caller-words.ts';
 import { basesOf, classNamed } from './classes.ts';
 import { calleeName } from './constraints.ts';
 import { servingOf } from './frameworks.ts';
-import { reachedFrom } from './inference.ts';
+import { perNode } from './memo.ts';
 import { chainOf, keyword, ownerOf } from './owners.ts';
 import type { Parameter, Recognised, Route, RouteOwner } from './route.ts';
-
-/** Texts longer than this are prose. */
-const LONGEST = 40;
-
-const REFUSALS = new Set([401, 403]);
-
-/** Whether an identifier or short text speaks of a check of the caller; `weak` words count only where one is expected. */
-function speaks(file: PythonFile, text: string, weak: boolean): boolean {
-  const words = servingOf(file).authentication;
-  const list = wordsOf(text);
-  const has = (word: string): boolean => list.includes(word);
-  return (
-    list.some((word) => words.strong.has(word) || (weak && words.weak.has(word))) ||
-    words.pairs.some((pair) => pair.every(has))
-  );
-}
-
-function named(file: PythonFile, node: Expression): boolean {
-  const { names } = servingOf(file).authentication;
-  return file.names.resolve(node).some((name) => names.find(name).length > 0);
-}
-
-/** Whether one expression, by itself, tells of a check. */
-function tells(file: PythonFile, node: Expression, weak: boolean): boolean {
-  switch (node.kind) {
-    case 'name':
-      return speaks(file, node.id, weak) || named(file, node);
-    case 'attribute':
-      return speaks(file, node.attr, weak) || named(file, node);
-    case 'string':
-      return node.value.length <= LONGEST && speaks(file, node.value, weak);
-    case 'number':
-      return REFUSALS.has(node.value);
-    case 'call':
-      return (
-        node.args.some(({ name }) => name !== undefined && speaks(file, name, weak)) ||
-        readsHeader(file, node)
-      );
-    case 'subscript':
-      return readsHeader(file, node);
-    default:
-      return false;
-  }
-}
-
-/** `headers["X-Token"]`, `headers.get("token")`. */
-function readsHeader(file: PythonFile, node: Expression): boolean {
-  const base =
-    node.kind === 'subscript'
-      ? node.value
-      : node.kind === 'call' && node.func.kind === 'attribute'
-        ? node.func.value
-        : undefined;
-  const key =
-    node.kind === 'subscript' ? node.index[0] : node.kind === 'call' ? node.args[0]?.value : undefined;
-  const isHeaders = base?.kind === 'attribute' && (base.attr === 'headers' || base.attr === 'cookies');
-  return isHeaders && key?.kind === 'string' && speaks(file, key.value, true);
-}
-
-function within(file: PythonFile, node: Expression, weak: boolean): boolean {
-  let found = false;
-  walk(node, (inner) => {
-    found ||= tells(file, inner, weak);
-    return !found;
-  });
-  return found;
-}
-
-/** Whether the code of a function tells of a check. */
-function bodyTells(file: PythonFile, node: FunctionDef): boolean {
-  const docstrings = new Set(
-    node.body.map((s) => (s.kind === 'expression' && s.value.kind === 'string' ? s.value : undefined)),
-  );
-  let found = speaks(file, node.name, false);
-  eachExpression(node, (expression) => {
-    if (expression.kind === 'string' && docstrings.has(expression)) return;
-    found ||= tells(file, expression, false);
-  });
-  return found;
-}
 
 function functionOfName(file: PythonFile, node: Expression): FunctionDef | undefined {
   if (node.kind !== 'name') return undefined;
@@ -105,7 +25,7 @@ function functionOfName(file: PythonFile, node: Expression): FunctionDef | undef
 function dependencyTells(file: PythonFile, node: Expression): boolean {
   if (within(file, node, true)) return true;
   const local = functionOfName(file, node);
-  if (local) return [...reachedFrom(file, local)].some((fn) => bodyTells(file, fn));
+  if (local) return reachedTells(file, local);
   const cls = classNamed(file, node.kind === 'call' ? node.func : node);
   return cls?.body.some((s) => s.kind === 'function' && bodyTells(file, s)) ?? false;
 }
@@ -172,7 +92,7 @@ function routeTells(file: PythonFile, route: Route): string | undefined {
   if (others.some((decorator) => within(file, decorator, true))) return 'a decorator';
   if (declaration && argumentsTell(file, declaration)) return 'an argument of the route';
   if (parameters.some((parameter) => parameterTells(file, parameter))) return 'a parameter';
-  if ([...reachedFrom(file, handler)].some((fn) => bodyTells(file, fn))) return 'the handler';
+  if (reachedTells(file, handler)) return 'the handler';
   if (!holder) return undefined;
   if (basesOf(file, holder).some((base) => speaks(file, base, true))) return 'a base class';
   const settings = holder.body.some((statement) => {
@@ -218,15 +138,23 @@ function hooksTell(file: PythonFile, owners: readonly RouteOwner[]): boolean {
         const hook =
           callee.kind === 'attribute' &&
           /^(before_request|before_app_request|middleware|on_request)$/.test(callee.attr);
-        return (
-          hook &&
-          callee.kind === 'attribute' &&
-          ours(callee.value) &&
-          [...reachedFrom(file, fn)].some((f) => bodyTells(file, f))
-        );
+        return hook && callee.kind === 'attribute' && ours(callee.value) && reachedTells(file, fn);
       }),
     );
 }
+
+/** What checks the callers of everything that an app or router of this file serves. */
+const ownerAuthentication: (file: PythonFile, owner: RouteOwner) => Recognised | 'hidden' | undefined =
+  perNode((file, owner) => {
+    const { owners, calls } = chainOf(file, owner);
+    if (owners.some(({ creation }) => !creation) || !owners.some(({ role }) => role === 'app'))
+      return 'hidden';
+    for (const { creation, role } of owners)
+      if (creation && argumentsTell(file, creation)) return { level: role, by: 'its arguments' };
+    if (calls.some((call) => argumentsTell(file, call)))
+      return { level: 'group', by: 'the call that includes it' };
+    return hooksTell(file, owners) ? { level: 'app', by: 'a middleware or extension' } : undefined;
+  });
 
 /** Whether whoever runs the handler has checked the caller. */
 export function byPlatform(file: PythonFile, { framework, path }: Route): boolean {
@@ -240,15 +168,7 @@ export function authenticationOf(file: PythonFile, route: Route): Recognised | '
   if (byPlatform(file, route)) return { level: 'platform', by: framework.name };
   const own = routeTells(file, route);
   if (own !== undefined) return { level: 'route', by: own };
-  if (framework.elsewhere || !owner?.creation) return 'hidden';
-  const { owners, calls } = chainOf(file, owner);
-  if (owners.some(({ creation }) => !creation) || !owners.some(({ role }) => role === 'app')) return 'hidden';
-  for (const outer of owners)
-    if (outer.creation && argumentsTell(file, outer.creation))
-      return { level: outer.role, by: 'its arguments' };
-  if (calls.some((call) => argumentsTell(file, call)))
-    return { level: 'group', by: 'the call that includes it' };
-  return hooksTell(file, owners) ? { level: 'app', by: 'a middleware or extension' } : undefined;
+  return framework.elsewhere || !owner?.creation ? 'hidden' : ownerAuthentication(file, owner);
 }
 
 /** Whether a route is meant to be open: health checks, metrics, documentation. */

@@ -1,7 +1,5 @@
 /** Everything inside one function: its statements, its expressions, and what stands around an expression. */
-import { type Expression, type FunctionDef, type Name, rootOf, type Statement, spanOf } from '../ast.ts';
-import { boundOf } from '../bind.ts';
-import type { Place } from '../scopes.ts';
+import type { Call, Expression, FunctionDef, Name, Statement } from '../ast.ts';
 import { inside, walk } from '../walk.ts';
 
 /** The expressions that belong to `statement` itself, not to the statements in it. */
@@ -37,46 +35,90 @@ export function ownExpressions(statement: Statement): readonly Expression[] {
   }
 }
 
-/** The statements in the body of `node`, those of functions inside it too, in the order of the text. */
-export function statementsIn(
-  node: FunctionDef,
-): readonly { readonly statement: Statement; readonly place: Place }[] {
-  const [first] = node.body;
-  if (!first) return [];
-  const { start } = spanOf(first);
-  const { end } = spanOf(node);
-  return boundOf(rootOf(node.chunk)).statements.filter(({ statement }) => {
-    const span = spanOf(statement);
-    return span.start >= start && span.end <= end;
-  });
+/** The statements directly inside `statement`. */
+function innerStatements(statement: Statement): readonly Statement[] {
+  switch (statement.kind) {
+    case 'if':
+    case 'while':
+    case 'for':
+      return [...statement.body, ...statement.otherwise];
+    case 'try':
+      return [
+        ...statement.body,
+        ...statement.handlers.flatMap((handler) => handler.body),
+        ...statement.otherwise,
+        ...statement.final,
+      ];
+    case 'match':
+      return statement.cases.flat();
+    case 'with':
+    case 'function':
+    case 'class':
+    case 'other-statement':
+      return statement.body;
+    default:
+      return [];
+  }
 }
 
-/** Visits every expression in the body of `node`, outer before inner. */
-export function eachExpression(node: FunctionDef, visit: (expression: Expression) => void): void {
-  for (const { statement } of statementsIn(node)) {
-    for (const own of ownExpressions(statement)) {
-      walk(own, (expression) => {
-        visit(expression);
-        return true;
-      });
-    }
+/** What is inside a function does not change while its node lives. */
+interface Body {
+  readonly statements: readonly Statement[];
+  readonly expressions: readonly Expression[];
+  readonly calls: readonly Call[];
+  readonly parents: ReadonlyMap<Expression, Expression>;
+}
+
+function read(node: FunctionDef): Body {
+  const statements: Statement[] = [];
+  const add = (statement: Statement): void => {
+    statements.push(statement);
+    innerStatements(statement).forEach(add);
+  };
+  node.body.forEach(add);
+  const expressions: Expression[] = [];
+  const calls: Call[] = [];
+  const parents = new Map<Expression, Expression>();
+  for (const own of statements.flatMap(ownExpressions)) {
+    walk(own, (expression) => {
+      expressions.push(expression);
+      if (expression.kind === 'call') calls.push(expression);
+      for (const child of inside(expression)) parents.set(child, expression);
+      return true;
+    });
   }
+  return { statements, expressions, calls, parents };
+}
+
+const bodies = new WeakMap<FunctionDef, Body>();
+
+function bodyOf(node: FunctionDef): Body {
+  const body = bodies.get(node) ?? read(node);
+  bodies.set(node, body);
+  return body;
+}
+
+/** The statements in the body of `node`, those of functions inside it too, in the order of the text. */
+export function statementsIn(node: FunctionDef): readonly Statement[] {
+  return bodyOf(node).statements;
+}
+
+/** Every expression in the body of `node`, outer before inner. */
+export function expressionsIn(node: FunctionDef): readonly Expression[] {
+  return bodyOf(node).expressions;
+}
+
+/** The calls in the body of `node`. */
+export function callsIn(node: FunctionDef): readonly Call[] {
+  return bodyOf(node).calls;
 }
 
 /** For each expression in the body of `node` the one directly around it. */
 export function parentsIn(node: FunctionDef): ReadonlyMap<Expression, Expression> {
-  const parents = new Map<Expression, Expression>();
-  eachExpression(node, (expression) => {
-    for (const child of inside(expression)) parents.set(child, expression);
-  });
-  return parents;
+  return bodyOf(node).parents;
 }
 
 /** The uses of the name `id` in the body of `node`, places where it is assigned included. */
 export function usesOfName(node: FunctionDef, id: string): Name[] {
-  const found: Name[] = [];
-  eachExpression(node, (expression) => {
-    if (expression.kind === 'name' && expression.id === id) found.push(expression);
-  });
-  return found;
+  return expressionsIn(node).filter((e): e is Name => e.kind === 'name' && e.id === id);
 }

@@ -2,11 +2,10 @@
 import type { ClassDef, Expression } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
+import { perFile } from './memo.ts';
 
 /** Longer chains of inheritance are not followed. */
 const DEEPEST = 8;
-
-const known = new WeakMap<PythonFile, ReadonlyMap<string, ClassDef>>();
 
 function fullName(node: ClassDef): string {
   const names = [node.name];
@@ -15,17 +14,13 @@ function fullName(node: ClassDef): string {
   return `.${names.join('.')}`;
 }
 
-/** All classes of `file` by full name, `.Net`; of two with one name the later. */
-export function classesOf(file: PythonFile): ReadonlyMap<string, ClassDef> {
-  let classes = known.get(file);
-  if (!classes) {
-    classes = new Map(
+/** All classes of a file by full name, `.Net`; of two with one name the later. */
+export const classesOf: (file: PythonFile) => ReadonlyMap<string, ClassDef> = perFile(
+  (file) =>
+    new Map(
       file.chunks.flatMap((chunk) => boundOf(chunk).classes.map((node) => [fullName(node), node] as const)),
-    );
-    known.set(file, classes);
-  }
-  return classes;
-}
+    ),
+);
 
 /** The class of this file that `node` names. */
 export function classNamed(file: PythonFile, node: Expression): ClassDef | undefined {

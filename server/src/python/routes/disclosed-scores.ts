@@ -95,7 +95,7 @@ function within(file: PythonFile, route: Route, value: Expression): Disclosure[]
 }
 
 function returned(handler: FunctionDef): Expression[] {
-  return statementsIn(handler).flatMap(({ statement }) =>
+  return statementsIn(handler).flatMap((statement) =>
     statement.kind === 'return' && statement.value ? [statement.value] : [],
   );
 }

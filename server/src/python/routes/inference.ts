@@ -3,8 +3,9 @@ import type { Argument, Call, Expression, FunctionDef } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { functionOf } from '../scopes.ts';
 import { argumentsOf } from '../taint/models.ts';
-import { statementsIn } from './body.ts';
+import { callsIn } from './body.ts';
 import { classesOf } from './classes.ts';
+import { perFile, perNode } from './memo.ts';
 import { namesOf } from './stores.ts';
 
 export interface Inference {
@@ -38,34 +39,23 @@ function isModelMethod(file: PythonFile, { value }: Argument): boolean {
   return namesOf(file, value).some((name) => file.models.sinks.find(name).some(({ kind }) => kind === SINK));
 }
 
-const known = new WeakMap<PythonFile, readonly Inference[]>();
+/** All calls of models in a file, in the order of the text. */
+export const inferencesOf: (file: PythonFile) => readonly Inference[] = perFile((file) =>
+  file.calls.flatMap(({ call, place }): Inference[] => {
+    const model = inputsOf(file, call);
+    if (!model) return [];
+    const prepares = model.name.endsWith('.transform');
+    return [{ call, inputs: model.inputs, owner: functionOf(place.scope), prepares }];
+  }),
+);
 
-/** All calls of models in `file`, in the order of the text. */
-export function inferencesOf(file: PythonFile): readonly Inference[] {
-  let found = known.get(file);
-  if (!found) {
-    found = file.calls.flatMap(({ call, place }): Inference[] => {
-      const model = inputsOf(file, call);
-      if (!model) return [];
-      return [
-        {
-          call,
-          inputs: model.inputs,
-          owner: functionOf(place.scope),
-          prepares: model.name.endsWith('.transform'),
-        },
-      ];
-    });
-    known.set(file, found);
-  }
-  return found;
-}
+const askers = perFile(
+  (file) => new Set(inferencesOf(file).flatMap(({ owner, prepares }) => (owner && !prepares ? [owner] : []))),
+);
 
 /** The functions and methods of this file that `node` calls. */
-function called(file: PythonFile, node: FunctionDef): FunctionDef[] {
-  const inside = new Set(statementsIn(node).map(({ statement }) => statement));
-  return file.calls.flatMap(({ call, statement }): FunctionDef[] => {
-    if (!inside.has(statement)) return [];
+const called = perNode((file, node: FunctionDef): FunctionDef[] =>
+  callsIn(node).flatMap((call): FunctionDef[] => {
     const definition = file.names.definition(call);
     if (definition?.kind === 'function') return [definition];
     return file.names.resolve(call.func).flatMap((name): FunctionDef[] => {
@@ -75,20 +65,20 @@ function called(file: PythonFile, node: FunctionDef): FunctionDef[] {
         (s): s is FunctionDef => s.kind === 'function' && s.name === method?.[2],
       );
     });
-  });
-}
+  }),
+);
 
 /** The function itself and those of this file that it may call. */
-export function reachedFrom(file: PythonFile, node: FunctionDef): ReadonlySet<FunctionDef> {
-  const reached = new Set([node]);
-  for (const fn of reached) for (const next of called(file, fn)) reached.add(next);
-  return reached;
-}
+export const reachedFrom: (file: PythonFile, node: FunctionDef) => ReadonlySet<FunctionDef> = perNode(
+  (file, node: FunctionDef) => {
+    const reached = new Set([node]);
+    for (const fn of reached) for (const next of called(file, fn)) reached.add(next);
+    return reached;
+  },
+);
 
 /** Whether a model is asked in `node` or in what it calls in this file. */
 export function asksModel(file: PythonFile, node: FunctionDef): boolean {
-  const inferences = inferencesOf(file).filter(({ prepares }) => !prepares);
-  if (inferences.length === 0) return false;
-  const reached = reachedFrom(file, node);
-  return inferences.some(({ owner }) => owner !== undefined && reached.has(owner));
+  const asking = askers(file);
+  return asking.size > 0 && [...reachedFrom(file, node)].some((fn) => asking.has(fn));
 }

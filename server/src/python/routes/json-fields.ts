@@ -33,7 +33,7 @@ interface KeyRead {
 
 function targetsIn(handler: FunctionDef): ReadonlySet<Expression> {
   const found = new Set<Expression>();
-  for (const { statement } of statementsIn(handler)) {
+  for (const statement of statementsIn(handler)) {
     const targets =
       statement.kind === 'assign'
         ? statement.targets
@@ -74,7 +74,7 @@ function isSpecial({ name, star }: Call['args'][number]): boolean {
 
 function surroundings(handler: FunctionDef): Surroundings {
   const assigned = new Map<Expression, string>();
-  for (const { statement } of statementsIn(handler)) {
+  for (const statement of statementsIn(handler)) {
     if (statement.kind !== 'assign' || statement.op !== undefined || !statement.value) continue;
     const [target, ...more] = statement.targets;
     if (target?.kind === 'name' && more.length === 0) assigned.set(statement.value, target.id);

@@ -4,10 +4,11 @@ import type { PythonFile } from '../file.ts';
 import { flowOf } from '../taint/flow.ts';
 import type { Carried, Taint, Trail } from '../taint/kinds.ts';
 import { wordsOf } from '../words.ts';
-import { statementsIn } from './body.ts';
+import { callsIn } from './body.ts';
 import { basesOf, classesOf, classNamed } from './classes.ts';
 import { calleeName } from './constraints.ts';
 import { type Inference, inferencesOf } from './inference.ts';
+import { perFile } from './memo.ts';
 import { type Read, readsOf } from './reads.ts';
 import { isModel } from './schemas.ts';
 
@@ -112,11 +113,9 @@ function schemaMethod(file: PythonFile, call: Call): boolean {
 /** Whether data that began at `origin` was handed to a validation before `sink`. */
 function validatedBefore(file: PythonFile, owner: FunctionDef, origin: Node, sink: Call): boolean {
   const flow = flowOf(file);
-  const inside = new Set(statementsIn(owner).map(({ statement }) => statement));
   const { end } = spanOf(sink);
-  return file.calls.some(({ call, statement }) => {
-    if (!inside.has(statement) || spanOf(call).end > end || call === sink || !validates(file, call))
-      return false;
+  return callsIn(owner).some((call) => {
+    if (call === sink || spanOf(call).end > end || !validates(file, call)) return false;
     return call.args.some(({ value }) =>
       [...flow.taintOf(value).values()].some(({ steps }) => steps[0]?.node === origin),
     );
@@ -136,28 +135,20 @@ function arrivalsAt(file: PythonFile, inference: Inference, reads: ReadonlyMap<N
   });
 }
 
-const known = new WeakMap<PythonFile, readonly Arrival[]>();
-
 /**
  * Where data of a request reaches a model without enough of a check. Data that is prepared first (`scaler.transform`)
  * counts where the model itself gets it; each beginning counts once in a function.
  */
-export function arrivalsOf(file: PythonFile): readonly Arrival[] {
-  const cached = known.get(file);
-  if (cached) return cached;
+export const arrivalsOf: (file: PythonFile) => readonly Arrival[] = perFile((file) => {
   const reads = readsOf(file);
   const all = inferencesOf(file).flatMap((inference) => arrivalsAt(file, inference, reads));
-  const asked = [...all].sort((a, b) => Number(a.inference.prepares) - Number(b.inference.prepares));
-  const kept = asked.filter(
-    (arrival, index) =>
-      !asked
-        .slice(0, index)
-        .some(
-          (other) =>
-            other.inference.owner === arrival.inference.owner &&
-            other.steps[0]?.node === arrival.steps[0]?.node,
-        ),
-  );
-  known.set(file, kept);
-  return kept;
-}
+  const counted = new Map<Node, Set<FunctionDef | undefined>>();
+  return all
+    .sort((a, b) => Number(a.inference.prepares) - Number(b.inference.prepares))
+    .filter(({ steps: [first], inference: { owner } }) => {
+      if (!first) return false;
+      const owners = counted.get(first.node) ?? new Set();
+      counted.set(first.node, owners);
+      return !owners.has(owner) && owners.add(owner);
+    });
+});

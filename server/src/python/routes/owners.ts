@@ -5,9 +5,10 @@ import type { Call, Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { servingOf } from './frameworks.ts';
+import { perFile } from './memo.ts';
 import type { RouteOwner } from './route.ts';
 
-const known = new WeakMap<PythonFile, Map<Call, RouteOwner>>();
+const made = perFile(() => new Map<Call, RouteOwner>());
 
 /** The app or router that `node` stands for. One made in this file is always the same object. */
 export function ownerOf(file: PythonFile, node: Expression): RouteOwner | undefined {
@@ -15,14 +16,12 @@ export function ownerOf(file: PythonFile, node: Expression): RouteOwner | undefi
   for (const name of file.names.resolve(node)) {
     const [found] = owners.find(name);
     if (!found) continue;
-    const made = meaning(node, file.names);
-    const constructs =
-      made.kind === 'call' && file.names.resolve(made.func).some((n) => owners.find(`${n}()`).length > 0);
+    const creation = meaning(node, file.names);
+    if (creation.kind !== 'call') return { ...found, creation: undefined };
+    const constructs = file.names.resolve(creation.func).some((n) => owners.find(`${n}()`).length > 0);
     if (!constructs) return { ...found, creation: undefined };
-    const cached = known.get(file) ?? new Map<Call, RouteOwner>();
-    known.set(file, cached);
-    const owner = cached.get(made) ?? { ...found, creation: made };
-    cached.set(made, owner);
+    const owner = made(file).get(creation) ?? { ...found, creation };
+    made(file).set(creation, owner);
     return owner;
   }
   return undefined;
@@ -35,25 +34,18 @@ export interface Inclusion {
   readonly inner: RouteOwner;
 }
 
-const inclusions = new WeakMap<PythonFile, readonly Inclusion[]>();
-
 /** All such calls: `app.include_router(router, ...)`, `app.register_blueprint(pages)`. */
-export function inclusionsOf(file: PythonFile): readonly Inclusion[] {
-  let found = inclusions.get(file);
-  if (!found) {
-    found = file.calls.flatMap(({ call }): Inclusion[] => {
-      if (call.func.kind !== 'attribute') return [];
-      const outer = ownerOf(file, call.func.value);
-      if (!outer?.framework.include.has(call.func.attr)) return [];
-      return call.args.flatMap(({ value }): Inclusion[] => {
-        const inner = ownerOf(file, value);
-        return inner && inner !== outer ? [{ call, outer, inner }] : [];
-      });
+const inclusionsOf: (file: PythonFile) => readonly Inclusion[] = perFile((file) =>
+  file.calls.flatMap(({ call }): Inclusion[] => {
+    if (call.func.kind !== 'attribute' || call.args.length === 0) return [];
+    const outer = ownerOf(file, call.func.value);
+    if (!outer?.framework.include.has(call.func.attr)) return [];
+    return call.args.flatMap(({ value }): Inclusion[] => {
+      const inner = ownerOf(file, value);
+      return inner && inner !== outer ? [{ call, outer, inner }] : [];
     });
-    inclusions.set(file, found);
-  }
-  return found;
-}
+  }),
+);
 
 /** The owner and everything of this file that includes it, with the calls that do; innermost first. */
 export function chainOf(file: PythonFile, owner: RouteOwner): { owners: RouteOwner[]; calls: Call[] } {

@@ -5,8 +5,9 @@
 import type { Expression, FunctionDef, Name, Node, Param } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import type { Origin } from '../taint/sources.ts';
-import { eachExpression, parentsIn } from './body.ts';
+import { parentsIn, usesOfName } from './body.ts';
 import { type Check, checkField, together } from './checks.ts';
+import { perFile } from './memo.ts';
 import { type Parameter, type Route, routeTitle } from './route.ts';
 import { routesOf } from './routes.ts';
 import { type Field, fieldsOf } from './schemas.ts';
@@ -45,12 +46,9 @@ function originsOf(check: Check, note: string): readonly Origin[] {
 
 /** The uses of a parameter in the body of its function. */
 export function usesOf(file: PythonFile, handler: FunctionDef, param: Param): Name[] {
-  const found: Name[] = [];
-  eachExpression(handler, (node) => {
-    if (node.kind !== 'name' || node.id !== param.name) return;
-    if (file.names.bindings(node)?.some((binding) => binding.node === param)) found.push(node);
-  });
-  return found;
+  return usesOfName(handler, param.name).filter((use) =>
+    file.names.bindings(use)?.some((binding) => binding.node === param),
+  );
 }
 
 type Reads = Map<Node, Read>;
@@ -154,14 +152,5 @@ function isUpload({ source, type }: Parameter): boolean {
   return source === 'file' && (type?.kind === 'name' || type?.kind === 'attribute');
 }
 
-const known = new WeakMap<PythonFile, Reads>();
-
-/** All reads of `file` by the parameter or expression where they happen. */
-export function readsOf(file: PythonFile): ReadonlyMap<Node, Read> {
-  let reads = known.get(file);
-  if (!reads) {
-    reads = read(file);
-    known.set(file, reads);
-  }
-  return reads;
-}
+/** All reads of a file by the parameter or expression where they happen. */
+export const readsOf: (file: PythonFile) => ReadonlyMap<Node, Read> = perFile(read);

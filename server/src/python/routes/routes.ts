@@ -6,6 +6,7 @@ import type { FunctionDef, Param } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { declarationsOf } from './declarations.ts';
 import { servingOf } from './frameworks.ts';
+import { perFile } from './memo.ts';
 import { parametersOf } from './parameters.ts';
 import type { Parameter, Route } from './route.ts';
 
@@ -44,14 +45,5 @@ function read(file: PythonFile): Routes {
   return { all, of: (handler) => byHandler.get(handler) ?? [], parameter: (param) => byParam.get(param) };
 }
 
-const known = new WeakMap<PythonFile, Routes>();
-
-/** The routes of `file`, in the order of their handlers in the text. */
-export function routesOf(file: PythonFile): Routes {
-  let routes = known.get(file);
-  if (!routes) {
-    routes = read(file);
-    known.set(file, routes);
-  }
-  return routes;
-}
+/** The routes of a file, in the order of their handlers in the text. */
+export const routesOf: (file: PythonFile) => Routes = perFile(read);

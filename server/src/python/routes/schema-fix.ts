@@ -61,7 +61,7 @@ function readStatement(
   )
     return undefined;
   if (awaited?.kind !== 'await' || parents.has(awaited)) return undefined;
-  for (const { statement } of statementsIn(handler)) {
+  for (const statement of statementsIn(handler)) {
     if (statement.kind === 'assign' && statement.value === awaited && handler.body.includes(statement))
       return { ...statement, value: awaited };
   }

@@ -4,6 +4,7 @@ import type { PythonFile } from '../file.ts';
 import { basesOf, lineage } from './classes.ts';
 import { type Constraints, calleeName, constraintsOf, FREE, SOME } from './constraints.ts';
 import { servingOf } from './frameworks.ts';
+import { perNode } from './memo.ts';
 
 export interface Field {
   readonly name: string;
@@ -77,8 +78,6 @@ function isField(
   );
 }
 
-const known = new WeakMap<PythonFile, Map<ClassDef, readonly Field[]>>();
-
 /** Calls that a field is assigned to describe it. */
 const SETTINGS = new Set(['Field', 'field', 'attrib']);
 
@@ -111,16 +110,7 @@ function read(file: PythonFile, node: ClassDef): readonly Field[] {
 }
 
 /** The fields of a model, inherited ones first. */
-export function fieldsOf(file: PythonFile, node: ClassDef): readonly Field[] {
-  const models = known.get(file) ?? new Map<ClassDef, readonly Field[]>();
-  known.set(file, models);
-  let fields = models.get(node);
-  if (!fields) {
-    fields = read(file, node);
-    models.set(node, fields);
-  }
-  return fields;
-}
+export const fieldsOf: (file: PythonFile, node: ClassDef) => readonly Field[] = perNode(read);
 
 /** Whether the model is written for the first version of Pydantic, where lists are limited by `max_items`. */
 export function isFirstVersion(file: PythonFile, node: ClassDef): boolean {

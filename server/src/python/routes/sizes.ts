@@ -6,7 +6,7 @@ import type { Taint } from '../taint/kinds.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
 import { byPlatform } from './authentication.ts';
-import { eachExpression, statementsIn } from './body.ts';
+import { callsIn, expressionsIn, statementsIn } from './body.ts';
 import { checkField } from './checks.ts';
 import { calleeName } from './constraints.ts';
 import { servingOf } from './frameworks.ts';
@@ -20,27 +20,30 @@ import { type Field, fieldsOf } from './schemas.ts';
 /** Sinks that a check of size or length closes. */
 const SIZE = 'size';
 
+function speaksOfSize(node: Expression): boolean {
+  if (node.kind === 'call') return calleeName(node) === 'len';
+  const name =
+    node.kind === 'attribute'
+      ? node.attr
+      : node.kind === 'name'
+        ? node.id
+        : node.kind === 'string'
+          ? node.value
+          : '';
+  return wordsOf(name).some((word) => word === 'size' || word === 'length' || word === 'limit');
+}
+
 /** Whether the handler compares a length or size with anything. */
 function measures(handler: FunctionDef): boolean {
-  let found = false;
-  eachExpression(handler, (node) => {
-    if (node.kind !== 'compare' || found) return;
-    walk(node, (inner) => {
-      const called = inner.kind === 'call' && calleeName(inner) === 'len';
-      const name =
-        inner.kind === 'attribute'
-          ? inner.attr
-          : inner.kind === 'name'
-            ? inner.id
-            : inner.kind === 'string'
-              ? inner.value
-              : '';
-      found ||=
-        called || wordsOf(name).some((word) => word === 'size' || word === 'length' || word === 'limit');
-      return !found;
-    });
+  return expressionsIn(handler).some((node) => {
+    let found = false;
+    if (node.kind === 'compare')
+      walk(node, (inner) => {
+        found ||= speaksOfSize(inner);
+        return !found;
+      });
+    return found;
   });
-  return found;
 }
 
 /** Whether a middleware or setting of `owner`, or of what includes it, may limit the size of requests. */
@@ -116,7 +119,7 @@ function onTheWay(file: PythonFile, handler: FunctionDef): ReadonlySet<Node> {
       found.add(inner);
       return true;
     });
-  for (const { statement } of statementsIn(handler))
+  for (const statement of statementsIn(handler))
     if (statement.kind === 'assign' && statement.value) add(statement.value);
   for (const { inputs, owner } of inferencesOf(file)) if (owner === handler) inputs.forEach(add);
   return found;
@@ -162,14 +165,10 @@ function ofUploads(file: PythonFile): Unbounded[] {
     const { handler } = route;
     if (!route.parameters.some(({ source }) => source === 'file') || !asksModel(file, handler)) return [];
     if (measures(handler) || limited(file, route.owner)) return [];
-    const { start, end } = spanOf(handler);
-    return file.calls.flatMap(({ call }): Unbounded[] => {
-      const span = spanOf(call);
-      if (span.start < start || span.end > end || call.args.length > 0) return [];
-      return file.names.resolve(call.func).some((name) => UPLOAD.test(name))
-        ? [{ kind: 'upload', call, route }]
-        : [];
-    });
+    return callsIn(handler)
+      .filter((call) => call.args.length === 0)
+      .filter(({ func }) => file.names.resolve(func).some((name) => UPLOAD.test(name)))
+      .map((call) => ({ kind: 'upload', call, route }));
   });
 }
 
@@ -204,18 +203,15 @@ function ofApps(file: PythonFile): Unbounded[] {
   return found.size === 0 || setsLimit(file) ? [] : [...found.values()];
 }
 
+const BODY = /^flask\.request\.(json|get_json\(\)|data|get_data\(\)|files|stream|form|values)$/;
+
 /** Whether a handler reads a body of a request. */
 function reads(file: PythonFile, handler: FunctionDef): boolean {
-  let found = false;
-  eachExpression(handler, (node) => {
-    if (found || (node.kind !== 'attribute' && node.kind !== 'call')) return;
-    found = file.names
-      .resolve(node)
-      .some((name) =>
-        /^flask\.request\.(json|get_json\(\)|data|get_data\(\)|files|stream|form|values)$/.test(name),
-      );
-  });
-  return found;
+  return expressionsIn(handler).some(
+    (node) =>
+      (node.kind === 'attribute' || node.kind === 'call') &&
+      file.names.resolve(node).some((name) => BODY.test(name)),
+  );
 }
 
 /** Everything of `file` that reaches a model in any size, each place once. */

@@ -9,6 +9,7 @@ import type { PythonFile } from '../file.ts';
 import type { Binding } from '../scopes.ts';
 import { pathOf } from '../taint/state.ts';
 import { basesOf, classesOf } from './classes.ts';
+import { perFile } from './memo.ts';
 
 /** Longer chains are not followed. */
 const DEEPEST = 6;
@@ -25,31 +26,24 @@ function storageKey(node: Expression): string | undefined {
   return shared?.[1] ?? path;
 }
 
-const stores = new WeakMap<PythonFile, ReadonlyMap<string, readonly Expression[]>>();
-
 /** Everything assigned to an item or attribute, by the path of the target; items with a computed key under `path[]`. */
-function storesOf(file: PythonFile): ReadonlyMap<string, readonly Expression[]> {
-  const known = stores.get(file);
-  if (known) return known;
+const storesOf: (file: PythonFile) => ReadonlyMap<string, readonly Expression[]> = perFile((file) => {
   const found = new Map<string, Expression[]>();
   const add = (key: string, value: Expression): void => {
     found.set(key, [...(found.get(key) ?? []), value]);
   };
-  for (const chunk of file.chunks) {
-    for (const { statement } of boundOf(chunk).statements) {
-      if (statement.kind !== 'assign' || !statement.value) continue;
-      for (const target of statement.targets) {
-        if (target.kind !== 'subscript' && target.kind !== 'attribute') continue;
-        const key = storageKey(target);
-        if (key !== undefined) add(key, statement.value);
-        const container = target.kind === 'subscript' ? storageKey(target.value) : undefined;
-        if (container !== undefined) add(`${container}[]`, statement.value);
-      }
+  for (const { statement } of file.chunks.flatMap((chunk) => boundOf(chunk).statements)) {
+    if (statement.kind !== 'assign' || !statement.value) continue;
+    for (const target of statement.targets) {
+      if (target.kind !== 'subscript' && target.kind !== 'attribute') continue;
+      const key = storageKey(target);
+      if (key !== undefined) add(key, statement.value);
+      const container = target.kind === 'subscript' ? storageKey(target.value) : undefined;
+      if (container !== undefined) add(`${container}[]`, statement.value);
     }
   }
-  stores.set(file, found);
   return found;
-}
+});
 
 function isConstant(node: Expression | undefined): boolean {
   return node?.kind === 'string' || node?.kind === 'number';
