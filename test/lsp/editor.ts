@@ -113,13 +113,19 @@ export class Editor {
     const capabilities = start.capabilities ?? USUAL;
     const asked = start.settings === undefined ? {} : { configuration: true };
     const folders = (start.folders ?? []).map((uri) => ({ uri, name: uri }));
-    const result: InitializeResult = await connection.sendRequest('initialize', {
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`the server ended with ${code} before it answered`);
+    });
+    // It also ends when all is well, and nobody waits for it then.
+    ended.catch(() => undefined);
+    const answer: Promise<InitializeResult> = connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities: { ...capabilities, workspace: { ...capabilities.workspace, ...asked } },
       workspaceFolders: folders,
       initializationOptions: { settings: { select: RULES }, ...start.options },
     });
+    const result = await Promise.race([answer, ended]);
     editor = new Editor(child, connection, result, start);
     await connection.sendNotification('initialized', {});
     return editor;

@@ -2,7 +2,7 @@
 import type { Edit, FixTemplate } from '../engine/types.ts';
 import { argumentOf } from './arguments.ts';
 import { type Call, spanOf } from './ast.ts';
-import { importModule, removeArgument, replace, setArgument } from './edit.ts';
+import { importModule, insert, removeArgument, replace, setArgument } from './edit.ts';
 import type { PythonFile } from './file.ts';
 import { goesInto, isReceiver } from './uses.ts';
 
@@ -11,6 +11,8 @@ interface CallEdit {
   /** Keyword -> code. */
   readonly 'set-argument'?: Readonly<Record<string, string>>;
   readonly 'remove-argument'?: string;
+  /** Argument -> full name of a function to put around its value, imported where needed. */
+  readonly 'wrap-argument'?: Readonly<Record<string, string>>;
   /** The last name of the callee. */
   readonly 'replace-callee'?: string;
   /** A full name to call instead, imported where needed. */
@@ -31,6 +33,15 @@ function isFor(file: PythonFile, call: Call, edit: CallEdit): boolean {
   return !edit['not-on'] || !isReceiver(file, call, edit['not-on']);
 }
 
+/** Puts a call of `wrapper` around what the argument is given. */
+function wrapArgument(file: PythonFile, call: Call, key: string, wrapper: string): Edit[] | undefined {
+  const filled = argumentOf(call, key, file.names);
+  if (filled.state !== 'given' || filled.argument.star) return undefined;
+  const imported = importModule(file, wrapper.slice(0, wrapper.lastIndexOf('.')));
+  const { start, end } = spanOf(filled.value);
+  return imported && [...imported, insert(start, `${wrapper}(`), insert(end, ')')];
+}
+
 /** The edits of `template` at `call`; undefined when it does not fit or cannot be made to run here. */
 export function callEdits(file: PythonFile, call: Call, template: FixTemplate): readonly Edit[] | undefined {
   if (!template.edit) return undefined;
@@ -40,6 +51,8 @@ export function callEdits(file: PythonFile, call: Call, template: FixTemplate): 
   const parts: (readonly Edit[] | undefined)[] = [];
   for (const [name, code] of Object.entries(edit['set-argument'] ?? {}))
     parts.push(setArgument(file, call, name, code));
+  for (const [key, wrapper] of Object.entries(edit['wrap-argument'] ?? {}))
+    parts.push(wrapArgument(file, call, key, wrapper));
   if (edit['remove-argument'] !== undefined) {
     const filled = argumentOf(call, edit['remove-argument'], file.names);
     parts.push(filled.state === 'given' ? removeArgument(file, call, filled.argument) : undefined);

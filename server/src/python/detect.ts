@@ -1,4 +1,4 @@
-/** One pass over the calls of a file, dispatched by full name, then the flows and the detectors that want the whole file. */
+/** The flows of a file, one pass over its calls, dispatched by full name, then the detectors that want the whole file. */
 import { caseOf, detection, guarded } from '../engine/detection.ts';
 import type { Detected } from '../engine/language.ts';
 import type { Detection, Gap, Project, Rule } from '../engine/types.ts';
@@ -63,6 +63,10 @@ export function detect(facts: PythonFacts, program: PythonProgram, project: Proj
       detections.push(detection(rule, caseOf(rule, 'python', sighting.case), sighting));
     }
   };
+  // Flows come first: of the findings of one rule at one place, the one that knows where the data comes from stays.
+  for (const { rule, match, from, to } of program.flows) {
+    run(rule, () => detections.push(...matchFlows(file, rule, match, from, to)));
+  }
   const settled = new Map<Rule, BoundCall>();
   for (const chunk of file.chunks) {
     for (const { bound, name, handler } of candidatesOf(chunk, file, program)) {
@@ -77,9 +81,6 @@ export function detect(facts: PythonFacts, program: PythonProgram, project: Proj
         detections.push(found);
       });
     }
-  }
-  for (const { rule, match, from, to } of program.flows) {
-    run(rule, () => detections.push(...matchFlows(file, rule, match, from, to)));
   }
   for (const strings of program.strings) {
     run(strings.rule, () => detections.push(...matchStrings(file, strings)));

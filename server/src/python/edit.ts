@@ -13,6 +13,13 @@ export function insert(offset: number, text: string): Edit {
   return { span: { start: offset, end: offset }, text };
 }
 
+/** The line break and indent that end at `offset`; undefined when something else stands before it on its line. */
+function lineBreakBefore(text: string, offset: number): string | undefined {
+  const newline = text.lastIndexOf('\n', offset - 1);
+  if (newline < 0 || text.slice(newline, offset).trim() !== '') return undefined;
+  return text.slice(text[newline - 1] === '\r' ? newline - 1 : newline, offset);
+}
+
 /** Sets the keyword `name` to `code`, replacing its value or adding it last, in the call's own layout. */
 export function setArgument(file: PythonFile, call: Call, name: string, code: string): Edit[] | undefined {
   const filled = argumentOf(call, name, file.names);
@@ -27,8 +34,7 @@ export function setArgument(file: PythonFile, call: Call, name: string, code: st
     return undefined;
   const end = spanOf(last).end;
   const comma = /^[^\S\n]*,/.exec(text.slice(end, close));
-  const before = text.slice(0, spanOf(last).start);
-  const indent = /\r?\n[^\S\n]*$/.exec(before)?.[0];
+  const indent = lineBreakBefore(text, spanOf(last).start);
   const separator = indent ?? ' ';
   if (comma) return [insert(end + comma[0].length, `${separator}${name}=${code}${indent ? ',' : ''}`)];
   return [insert(end, `,${separator}${name}=${code}`)];

@@ -36,7 +36,9 @@ export interface PythonFacts {
 export function readFacts(source: Source, previous?: PythonFacts): PythonFacts {
   const parsed = parse(source.text, previous?.parsed);
   const names = new Names(parsed.chunks);
-  return { source, parsed, names, environment: environmentOf(names, source.text, previous?.environment) };
+  const environment = environmentOf(names, source.text, previous?.environment);
+  names.settle(environment);
+  return { source, parsed, names, environment };
 }
 
 /** The parts of `chunks` that the parser could not read, as offsets of the file. */

@@ -66,6 +66,9 @@ function isBroken(chunk: Chunk): boolean {
 function chunksOf(tree: Tree, text: string, reusable: ReadonlyMap<number, Chunk>): Chunk[] {
   const chunks: Chunk[] = [];
   const cursor = tree.walk();
+  // Asking one node is dear; in a text without errors the first answer serves for all.
+  const clean = !tree.rootNode.hasError;
+  const isClean = (): boolean => clean || !cursor.currentNode.hasError;
   const reuse =
     (part: boolean) =>
     (start: number, end: number): Chunk | undefined => {
@@ -77,10 +80,10 @@ function chunksOf(tree: Tree, text: string, reusable: ReadonlyMap<number, Chunk>
     do {
       const start = cursor.startIndex;
       const old = reuse(false)(start, cursor.endIndex);
-      if (old && !cursor.currentNode.hasError) {
+      if (old && isClean()) {
         shift(old, start - old.offset);
         chunks.push(old);
-      } else if (cursor.nodeIsNamed) chunks.push(lowerChunk(readTree(cursor, reuse(true)), text));
+      } else if (cursor.nodeIsNamed) chunks.push(lowerChunk(readTree(cursor, reuse(true), isClean), text));
     } while (cursor.gotoNextSibling());
     return chunks;
   } finally {

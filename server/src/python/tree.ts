@@ -38,14 +38,17 @@ const METHODS = new Set(['function_definition', 'decorated_definition']);
 /** Deeper nesting than this is cut off: no one writes it, and recursion must stay inside the stack. */
 const DEEPEST = 400;
 
-/** Copies the node under `cursor` and all below it; the cursor ends where it began. */
-export function readTree(cursor: TreeCursor, reuse: Reuse, depth = 0): RawNode {
+/**
+ * Copies the node under `cursor` and all below it; the cursor ends where it began. `isClean`: whether the node under it
+ * is free of syntax errors.
+ */
+export function readTree(cursor: TreeCursor, reuse: Reuse, isClean: () => boolean, depth = 0): RawNode {
   const type = cursor.nodeType;
   const children: RawNode[] = [];
   const start = cursor.startIndex;
   const end = cursor.endIndex;
   const old = METHODS.has(type) ? reuse(start, end) : undefined;
-  if (old && !cursor.currentNode.hasError) {
+  if (old && isClean()) {
     return {
       type,
       named: true,
@@ -58,7 +61,7 @@ export function readTree(cursor: TreeCursor, reuse: Reuse, depth = 0): RawNode {
     };
   }
   if (depth < DEEPEST && !LEAVES.has(type) && cursor.gotoFirstChild()) {
-    do children.push(readTree(cursor, reuse, depth + 1));
+    do children.push(readTree(cursor, reuse, isClean, depth + 1));
     while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }

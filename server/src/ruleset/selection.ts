@@ -24,9 +24,9 @@ function named(rule: Rule, names: readonly string[]): boolean {
 
 function runs(rule: Rule, selection: Selection): boolean {
   const setting = selection.rules?.[rule.id];
-  if (selection.ignore && named(rule, selection.ignore)) return false;
+  if (setting === 'off' || (selection.ignore && named(rule, selection.ignore))) return false;
   if (selection.select && selection.select.length > 0) return named(rule, selection.select);
-  if (setting !== undefined) return setting !== 'off';
+  if (setting !== undefined) return true;
   return rule.default === 'on' || selection.allRules === true;
 }
 

@@ -7,7 +7,7 @@ import { readCondaFile } from './conda-files.ts';
 import { ANY, type Interval, intersect, intervalOf, union } from './interval.ts';
 import { normalize, type Requirement } from './requirement.ts';
 import { readRequirementsFile, readSetupCfg } from './requirements-file.ts';
-import { readTomlFile } from './toml-files.ts';
+import { readTomlFile, requiresPython } from './toml-files.ts';
 
 const LOCKS =
   /(^|\/)(uv\.lock|poetry\.lock|pdm\.lock|pylock(\.[\w-]+)?\.toml|Pipfile\.lock|conda-lock\.ya?ml)$/;
@@ -33,6 +33,12 @@ function pipfileLock(text: string): Requirement[] {
   }
 }
 
+/** The Python that a project asks for, under the name `python`. */
+function pythonOf(text: string): Requirement[] {
+  const constraints = requiresPython(text);
+  return constraints ? [{ name: 'python', constraints, locked: false }] : [];
+}
+
 const read = new WeakMap<Source, readonly Requirement[]>();
 
 /** What one dependency file states. Read once per version of the file. */
@@ -43,6 +49,7 @@ export function requirementsOf(source: Source): readonly Requirement[] {
   const { text } = source;
   let found: readonly Requirement[];
   if (file === 'Pipfile.lock') found = pipfileLock(text);
+  else if (file === 'pyproject.toml') found = [...readTomlFile(file, text), ...pythonOf(text)];
   else if (/\.(toml|lock)$|^Pipfile$/.test(file)) found = readTomlFile(file, text);
   else if (/\.ya?ml$/.test(file)) found = readCondaFile(text);
   else if (file === 'setup.cfg') found = readSetupCfg(text);

@@ -3,7 +3,7 @@ import type { Call, Expression, FunctionDef, Name, Statement } from '../ast.ts';
 import { inside, walk } from '../walk.ts';
 
 /** The expressions that belong to `statement` itself, not to the statements in it. */
-export function ownExpressions(statement: Statement): readonly Expression[] {
+function ownExpressions(statement: Statement): readonly Expression[] {
   const some = (...list: (Expression | undefined)[]): Expression[] => list.filter((e) => e !== undefined);
   switch (statement.kind) {
     case 'expression':

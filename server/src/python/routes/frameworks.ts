@@ -81,6 +81,8 @@ export interface Authentication {
   readonly weak: ReadonlySet<string>;
   readonly pairs: readonly (readonly string[])[];
   readonly names: NameIndex<true>;
+  /** Finds in a text what the `names` are about. */
+  readonly libraries: RegExp;
   readonly arguments: ReadonlySet<string>;
   readonly harmless: ReadonlySet<string>;
   readonly openPaths: readonly RegExp[];
@@ -197,6 +199,12 @@ function indexOf(names: readonly string[]): NameIndex<true> {
   return index;
 }
 
+/** The longest part of a full name. */
+function distinctive(name: string): string {
+  const parts = name.split('.').filter((part) => /^\w+$/.test(part));
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
 function patterns(sources: readonly string[] = []): RegExp[] {
   return sources.map((source) => new RegExp(source, 'i'));
 }
@@ -257,6 +265,7 @@ function compile(table: Table): Serving {
       weak: new Set(words.weak),
       pairs: words.pairs ?? [],
       names: indexOf(words.names ?? []),
+      libraries: new RegExp((words.names ?? []).map(distinctive).join('|') || '^$'),
       arguments: new Set(words.arguments),
       harmless: new Set(words.harmless),
       openPaths: patterns(words['open-paths']),

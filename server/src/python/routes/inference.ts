@@ -49,6 +49,21 @@ export const inferencesOf: (file: PythonFile) => readonly Inference[] = perFile(
   }),
 );
 
+const byOwner = perFile((file) => {
+  const found = new Map<FunctionDef | undefined, Inference[]>();
+  for (const inference of inferencesOf(file)) {
+    const list = found.get(inference.owner) ?? [];
+    list.push(inference);
+    found.set(inference.owner, list);
+  }
+  return found;
+});
+
+/** The calls of models directly in `node`. */
+export function inferencesIn(file: PythonFile, node: FunctionDef): readonly Inference[] {
+  return byOwner(file).get(node) ?? [];
+}
+
 const askers = perFile(
   (file) => new Set(inferencesOf(file).flatMap(({ owner, prepares }) => (owner && !prepares ? [owner] : []))),
 );

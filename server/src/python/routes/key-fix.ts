@@ -5,6 +5,7 @@ import { type Call, spanOf } from '../ast.ts';
 import { importModule, insert, setArgument } from '../edit.ts';
 import type { PythonFile } from '../file.ts';
 import { importNames } from './imports.ts';
+import { perFile } from './memo.ts';
 import { keyword } from './owners.ts';
 import type { Route } from './route.ts';
 import { routesOf } from './routes.ts';
@@ -43,27 +44,29 @@ function withDependency(file: PythonFile, call: Call, depends: string): Edit[] |
   return last && [insert(spanOf(last).end, `, ${code}`)];
 }
 
+/** What all fixes of a file share: imports, the check, and what `Depends` is called; undefined where they cannot run. */
+const shared = perFile((file): { edits: readonly Edit[]; depends: string } | undefined => {
+  const offset = place(file);
+  if (offset === undefined || file.names.moduleBindings(CHECK).length > 0) return undefined;
+  const os = importModule(file, 'os');
+  const secrets = importModule(file, 'secrets');
+  const fastapi = importNames(file, 'fastapi', ['Depends', 'Header', 'HTTPException'], offset);
+  if (!os || !secrets || !fastapi) return undefined;
+  const newline = endOfLine(file.source.text);
+  const code = checkCode(fastapi.local)
+    .map((line) => line + newline)
+    .join('');
+  const depends = fastapi.local.get('Depends') ?? 'Depends';
+  return { edits: [...os, ...secrets, ...fastapi.edits, insert(offset, code)], depends };
+});
+
 /** The edits for `route`; undefined where they cannot be made to run. */
 export function keyEdits(file: PythonFile, route: Route): readonly Edit[] | undefined {
   const { framework, declaration, handler } = route;
   if (framework.name !== 'fastapi' || !declaration || !handler.decorators.includes(declaration))
     return undefined;
   if (handler.scope?.parent?.kind !== 'module' || route.methods.includes('WEBSOCKET')) return undefined;
-  if (file.names.moduleBindings(CHECK).length > 0) return undefined;
-  const offset = place(file);
-  if (offset === undefined) return undefined;
-  const os = importModule(file, 'os');
-  const secrets = importModule(file, 'secrets');
-  const fastapi = importNames(file, 'fastapi', ['Depends', 'Header', 'HTTPException'], offset);
-  if (!os || !secrets || !fastapi) return undefined;
-  const dependency = withDependency(file, declaration, fastapi.local.get('Depends') ?? 'Depends');
-  if (!dependency) return undefined;
-  const newline = endOfLine(file.source.text);
-  const check = insert(
-    offset,
-    checkCode(fastapi.local)
-      .map((line) => line + newline)
-      .join(''),
-  );
-  return [...os, ...secrets, ...fastapi.edits, check, ...dependency];
+  const common = shared(file);
+  const dependency = common && withDependency(file, declaration, common.depends);
+  return common && dependency && [...common.edits, ...dependency];
 }

@@ -10,6 +10,7 @@ import { calleeName } from './constraints.ts';
 import { type Inference, inferencesOf } from './inference.ts';
 import { perFile } from './memo.ts';
 import { type Read, readsOf } from './reads.ts';
+import { mayServe } from './routes.ts';
 import { isModel } from './schemas.ts';
 
 /**
@@ -140,6 +141,7 @@ function arrivalsAt(file: PythonFile, inference: Inference, reads: ReadonlyMap<N
  * counts where the model itself gets it; each beginning counts once in a function.
  */
 export const arrivalsOf: (file: PythonFile) => readonly Arrival[] = perFile((file) => {
+  if (!mayServe(file)) return [];
   const reads = readsOf(file);
   const all = inferencesOf(file).flatMap((inference) => arrivalsAt(file, inference, reads));
   const counted = new Map<Node, Set<FunctionDef | undefined>>();

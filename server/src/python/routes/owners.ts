@@ -28,7 +28,7 @@ export function ownerOf(file: PythonFile, node: Expression): RouteOwner | undefi
 }
 
 /** A call that takes a router into an app or another router. */
-export interface Inclusion {
+interface Inclusion {
   readonly call: Call;
   readonly outer: RouteOwner;
   readonly inner: RouteOwner;

@@ -20,12 +20,12 @@ export interface Routes {
 
 const NONE: Routes = { all: [], of: () => [], parameter: () => undefined };
 
-/** Whether the file can hold a handler at all. */
-function mayServe(file: PythonFile): boolean {
+/** Whether a file can have to do with requests at all; cheap, for all the files that do not. */
+export const mayServe: (file: PythonFile) => boolean = perFile((file) => {
   const { modules, named } = servingOf(file);
   if (modules.test(file.source.text)) return true;
   return named.some((row) => file.names.moduleBindings(row.function).length > 0);
-}
+});
 
 function read(file: PythonFile): Routes {
   if (!mayServe(file)) return NONE;

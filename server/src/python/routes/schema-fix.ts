@@ -120,7 +120,7 @@ function fieldLine({ key, type, fallback }: JsonField, settings: (name: string) 
 }
 
 /** Where the handler begins, its decorators included, and the indentation there. */
-export function handlerStart(
+function handlerStart(
   file: PythonFile,
   handler: FunctionDef,
 ): { offset: number; indent: string } | undefined {

@@ -1,5 +1,5 @@
 /** Inputs of a model whose size the client chooses: fields, parameters and uploads of routes, bodies of an app. */
-import { type Call, type Expression, type FunctionDef, type Node, spanOf } from '../ast.ts';
+import type { Call, Expression, FunctionDef, Node } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { flowOf } from '../taint/flow.ts';
 import type { Taint } from '../taint/kinds.ts';
@@ -10,7 +10,8 @@ import { callsIn, expressionsIn, statementsIn } from './body.ts';
 import { checkField } from './checks.ts';
 import { calleeName } from './constraints.ts';
 import { servingOf } from './frameworks.ts';
-import { asksModel, inferencesOf } from './inference.ts';
+import { asksModel, inferencesIn, inferencesOf } from './inference.ts';
+import { perFile, perNode } from './memo.ts';
 import { chainOf, ownerOf } from './owners.ts';
 import { type Read, readsOf } from './reads.ts';
 import type { Parameter, Route, RouteOwner } from './route.ts';
@@ -46,20 +47,24 @@ function measures(handler: FunctionDef): boolean {
   });
 }
 
-/** Whether a middleware or setting of `owner`, or of what includes it, may limit the size of requests. */
-function limited(file: PythonFile, owner: RouteOwner | undefined): boolean {
-  if (!owner) return false;
+/** Whether a middleware of `owner`, or of what includes it, may limit the size of requests. */
+const limits: (file: PythonFile, owner: RouteOwner) => boolean = perNode((file, owner) => {
   const { owners } = chainOf(file, owner);
   const { limitWords } = servingOf(file);
-  const speaks = (text: string): boolean => wordsOf(text).some((word) => limitWords.has(word));
-  return file.calls.some(({ call }) => {
-    const { func } = call;
-    if (func.kind !== 'attribute' || !/^(add_middleware|middleware)$/.test(func.attr)) return false;
+  return file.calls.some(({ call: { func, args } }) => {
+    if (func.kind !== 'attribute' || (func.attr !== 'add_middleware' && func.attr !== 'middleware'))
+      return false;
     const target = ownerOf(file, func.value);
-    const first = call.args[0]?.value;
+    const first = args[0]?.value;
     if (!target || !owners.includes(target) || !first) return false;
-    return speaks(first.kind === 'name' ? first.id : first.kind === 'attribute' ? first.attr : '');
+    const name = first.kind === 'name' ? first.id : first.kind === 'attribute' ? first.attr : '';
+    return wordsOf(name).some((word) => limitWords.has(word));
   });
+});
+
+/** Whether the code of `route` or what stands before it measures requests. */
+function measured(file: PythonFile, { handler, owner }: Route): boolean {
+  return measures(handler) || (owner !== undefined && limits(file, owner));
 }
 
 function unmeasured(taint: Taint): Read['origins'][number]['kind'][] {
@@ -121,41 +126,52 @@ function onTheWay(file: PythonFile, handler: FunctionDef): ReadonlySet<Node> {
     });
   for (const statement of statementsIn(handler))
     if (statement.kind === 'assign' && statement.value) add(statement.value);
-  for (const { inputs, owner } of inferencesOf(file)) if (owner === handler) inputs.forEach(add);
+  for (const { inputs } of inferencesIn(file, handler)) inputs.forEach(add);
   return found;
 }
+
+const readsByParameter = perFile((file) => {
+  const found = new Map<Parameter, { readonly node: Node; readonly field: Field | undefined }[]>();
+  for (const [node, { parameter, field }] of readsOf(file)) {
+    const list = found.get(parameter) ?? [];
+    list.push({ node, field });
+    found.set(parameter, list);
+  }
+  return found;
+});
 
 /** The fields of the parameter's model that may reach a model; all where the value goes there whole. */
 function fieldsRead(file: PythonFile, { handler }: Route, parameter: Parameter): Field[] {
   if (!parameter.model) return [];
   const way = onTheWay(file, handler);
-  const reads = [...readsOf(file)].filter(([node, read]) => read.parameter === parameter && way.has(node));
-  if (reads.some(([, { field }]) => !field)) return [...fieldsOf(file, parameter.model)];
-  return reads.flatMap(([, { field }]) => field ?? []);
+  const reads = (readsByParameter(file).get(parameter) ?? []).filter(({ node }) => way.has(node));
+  if (reads.some(({ field }) => !field)) return [...fieldsOf(file, parameter.model)];
+  return reads.flatMap(({ field }) => field ?? []);
+}
+
+function ofParameter(file: PythonFile, route: Route, parameter: Parameter): Unbounded[] {
+  const { annotation } = parameter.param;
+  const { level, unlimited } = parameter.check;
+  if (parameter.model) {
+    return fieldsRead(file, route, parameter).flatMap((field): Unbounded[] => {
+      const check = checkField(file, field);
+      const free = check.unlimited && check.level !== 'raw' && check.level !== 'unknown';
+      return free ? [{ kind: 'field', field, route }] : [];
+    });
+  }
+  const free = unlimited && (level === 'typed' || level === 'bounded');
+  return annotation && free ? [{ kind: 'parameter', parameter, annotation, route }] : [];
 }
 
 function ofParameters(file: PythonFile): Unbounded[] {
-  const found: Unbounded[] = [];
-  for (const parameter of reaching(file)) {
-    const route = routesOf(file).all.find(({ parameters }) => parameters.includes(parameter));
-    const body = parameter.source === 'body' || parameter.source === 'form';
-    if (!route || !body || byPlatform(file, route) || measures(route.handler) || limited(file, route.owner))
-      continue;
-    const { annotation } = parameter.param;
-    if (parameter.model) {
-      for (const field of fieldsRead(file, route, parameter)) {
-        const { level, unlimited } = checkField(file, field);
-        if (unlimited && level !== 'raw' && level !== 'unknown') found.push({ kind: 'field', field, route });
-      }
-    } else if (
-      annotation &&
-      parameter.check.unlimited &&
-      (parameter.check.level === 'typed' || parameter.check.level === 'bounded')
-    ) {
-      found.push({ kind: 'parameter', parameter, annotation, route });
-    }
-  }
-  return found;
+  const reached = reaching(file);
+  return routesOf(file).all.flatMap((route): Unbounded[] => {
+    const free = route.parameters.filter(
+      (parameter) => (parameter.source === 'body' || parameter.source === 'form') && reached.has(parameter),
+    );
+    if (free.length === 0 || byPlatform(file, route) || measured(file, route)) return [];
+    return free.flatMap((parameter) => ofParameter(file, route, parameter));
+  });
 }
 
 const UPLOAD = /^(fastapi|starlette)\..*UploadFile\(\)\.(read|file\.read)$/;
@@ -164,7 +180,7 @@ function ofUploads(file: PythonFile): Unbounded[] {
   return routesOf(file).all.flatMap((route): Unbounded[] => {
     const { handler } = route;
     if (!route.parameters.some(({ source }) => source === 'file') || !asksModel(file, handler)) return [];
-    if (measures(handler) || limited(file, route.owner)) return [];
+    if (measured(file, route)) return [];
     return callsIn(handler)
       .filter((call) => call.args.length === 0)
       .filter(({ func }) => file.names.resolve(func).some((name) => UPLOAD.test(name)))

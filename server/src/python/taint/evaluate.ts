@@ -3,6 +3,7 @@
  * a kind that `passes` may go; kinds that do not pass go only where a table says so.
  */
 import type { Call, Comprehension, Expression } from '../ast.ts';
+import { meets } from '../call-conditions.ts';
 import type { Names } from '../names.ts';
 import { classOf } from '../scopes.ts';
 import { targetNames } from '../walk.ts';
@@ -96,7 +97,7 @@ function evaluateCall(node: Call, state: State, here: Here): Taint {
       for (const argument of argumentsOf(node, sink.args, names)) {
         const taint = run.taints.get(argument) ?? CLEAN;
         const reaching = new Map([...taint].filter(([, carried]) => !carried.stopped.has(sink.kind)));
-        if (reaching.size === 0) continue;
+        if (reaching.size === 0 || !meets(run.file, node, sink)) continue;
         run.hits.set(`${node.chunk.offset + node.start}:${sink.kind}:${argument.start}`, {
           call: node,
           argument,

@@ -1,8 +1,9 @@
 /** What a condition proves about a value on the way that it opens: `isinstance`, membership, ranges, lengths. */
 import type { Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
+import { callsIn } from '../mentions.ts';
 import { stop } from './kinds.ts';
-import { argumentsOf } from './models.ts';
+import { argumentsOf, splitRow } from './models.ts';
 import type { Here } from './run.ts';
 import { pathOf, type State } from './state.ts';
 
@@ -75,7 +76,10 @@ function call(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
   for (const name of names.resolve(node.func)) {
     if (name === 'all' || name === 'any') elements(node, state, here);
     for (const guard of models.guards.find(name)) {
-      for (const argument of argumentsOf(node, guard.args, names)) close(argument, guard.stops, state, here);
+      for (const argument of argumentsOf(node, guard.args, names)) {
+        close(argument, guard.stops, state, here);
+        if (guard.signed !== undefined) signed(argument, guard.signed, guard.stops, state, here);
+      }
     }
     const type = name === 'isinstance' ? node.args[1]?.value : undefined;
     const types = type?.kind === 'tuple' ? type.items : type ? [type] : [];
@@ -88,6 +92,22 @@ function call(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
   if (guard) close(node.func.value, guard.stops, state, here);
   if (node.func.attr === 'all' && node.func.value.kind === 'call')
     call(node.func.value, outcome, state, here);
+}
+
+/** A comparison with a signature speaks of what was signed: `payload` of `hmac.new(KEY, payload, "sha256")`. */
+function signed(
+  node: Expression,
+  row: string,
+  sinks: 'all' | readonly string[],
+  state: State,
+  here: Here,
+): void {
+  const { file } = here.run;
+  const { name, args } = splitRow(row);
+  for (const made of callsIn(node, file)) {
+    if (!file.names.resolve(made.func).includes(name)) continue;
+    for (const argument of argumentsOf(made, args, file.names)) close(argument, sinks, state, here);
+  }
 }
 
 /** `all(isinstance(x, float) for x in xs)` speaks of `xs`. */

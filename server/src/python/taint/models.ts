@@ -5,6 +5,7 @@
 
 import { argumentOf } from '../arguments.ts';
 import type { Call, Expression } from '../ast.ts';
+import type { CallConditions } from '../call-conditions.ts';
 import type { Names } from '../names.ts';
 import { NameIndex } from '../patterns.ts';
 import type { Kind } from './kinds.ts';
@@ -16,7 +17,8 @@ export interface SourceRow {
   readonly kind: Kind;
   readonly note: string;
 }
-export interface SinkRow {
+/** A sink may depend on what else the call is given: `shell=True`. */
+export interface SinkRow extends CallConditions {
   readonly kind: string;
   readonly args: readonly ArgumentKey[];
 }
@@ -24,6 +26,8 @@ export interface FlowRow {
   readonly args: readonly ArgumentKey[];
 }
 export interface StopRow {
+  /** Of a guard: a call whose argument is guarded where the call's result is among the guard's arguments (a signature). */
+  readonly signed?: string;
   readonly stops: 'all' | readonly string[];
   readonly args: readonly ArgumentKey[];
 }
@@ -49,8 +53,9 @@ export interface TaintModels {
   readonly tables: Readonly<Record<string, unknown>>;
 }
 
-interface Row {
+interface Row extends CallConditions {
   readonly at?: string;
+  readonly signed?: string;
   readonly method?: string;
   readonly kind?: string;
   readonly note?: string;
@@ -71,7 +76,7 @@ interface Table {
 }
 
 /** `pickle.loads(0|data)` -> the callee's name and the arguments; `*` when the parentheses are empty. */
-function splitRow(at: string): { name: string; args: string[] } {
+export function splitRow(at: string): { name: string; args: string[] } {
   const open = at.endsWith(')') ? at.lastIndexOf('(') : -1;
   if (open < 0) throw new Error(`a model row needs its arguments in parentheses: ${at}`);
   const inner = at.slice(open + 1, -1).trim();
@@ -101,9 +106,9 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
     }
     for (const name of table.terminating ?? []) terminating.add(name, true);
     for (const { at = '', kind = '', note = '' } of table.sources ?? []) sources.add(at, { kind, note });
-    for (const { at = '', kind = '' } of table.sinks ?? []) {
+    for (const { at = '', kind = '', ...conditions } of table.sinks ?? []) {
       const { name, args } = splitRow(at);
-      sinks.add(name, { kind, args });
+      sinks.add(name, { ...conditions, kind, args });
     }
     for (const { at = '' } of table.flows ?? []) {
       const { name, args } = splitRow(at);
@@ -113,11 +118,11 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
       const { name, args } = splitRow(at);
       sanitizers.add(name, { stops, args });
     }
-    for (const { at, method, stops = 'all' } of table.guards ?? []) {
+    for (const { at, method, signed, stops = 'all' } of table.guards ?? []) {
       if (method !== undefined) guardMethods.set(method, { stops, args: ['self'] });
       if (at === undefined) continue;
       const { name, args } = splitRow(at);
-      guards.add(name, { stops, args });
+      guards.add(name, { stops, args, ...(signed === undefined ? {} : { signed }) });
     }
   }
   return { kinds, sources, sinks, flows, sanitizers, guards, guardMethods, terminating, tables };

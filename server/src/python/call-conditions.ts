@@ -1,0 +1,88 @@
+/**
+ * Conditions on a call that rule files and tables write as data: what its arguments are, which versions are installed.
+ * Knows nothing of where data comes from, so that the taint engine may ask too.
+ */
+import { type Predicate, satisfies } from '../engine/predicates.ts';
+import { surelyAtLeast, surelyBelow } from '../versions/interval.ts';
+import { versionsOf } from '../versions/versions.ts';
+import { argumentOf, argumentValue } from './arguments.ts';
+import type { Call, Expression } from './ast.ts';
+import { type Composition, compositionOf } from './composition.ts';
+import type { PythonFile } from './file.ts';
+import { textsIn } from './mentions.ts';
+import { fits } from './patterns.ts';
+
+/** What the dependency files say for sure; `not-`: what they do not say for sure. All that are given must hold. */
+interface VersionCondition {
+  readonly 'at-least'?: string;
+  readonly below?: string;
+  readonly 'not-at-least'?: string;
+  readonly 'not-below'?: string;
+}
+
+/** By argument (`weights_only`, `0`, `0|f`); all that are given must hold. */
+export interface CallConditions {
+  readonly where?: Readonly<Record<string, Predicate>>;
+  /** Full names, one of which the argument may stand for. */
+  readonly names?: Readonly<Record<string, readonly string[]>>;
+  /** Who decides the argument's text. */
+  readonly composed?: Readonly<Record<string, readonly Composition[]>>;
+  /** A pattern that a text in the argument, or in what leads to it, fits. */
+  readonly mentions?: Readonly<Record<string, string>>;
+  readonly 'not-mentions'?: Readonly<Record<string, string>>;
+  /** By package; `python` for the language itself. */
+  readonly versions?: Readonly<Record<string, VersionCondition>>;
+}
+
+function hasVersion(file: PythonFile, name: string, condition: VersionCondition): boolean {
+  const versions = versionsOf(file.project, file.source.path, name);
+  const { below } = condition;
+  const least = condition['at-least'];
+  const notLeast = condition['not-at-least'];
+  const notBelow = condition['not-below'];
+  return (
+    (least === undefined || surelyAtLeast(versions, least)) &&
+    (below === undefined || surelyBelow(versions, below)) &&
+    (notLeast === undefined || !surelyAtLeast(versions, notLeast)) &&
+    (notBelow === undefined || !surelyBelow(versions, notBelow))
+  );
+}
+
+function given(file: PythonFile, call: Call, key: string): Expression | undefined {
+  const filled = argumentOf(call, key, file.names);
+  return filled.state === 'given' ? filled.value : undefined;
+}
+
+function hasName(file: PythonFile, value: Expression | undefined, wanted: readonly string[]): boolean {
+  return value !== undefined && file.names.resolve(value).some((name) => fits(name, wanted));
+}
+
+function isComposed(file: PythonFile, value: Expression | undefined, wanted: readonly Composition[]): boolean {
+  return value !== undefined && wanted.includes(compositionOf(value, file));
+}
+
+function mentions(file: PythonFile, value: Expression | undefined, pattern: string): boolean {
+  const expression = new RegExp(pattern, 'u');
+  return value !== undefined && textsIn(value, file).some((text) => expression.test(text));
+}
+
+function every<T>(
+  conditions: Readonly<Record<string, T>> | undefined,
+  holds: (key: string, wanted: T) => boolean,
+): boolean {
+  return Object.entries(conditions ?? {}).every(([key, wanted]) => holds(key, wanted));
+}
+
+/** Whether `call` meets all of `conditions`. */
+export function meets(file: PythonFile, call: Call, conditions: CallConditions): boolean {
+  const { where, names, versions, composed } = conditions;
+  const value = (key: string): Expression | undefined => given(file, call, key);
+  return (
+    every(where, (key, predicate) => satisfies(argumentValue(call, key, file.names), predicate)) &&
+    every(names, (key, wanted) => hasName(file, value(key), wanted)) &&
+    every(versions, (name, condition) => hasVersion(file, name, condition)) &&
+    every(composed, (key, wanted) => isComposed(file, value(key), wanted)) &&
+    every(conditions.mentions, (key, pattern) => mentions(file, value(key), pattern)) &&
+    every(conditions['not-mentions'], (key, pattern) => !mentions(file, value(key), pattern))
+  );
+}
