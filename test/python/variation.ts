@@ -14,7 +14,7 @@ import {
 } from '../../server/src/python/ast.ts';
 import { boundOf } from '../../server/src/python/bind.ts';
 import { parse } from '../../server/src/python/parse.ts';
-import { expressionsOf } from '../../server/src/python/personal/statements.ts';
+import { expressionsOf } from '../../server/src/python/statements.ts';
 import { walk } from '../../server/src/python/walk.ts';
 
 /** Random numbers in [0, 1) that a seed repeats. */

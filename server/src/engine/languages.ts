@@ -2,6 +2,7 @@
  * The languages, in the order in which they speak for a place: where two report the same rule at one place, the
  * earlier one wins. Adding a language is adding it here.
  */
+import { dependenciesLanguage } from '../dependencies/language.ts';
 import { dockerfileLanguage } from '../dockerfile/language.ts';
 import { kubernetesLanguage } from '../kubernetes/language.ts';
 import { configurationLanguage } from '../project/configuration-language.ts';
@@ -13,6 +14,7 @@ export const LANGUAGES: readonly LanguageSupport<unknown, unknown>[] = [
   pythonLanguage,
   dockerfileLanguage,
   kubernetesLanguage,
+  dependenciesLanguage,
   configurationLanguage,
   secretsLanguage,
 ];

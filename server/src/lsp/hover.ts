@@ -30,7 +30,9 @@ function pageLink(rule: string, client: Client): string {
 function markdown(finding: Finding, client: Client): string {
   const { rule, message } = finding;
   const link = `[Open the page of ${rule.id}](${pageLink(rule.id, client)})`;
-  return [`### ${rule.title}`, message, shortPage(finding), link].join('\n\n');
+  // Parapet's own client stands in an editor that shows the message above the hover by itself.
+  const spoken = client.options.commands === true ? [] : [message];
+  return [`### ${rule.title}`, ...spoken, shortPage(finding), link].join('\n\n');
 }
 
 /** The hover at `position`, or null where nothing was found. */

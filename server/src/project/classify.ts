@@ -17,6 +17,7 @@ const NAMES: readonly (readonly [RegExp, Language])[] = [
     'dependencies',
   ],
   [/(^|\/)(environment[\w.-]*|conda[\w.-]*)\.ya?ml$/, 'dependencies'],
+  [/(^|\/)(pip\.(conf|ini)|uv\.toml|\.condarc)$/, 'dependencies'],
   [/\.(ya?ml)$/i, 'yaml'],
   [/\.(toml|json|ini|cfg|conf|env|sh|bash|txt|md|properties|tf|ipynb)$/i, 'text'],
   [/(^|\/)\.env(\.[\w-]+)?$/, 'text'],

@@ -7,6 +7,7 @@
  */
 import type { Span } from '../engine/types.ts';
 import type { Bound, Place, Scope } from './scopes.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * A top-level statement with everything known of it alone. The methods of a class are parts of it: chunks of their
@@ -26,12 +27,16 @@ export interface Chunk {
   readonly errors: readonly Span[];
   /** What the chunk binds and calls; set once by `bind.ts`. */
   bound?: Bound;
+  /** What it may see of its module; the same object as long as it is the same. */
+  surroundings?: Surroundings;
 }
 
 interface At {
   readonly chunk: Chunk;
   readonly start: number;
   readonly end: number;
+  /** What `Names` last made of it, and what that answer holds for. A field, because it is read on every keystroke. */
+  answer?: { readonly ground: object; readonly root: Chunk; readonly names: readonly string[] };
 }
 
 /** Moves a chunk and its parts by `delta` UTF-16 units. */

@@ -2,15 +2,16 @@
  * Finds what each chunk binds, calls and defines, and gives every name the place where it is looked up. Runs once per
  * chunk; knows nothing of other chunks.
  */
-import type {
-  Chunk,
-  ClassDef,
-  Comprehension,
-  Expression,
-  FunctionDef,
-  Lambda,
-  Param,
-  Statement,
+import {
+  type Chunk,
+  type ClassDef,
+  type Comprehension,
+  type Expression,
+  type FunctionDef,
+  type Lambda,
+  type Param,
+  rootOf,
+  type Statement,
 } from './ast.ts';
 import {
   type Binding,
@@ -28,6 +29,7 @@ class Binder {
   readonly chunk: Chunk;
   readonly module: Scope = newScope('module', undefined);
   readonly calls: BoundCall[] = [];
+  readonly names = new Set<string>();
   readonly functions: FunctionDef[] = [];
   readonly classes: ClassDef[] = [];
   readonly statements: { statement: Statement; place: Place }[] = [];
@@ -266,6 +268,7 @@ class Binder {
     switch (node.kind) {
       case 'name':
         node.place = place;
+        this.names.add(node.id);
         return;
       case 'lambda':
         this.lambda(node, place, statement);
@@ -293,12 +296,13 @@ function outerWith(name: string, scope: Scope): Scope | undefined {
   return undefined;
 }
 
-/** What `chunk` contributes to its module; computed once and kept on the chunk. */
-export function boundOf(chunk: Chunk): Bound {
+/** What the top-level chunk that `part` is or belongs to contributes to its module; computed once and kept on it. */
+export function boundOf(part: Chunk): Bound {
+  const chunk = rootOf(part);
   if (chunk.bound) return chunk.bound;
   const binder = new Binder(chunk);
   binder.block(chunk.body, binder.module, undefined);
-  const { module: scope, calls, functions, classes, statements } = binder;
-  chunk.bound = { scope, calls, functions, classes, statements };
+  const { module: scope, calls, names, functions, classes, statements } = binder;
+  chunk.bound = { scope, calls, names, functions, classes, statements };
   return chunk.bound;
 }

@@ -4,6 +4,7 @@
  */
 import { type Predicate, satisfies } from '../engine/predicates.ts';
 import { surelyAtLeast, surelyBelow } from '../versions/interval.ts';
+import { pythonOf } from '../versions/python-version.ts';
 import { versionsOf } from '../versions/versions.ts';
 import { argumentOf, argumentValue } from './arguments.ts';
 import type { Call, Expression } from './ast.ts';
@@ -35,7 +36,8 @@ export interface CallConditions {
 }
 
 function hasVersion(file: PythonFile, name: string, condition: VersionCondition): boolean {
-  const versions = versionsOf(file.project, file.source.path, name);
+  const { path } = file.source;
+  const versions = name === 'python' ? pythonOf(file.project, path) : versionsOf(file.project, path, name);
   const { below } = condition;
   const least = condition['at-least'];
   const notLeast = condition['not-at-least'];
@@ -57,7 +59,11 @@ function hasName(file: PythonFile, value: Expression | undefined, wanted: readon
   return value !== undefined && file.names.resolve(value).some((name) => fits(name, wanted));
 }
 
-function isComposed(file: PythonFile, value: Expression | undefined, wanted: readonly Composition[]): boolean {
+function isComposed(
+  file: PythonFile,
+  value: Expression | undefined,
+  wanted: readonly Composition[],
+): boolean {
   return value !== undefined && wanted.includes(compositionOf(value, file));
 }
 

@@ -23,8 +23,26 @@ const FIXED: Parts = { text: false, open: false };
 const TEXT: Parts = { text: true, open: false };
 
 /** Methods and calls whose result consists of their receiver and arguments. */
-const COMPOSING = new Set(['format', 'join', 'strip', 'lstrip', 'rstrip', 'replace', 'lower', 'upper', 'encode']);
-const WRAPPING = new Set(['str', 'os.path.join', 'os.fspath', 'pathlib.Path', 'textwrap.dedent', 'list', 'tuple']);
+const COMPOSING = new Set([
+  'format',
+  'join',
+  'strip',
+  'lstrip',
+  'rstrip',
+  'replace',
+  'lower',
+  'upper',
+  'encode',
+]);
+const WRAPPING = new Set([
+  'str',
+  'os.path.join',
+  'os.fspath',
+  'pathlib.Path',
+  'textwrap.dedent',
+  'list',
+  'tuple',
+]);
 const NUMBERS = new Set(['int()', 'float()', 'bool()', 'range()[]']);
 /** Constants of other files: the program's own by custom. */
 const CONSTANT = /^_*[A-Z][A-Z0-9_]+$/;

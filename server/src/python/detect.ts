@@ -6,11 +6,11 @@ import type { Chunk } from './ast.ts';
 import { boundOf } from './bind.ts';
 import { matchCall } from './call-match.ts';
 import type { Seen } from './detector.ts';
-import type { Environment } from './environment.ts';
 import { fileOf, type PythonFacts, type PythonFile } from './file.ts';
 import type { CallHandler, PythonProgram } from './program.ts';
 import type { BoundCall } from './scopes.ts';
 import { matchStrings } from './string-match.ts';
+import type { Surroundings } from './surroundings.ts';
 import { matchFlows } from './taint/match.ts';
 
 /** A call that some rule wants to look at. */
@@ -21,7 +21,7 @@ interface Candidate {
 }
 
 interface Kept {
-  readonly environment: Environment;
+  readonly surroundings: Surroundings | undefined;
   readonly program: PythonProgram;
   readonly candidates: readonly Candidate[];
 }
@@ -30,15 +30,16 @@ const kept = new WeakMap<Chunk, Kept>();
 
 /** Which calls of `chunk` concern a rule: the same as before, as long as the names mean the same. */
 function candidatesOf(chunk: Chunk, file: PythonFile, program: PythonProgram): readonly Candidate[] {
-  const { environment, names } = file;
+  const { names } = file;
+  const { surroundings } = chunk;
   const old = kept.get(chunk);
-  if (old && old.environment === environment && old.program === program) return old.candidates;
+  if (old && old.surroundings === surroundings && old.program === program) return old.candidates;
   const candidates = boundOf(chunk).calls.flatMap((bound) =>
     names
       .resolve(bound.call.func)
       .flatMap((name) => program.calls.find(name).map((handler): Candidate => ({ bound, name, handler }))),
   );
-  kept.set(chunk, { environment, program, candidates });
+  kept.set(chunk, { surroundings, program, candidates });
   return candidates;
 }
 

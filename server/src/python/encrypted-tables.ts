@@ -9,6 +9,8 @@ import { spanOf } from './ast.ts';
 import { importModule, insert, replace } from './edit.ts';
 import { type PythonFile, textOf } from './file.ts';
 import { rootOf } from './personal/origins.ts';
+import { commonQuote } from './quotes.ts';
+import { perFile } from './routes/memo.ts';
 
 const KEY = 'ML_ENCRYPTION_KEY';
 
@@ -19,12 +21,11 @@ interface Style {
   readonly line: string;
 }
 
-function styleOf(text: string): Style {
+const styleOf = perFile((file): Style => {
+  const { text } = file.source;
   const indent = /^(\t| {2,8})(?=\S)/m.exec(text)?.[1] ?? '    ';
-  const plain = text.replace(/"""|'''/g, '');
-  const quote = plain.split("'").length > plain.split('"').length ? "'" : '"';
-  return { indent, quote, line: endOfLine(text) };
-}
+  return { indent, quote: commonQuote(file), line: endOfLine(text) };
+});
 
 /** Code written with four spaces and double quotes, in the style of the file. */
 function inStyle(code: string, { indent, quote, line }: Style): string {
@@ -104,7 +105,7 @@ function supply(
   modules: readonly string[],
 ): Edit[] | undefined {
   const { text } = file.source;
-  const style = styleOf(text);
+  const style = styleOf(file);
   const place = endOfImports(file);
   if (place === undefined) return undefined;
   const edits: Edit[] = [];

@@ -2,10 +2,10 @@
 import type { Project, RuleSet, Source, Span } from '../engine/types.ts';
 import { type Chunk, type Node, spanOf, withParts } from './ast.ts';
 import { boundOf } from './bind.ts';
-import { type Environment, environmentOf } from './environment.ts';
 import { Names } from './names.ts';
 import { type Parsed, parse } from './parse.ts';
 import type { BoundCall } from './scopes.ts';
+import { surround } from './surroundings.ts';
 import type { TaintModels } from './taint/models.ts';
 
 export interface PythonFile {
@@ -13,8 +13,6 @@ export interface PythonFile {
   readonly project: Project;
   readonly chunks: readonly Chunk[];
   readonly names: Names;
-  /** What functions may see of the module; the same object as long as it is the same. */
-  readonly environment: Environment;
   readonly models: TaintModels;
   /** The tables under `rules/models/`, for detectors that read one. */
   readonly tables: RuleSet['models'];
@@ -29,16 +27,15 @@ export interface PythonFacts {
   readonly source: Source;
   readonly parsed: Parsed;
   readonly names: Names;
-  readonly environment: Environment;
 }
 
 /** Reads `source`; `previous` is used up. */
 export function readFacts(source: Source, previous?: PythonFacts): PythonFacts {
   const parsed = parse(source.text, previous?.parsed);
   const names = new Names(parsed.chunks);
-  const environment = environmentOf(names, source.text, previous?.environment);
-  names.settle(environment);
-  return { source, parsed, names, environment };
+  surround(parsed.chunks, names, source.text);
+  names.settle();
+  return { source, parsed, names };
 }
 
 /** The parts of `chunks` that the parser could not read, as offsets of the file. */
@@ -50,7 +47,7 @@ export function brokenSpans(chunks: readonly Chunk[]): Span[] {
 
 /** The file as rules see it. */
 export function fileOf(
-  { source, parsed, names, environment }: PythonFacts,
+  { source, parsed, names }: PythonFacts,
   project: Project,
   models: TaintModels,
 ): PythonFile {
@@ -60,7 +57,6 @@ export function fileOf(
     project,
     chunks,
     names,
-    environment,
     models,
     tables: models.tables,
     calls: chunks.flatMap((chunk) => boundOf(chunk).calls),

@@ -6,6 +6,7 @@ import { importModule, replace } from './edit.ts';
 import { type PythonFile, textOf } from './file.ts';
 import { keyTable } from './key-material.ts';
 import { NameIndex } from './patterns.ts';
+import { isInText, quoteAt } from './quotes.ts';
 import { inside } from './walk.ts';
 
 /** How a value has to be turned into bytes. */
@@ -81,30 +82,6 @@ export function shownKeys(node: Expression, carries: (node: Expression) => boole
   return inside(node).flatMap((child) => shownKeys(child, carries));
 }
 
-/** The quote that may stand in an expression inside of `around`. */
-function quoteIn(around: Expression | undefined, file: PythonFile): string {
-  const opening = around?.kind === 'fstring' ? /['"]/.exec(textOf(file, around))?.[0] : undefined;
-  return opening === "'" ? '"' : opening === '"' ? "'" : '"';
-}
-
-/** The f-string around `node` in `call`'s arguments, if any. */
-function textAround(call: Call, node: Expression): Expression | undefined {
-  const search = (expression: Expression): Expression | undefined => {
-    if (
-      expression.kind === 'fstring' &&
-      spanOf(expression).start <= spanOf(node).start &&
-      spanOf(node).end <= spanOf(expression).end
-    )
-      return expression;
-    for (const child of inside(expression)) {
-      const found = search(child);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  return call.args.map(({ value }) => search(value)).find((found) => found !== undefined);
-}
-
 /** The edits that show a fingerprint instead of `shown` in `call`; undefined where it is not sure to run. */
 export function fingerprintEdits(
   call: Call,
@@ -116,12 +93,11 @@ export function fingerprintEdits(
   const edits: Edit[] = [...imports];
   for (const node of shown) {
     const key = keyOf(node, file);
-    const around = textAround(call, node);
     const text = key && textOf(file, key.node);
     if (!key || text === undefined || /[\r\n#]/.test(text)) return undefined;
     const { text: source } = file.source;
-    if (around && /^\s*=/.test(source.slice(spanOf(node).end))) return undefined;
-    const empty = quoteIn(around, file).repeat(2);
+    if (isInText(node, call) && /^\s*=/.test(source.slice(spanOf(node).end))) return undefined;
+    const empty = quoteAt(node, call, file).repeat(2);
     const whole =
       key.node.kind === 'name' ||
       key.node.kind === 'attribute' ||

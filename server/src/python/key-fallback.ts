@@ -9,8 +9,8 @@ import { type Around, aroundOf } from './branches.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { isSecretName, keyTable, variableOf } from './key-material.ts';
-import { expressionsOf } from './personal/statements.ts';
 import { type BoundCall, functionOf } from './scopes.ts';
+import { expressionsOf } from './statements.ts';
 import { pathOf } from './taint/state.ts';
 import { inside, walk } from './walk.ts';
 

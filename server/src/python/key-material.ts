@@ -123,9 +123,17 @@ function isOpened(node: Subscript, file: PythonFile): boolean {
 function isBarePrivateKey(node: Call, file: PythonFile): boolean {
   if (node.func.kind !== 'attribute' || node.func.attr !== 'private_bytes') return false;
   const owner = file.names.resolve(node.func.value);
-  if (!owner.some((name) => /^cryptography\.hazmat\.primitives\.asymmetric\..*\.generate(_private_key)?\(\)$/.test(name))) return false;
+  if (
+    !owner.some((name) =>
+      /^cryptography\.hazmat\.primitives\.asymmetric\..*\.generate(_private_key)?\(\)$/.test(name),
+    )
+  )
+    return false;
   const filled = argumentOf(node, '2|encryption_algorithm', file.names);
-  return filled.state === 'given' && file.names.resolve(filled.value).some((name) => name.endsWith('.NoEncryption()'));
+  return (
+    filled.state === 'given' &&
+    file.names.resolve(filled.value).some((name) => name.endsWith('.NoEncryption()'))
+  );
 }
 
 function originOf(node: Expression, file: PythonFile): Origin | undefined {
@@ -138,7 +146,8 @@ function originOf(node: Expression, file: PythonFile): Origin | undefined {
     return isSecretName(variable, table)
       ? { kind: 'key-material', note: `the secret in \`${variable}\`` }
       : undefined;
-  if (node.kind === 'call' && isBarePrivateKey(node, file)) return { kind: 'key-material', note: 'a private key' };
+  if (node.kind === 'call' && isBarePrivateKey(node, file))
+    return { kind: 'key-material', note: 'a private key' };
   if (node.kind === 'call' && isRandomKey(node, file.names.resolve(node.func), table))
     return { kind: 'key-material', note: 'a freshly made secret' };
   return undefined;

@@ -1,5 +1,6 @@
 /** Whether a key that was just made is kept somewhere, so that what it encrypts can be read again. */
 import { type Call, type Expression, type FunctionDef, rootOf } from './ast.ts';
+import { boundOf } from './bind.ts';
 import type { PythonFile } from './file.ts';
 import { type BoundCall, functionOf } from './scopes.ts';
 import { pathOf } from './taint/state.ts';
@@ -25,7 +26,7 @@ function mentions(call: Call, path: string): boolean {
 
 /** Whether the function of the module hands any of its parameters on to something that may keep it. */
 function handsOn(definition: FunctionDef, file: PythonFile, depth: number): boolean {
-  return file.calls.some(
+  return boundOf(rootOf(definition.chunk)).calls.some(
     ({ call, place }) =>
       functionOf(place.scope) === definition &&
       definition.params.some(({ name }) => mentions(call, name)) &&
@@ -38,7 +39,8 @@ function mayKeep(call: Call, file: PythonFile, depth = 0): boolean {
   const { names, models } = file;
   const called = names.resolve(call.func);
   if (called.some((name) => USING.test(name))) return false;
-  if (called.some((name) => models.sinks.find(name).some(({ kind }) => kind === 'console' || kind === 'log'))) return false;
+  if (called.some((name) => models.sinks.find(name).some(({ kind }) => kind === 'console' || kind === 'log')))
+    return false;
   const definition = names.definition(call);
   return definition?.kind === 'function' && depth < DEEPEST ? handsOn(definition, file, depth) : true;
 }
@@ -47,15 +49,20 @@ function mayKeep(call: Call, file: PythonFile, depth = 0): boolean {
  * Whether `made`, a new key made at `at`, or the variable `target` that receives it, is handed to something that keeps
  * it or may keep it.
  */
-export function isKept(made: Expression, target: Expression | undefined, at: BoundCall, file: PythonFile): boolean {
+export function isKept(
+  made: Expression,
+  target: Expression | undefined,
+  at: BoundCall,
+  file: PythonFile,
+): boolean {
   const path = target && pathOf(target);
   const owner = functionOf(at.place.scope);
   const ofClass = target?.kind === 'attribute';
   const reached = ({ call, place }: BoundCall): boolean => {
     if (call.args.some(({ value }) => value === made)) return true;
     if (path === undefined || !mentions(call, path)) return false;
-    if (ofClass) return rootOf(call.chunk) === rootOf(made.chunk);
-    return owner === undefined || functionOf(place.scope) === owner;
+    return ofClass || owner === undefined || functionOf(place.scope) === owner;
   };
-  return file.calls.some((other) => other.call !== made && reached(other) && mayKeep(other.call, file));
+  const calls = ofClass || owner ? boundOf(rootOf(made.chunk)).calls : file.calls;
+  return calls.some((other) => other.call !== made && reached(other) && mayKeep(other.call, file));
 }

@@ -15,24 +15,18 @@ import {
 } from './ast.ts';
 import { boundOf } from './bind.ts';
 import { BUILTINS } from './builtins.ts';
-import type { Environment } from './environment.ts';
 import { type Binding, classOf, encloses, functionOf, type Place, type Scope } from './scopes.ts';
 import { walk } from './walk.ts';
 
 /** Longer chains of aliases are not followed. */
 const DEEPEST = 12;
 
-type Answers = Map<Expression, readonly string[]>;
-
-/** What names stood for in a chunk, as long as its module's environment is the same. */
-const kept = new WeakMap<Chunk, { readonly environment: Environment; readonly answers: Answers }>();
-
 export class Names {
   readonly #module = new Map<string, Binding[]>();
   readonly #stars: string[] = [];
-  #environment: Environment | undefined;
-  /** Answers from before the environment is known. */
-  readonly #early: Answers = new Map();
+  #imported: ReadonlySet<string> | undefined;
+  /** Whether the chunks have their surroundings; until then answers hold for this object only. */
+  #settled = false;
   readonly #busy = new Set<Expression>();
 
   constructor(chunks: readonly Chunk[]) {
@@ -48,6 +42,11 @@ export class Names {
 
   /** The top-level names of the modules that the file imports, as the import says them. */
   get imported(): ReadonlySet<string> {
+    this.#imported ??= this.#importedModules();
+    return this.#imported;
+  }
+
+  #importedModules(): ReadonlySet<string> {
     const found = new Set<string>();
     for (const bindings of this.#module.values()) {
       for (const { imported } of bindings) if (imported) found.add(imported.split('.')[0] ?? imported);
@@ -83,32 +82,22 @@ export class Names {
     return undefined;
   }
 
-  /** From now on answers are kept with their chunks, and those of an earlier version in the same environment hold. */
-  settle(environment: Environment): void {
-    this.#environment = environment;
-  }
-
-  #answers(node: Expression): Answers {
-    const environment = this.#environment;
-    if (!environment) return this.#early;
-    const root = rootOf(node.chunk);
-    const old = kept.get(root);
-    if (old?.environment === environment) return old.answers;
-    const answers: Answers = new Map();
-    kept.set(root, { environment, answers });
-    return answers;
+  /** From now on answers are kept, and those of an earlier version hold where the surroundings are the same. */
+  settle(): void {
+    this.#settled = true;
   }
 
   /** The full names that `node` may stand for; empty when unknown. */
   resolve(node: Expression): readonly string[] {
-    const answers = this.#answers(node);
-    const known = answers.get(node);
-    if (known) return known;
+    const { answer } = node;
+    const root = rootOf(node.chunk);
+    const ground = (this.#settled && root.surroundings) || this;
+    if (answer?.ground === ground && answer.root === root) return answer.names;
     if (this.#busy.has(node) || this.#busy.size > DEEPEST) return [];
     this.#busy.add(node);
     const names = [...new Set(this.#resolve(node))];
     this.#busy.delete(node);
-    if (this.#busy.size === 0) answers.set(node, names);
+    if (this.#busy.size === 0) node.answer = { ground, root, names };
     return names;
   }
 

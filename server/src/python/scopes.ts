@@ -65,6 +65,8 @@ export interface BoundCall {
 export interface Bound {
   readonly scope: Scope;
   readonly calls: readonly BoundCall[];
+  /** Every name that occurs. */
+  readonly names: ReadonlySet<string>;
   readonly functions: readonly FunctionDef[];
   readonly classes: readonly ClassDef[];
   /** Every statement, outer before inner. */

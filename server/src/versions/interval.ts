@@ -25,7 +25,7 @@ function next(prefix: string): string | undefined {
 function one({ operator, version }: Constraint): Interval {
   const star = /^(.*)\.\*$/.exec(version)?.[1];
   if (star !== undefined) {
-    const high = next(star);
+    const high = valid(star) === null ? undefined : next(star);
     return operator === '==' && high !== undefined ? { low: star, high } : ANY;
   }
   if (valid(version) === null) return ANY;
@@ -56,19 +56,30 @@ function isBelow(a: Interval, b: Interval): boolean {
   return order < 0 || (order === 0 && !a.highIncluded && b.highIncluded === true);
 }
 
-/** What both say; `ANY` when they contradict each other, for then neither can be trusted. */
-export function intersect(a: Interval, b: Interval): Interval {
+/** What both say; undefined when they contradict each other. */
+function meet(a: Interval, b: Interval): Interval | undefined {
   const low = a.low === undefined ? b.low : b.low === undefined || compare(a.low, b.low) >= 0 ? a.low : b.low;
   const { high, highIncluded } = isBelow(a, b) ? a : b;
   if (low !== undefined && high !== undefined) {
     const order = compare(low, high);
-    if (order > 0 || (order === 0 && !highIncluded)) return ANY;
+    if (order > 0 || (order === 0 && !highIncluded)) return undefined;
   }
   return {
     ...(low === undefined ? {} : { low }),
     ...(high === undefined ? {} : { high }),
     ...(highIncluded === undefined ? {} : { highIncluded }),
   };
+}
+
+/** What all say together; `ANY` when they contradict each other, for then none can be trusted. */
+export function intersect(...intervals: readonly Interval[]): Interval {
+  let all = ANY;
+  for (const interval of intervals) {
+    const both = meet(all, interval);
+    if (!both) return ANY;
+    all = both;
+  }
+  return all;
 }
 
 /** What either may say: for a package named twice, as for several platforms. */
@@ -86,7 +97,7 @@ export function union(a: Interval, b: Interval): Interval {
 
 /** The interval that all of `constraints` leave. `!=` takes nothing away from it. */
 export function intervalOf(constraints: readonly Constraint[]): Interval {
-  return constraints.map(one).reduce(intersect, ANY);
+  return intersect(...constraints.map(one));
 }
 
 /** Every possible version is `version` or later. */
@@ -99,6 +110,36 @@ export function surelyBelow({ high, highIncluded }: Interval, version: string): 
   if (high === undefined) return false;
   const order = compare(high, version);
   return order < 0 || (order === 0 && !highIncluded);
+}
+
+/** Versions from `from` on, up to `below` or through `through`; what is missing is open. */
+export interface Range {
+  readonly from?: string;
+  readonly below?: string;
+  readonly through?: string;
+}
+
+function surelyThrough({ high }: Interval, version: string): boolean {
+  return high !== undefined && compare(high, version) <= 0;
+}
+
+/** Every possible version is in `range`. */
+export function surelyWithin(interval: Interval, { from, below, through }: Range): boolean {
+  return (
+    (from === undefined || surelyAtLeast(interval, from)) &&
+    (below === undefined || surelyBelow(interval, below)) &&
+    (through === undefined || surelyThrough(interval, through))
+  );
+}
+
+/** Some possible version is in `range`. */
+export function maybeWithin(interval: Interval, { from, below, through }: Range): boolean {
+  const { low } = interval;
+  return (
+    (from === undefined || !surelyBelow(interval, from)) &&
+    (below === undefined || !surelyAtLeast(interval, below)) &&
+    (through === undefined || low === undefined || compare(low, through) <= 0)
+  );
 }
 
 /** The one version that is possible, if there is only one. */

@@ -43,7 +43,8 @@ export function readOrigin(text: string, at?: number): Origin {
   const cut = whole.length - url.length;
   const version = /^(?:git|hg|svn|bzr)\+\w+:\/\//.exec(url) ?? /^(?:git|ssh):\/\//.exec(url);
   if (!version) {
-    if (TEMPLATED.test(url) || !/^(?:https?|s3|gs|ftp):\/\//i.test(url)) return { kind: 'unknown', url, ...span };
+    if (TEMPLATED.test(url) || !/^(?:https?|s3|gs|ftp):\/\//i.test(url))
+      return { kind: 'unknown', url, ...span };
     const digest = DIGEST.exec(fragment)?.[1];
     return { kind: 'archive', url, ...(digest ? { digest } : {}), ...span };
   }

@@ -54,9 +54,7 @@ function node(places: TomlPlaces, value: unknown, path: readonly (string | numbe
         ? Object.entries(value).map(([key, inner]) => [key, node(places, inner, [...path, key])] as const)
         : [],
     items: () =>
-      Array.isArray(value)
-        ? value.map((inner: unknown, index) => node(places, inner, [...path, index]))
-        : [],
+      Array.isArray(value) ? value.map((inner: unknown, index) => node(places, inner, [...path, index])) : [],
   };
 }
 

@@ -3,74 +3,75 @@
  * folder that names the package decides, a lock file before ranges; contradictions and silence mean unknown.
  */
 import type { Project, Source } from '../engine/types.ts';
-import { readCondaFile } from './conda-files.ts';
+import { dependencyFile, dependencyKind } from './dependency-file.ts';
 import { ANY, type Interval, intersect, intervalOf, union } from './interval.ts';
 import { normalize, type Requirement } from './requirement.ts';
-import { readRequirementsFile, readSetupCfg } from './requirements-file.ts';
-import { readTomlFile, requiresPython } from './toml-files.ts';
 
-const LOCKS =
-  /(^|\/)(uv\.lock|poetry\.lock|pdm\.lock|pylock(\.[\w-]+)?\.toml|Pipfile\.lock|conda-lock\.ya?ml)$/;
+const byName = new WeakMap<Source, ReadonlyMap<string, readonly Requirement[]>>();
 
-function pipfileLock(text: string): Requirement[] {
-  try {
-    const root = JSON.parse(text) as Record<string, Record<string, { version?: string }> | undefined>;
-    return ['default', 'develop'].flatMap((group) =>
-      Object.entries(root[group] ?? {}).flatMap(([name, { version }]): Requirement[] =>
-        version
-          ? [
-              {
-                name: normalize(name),
-                constraints: [{ operator: '==', version: version.replace(/^==/, '') }],
-                locked: true,
-              },
-            ]
-          : [],
-      ),
-    );
-  } catch {
-    return [];
+/** What one dependency file states of a package, by its normalised name. */
+export function statementsOf(source: Source, name: string): readonly Requirement[] {
+  let known = byName.get(source);
+  if (!known) {
+    const lists = new Map<string, Requirement[]>();
+    for (const requirement of dependencyFile(source).requirements) {
+      const list = lists.get(requirement.name);
+      if (list) list.push(requirement);
+      else lists.set(requirement.name, [requirement]);
+    }
+    known = lists;
+    byName.set(source, known);
   }
-}
-
-/** The Python that a project asks for, under the name `python`. */
-function pythonOf(text: string): Requirement[] {
-  const constraints = requiresPython(text);
-  return constraints ? [{ name: 'python', constraints, locked: false }] : [];
-}
-
-const read = new WeakMap<Source, readonly Requirement[]>();
-
-/** What one dependency file states. Read once per version of the file. */
-export function requirementsOf(source: Source): readonly Requirement[] {
-  const known = read.get(source);
-  if (known) return known;
-  const file = source.path.slice(source.path.lastIndexOf('/') + 1);
-  const { text } = source;
-  let found: readonly Requirement[];
-  if (file === 'Pipfile.lock') found = pipfileLock(text);
-  else if (file === 'pyproject.toml') found = [...readTomlFile(file, text), ...pythonOf(text)];
-  else if (/\.(toml|lock)$|^Pipfile$/.test(file)) found = readTomlFile(file, text);
-  else if (/\.ya?ml$/.test(file)) found = readCondaFile(text);
-  else if (file === 'setup.cfg') found = readSetupCfg(text);
-  else found = readRequirementsFile(text).requirements;
-  read.set(source, found);
-  return found;
+  return known.get(name) ?? [];
 }
 
 function folderOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
 }
 
-/** `requirements/base.txt` speaks for the folder that holds `requirements/`. */
-function spokenFor(path: string): string {
+/** The folder that a dependency file speaks for: `requirements/base.txt` for the one that holds `requirements/`. */
+export function spokenFor(path: string): string {
   const folder = folderOf(path);
   return /(^|\/)(requirements|reqs|deps)$/.test(folder) ? folderOf(folder) : folder;
 }
 
-function stated(sources: readonly Source[], name: string): Interval | undefined {
-  const found = sources.flatMap((source) => requirementsOf(source).filter((r) => r.name === name));
-  return found.length === 0 ? undefined : found.map((r) => intervalOf(r.constraints)).reduce(union);
+/**
+ * What statements of one file leave together. For one environment all of them hold, so that two pins contradict each
+ * other; of several environments, groups, or packages of a lock, any may be the one.
+ */
+export function together(statements: readonly Requirement[], lock: boolean): Interval | undefined {
+  const cases = new Map<unknown, Interval[]>();
+  for (const statement of statements) {
+    const key = lock ? statement : `${statement.group ?? ''}\0${statement.marker ?? ''}`;
+    const interval = statement.opaque ? ANY : intervalOf(statement.constraints);
+    cases.set(key, [...(cases.get(key) ?? []), interval]);
+  }
+  return cases.size === 0 ? undefined : [...cases.values()].map((all) => intersect(...all)).reduce(union);
+}
+
+function stated(
+  sources: readonly Source[],
+  name: string,
+  wanted: (requirement: Requirement) => boolean = () => true,
+): Interval | undefined {
+  const found = sources.flatMap((source) => {
+    const lock = dependencyKind(source.path) === 'lock';
+    return together(statementsOf(source, name).filter(wanted), lock) ?? [];
+  });
+  return found.length === 0 ? undefined : found.reduce(union);
+}
+
+/** What the lock files among `sources` say; a list with exact versions counts as one where there is no other. */
+function lockedIn(sources: readonly Source[], name: string): Interval | undefined {
+  const lock = stated(
+    sources.filter(({ path }) => dependencyKind(path) === 'lock'),
+    name,
+  );
+  if (lock) return lock;
+  const lists = sources.filter(({ path }) => /^(requirements|constraints)$/.test(dependencyKind(path)));
+  const pins = stated(lists, name, ({ locked }) => locked);
+  const ranges = stated(sources, name, ({ locked }) => !locked);
+  return pins && ranges ? intersect(pins, ranges) : pins;
 }
 
 /**
@@ -87,10 +88,7 @@ export function versionsOf(project: Project, path: string, name: string): Interv
     folder = folder === '' ? undefined : folderOf(folder)
   ) {
     const here = sources.filter((source) => spokenFor(source.path) === folder);
-    const lock = stated(
-      here.filter((source) => LOCKS.test(source.path)),
-      wanted,
-    );
+    const lock = lockedIn(here, wanted);
     if (lock) return range ? intersect(lock, range) : lock;
     range ??= stated(here, wanted);
   }

@@ -9,6 +9,7 @@ import { type PythonFile, textOf } from '../file.ts';
 import { type Fallback, fallbackOf, targetOf } from '../key-fallback.ts';
 import { isSecretName, keyTable, variableOf } from '../key-material.ts';
 import { isKept } from '../key-storage.ts';
+import { commonQuote } from '../quotes.ts';
 import { type BoundCall, functionOf } from '../scopes.ts';
 import { wordsOf } from '../words.ts';
 
@@ -43,8 +44,7 @@ function makesEncryptionKey({ call, statement }: BoundCall, file: PythonFile): b
 
 /** What an error message calls the missing key, and the exception that fits. */
 function complaint(subject: Expression, file: PythonFile): string {
-  const { text } = file.source;
-  const quote = text.split("'").length > text.split('"').length ? "'" : '"';
+  const quote = commonQuote(file);
   const meant = meaning(subject, file.names);
   const variable = variableOf(meant, file) ?? (subject.kind === 'string' ? subject.value : undefined);
   if (variable !== undefined) return `raise RuntimeError(${quote}${variable} is not set${quote})`;

@@ -1,5 +1,6 @@
 /** SEC-010: a key where people read it: consoles, logs, trackers of experiments, plain files. */
 import type { Call, Expression } from '../ast.ts';
+import { boundCall, neighbours } from '../call-index.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { fingerprintEdits, shownKeys } from '../fingerprint.ts';
@@ -17,8 +18,8 @@ const OUTPUTS = new Set(['console', 'log', 'tracker', 'plain-file']);
 
 const MAKING = /^(generate|gen|create|make|new|print|show)$/;
 
-/** Whether the code around is a tool that makes keys and shows them because that is what it is for. */
-function isKeyTool({ place }: BoundCall, file: PythonFile): boolean {
+/** Whether the code around is there to make keys, and shows or writes them because that is what it is for. */
+function isKeyTool({ place }: BoundCall, toFile: boolean, file: PythonFile): boolean {
   const { making } = keyTable(file.models.tables);
   const owner = functionOf(place.scope);
   const command =
@@ -27,11 +28,12 @@ function isKeyTool({ place }: BoundCall, file: PythonFile): boolean {
     const words = wordsOf(name);
     return (
       words.some((word) => making.has(word)) ||
-      (MAKING.test(words[0] ?? '') && words.some((word) => /^(keys?|secrets?|tokens?)$/.test(word)))
+      (MAKING.test(words[0] ?? '') &&
+        words.some((word) => /^(keys?|keypairs?|secrets?|tokens?|certs?|certificates?|ca|ssl)$/.test(word)))
     );
   };
-  if (owner && makes(owner.name) && (command || making.has(owner.name))) return true;
-  const inModule = owner === undefined || owner.name === 'main';
+  if (owner && makes(owner.name) && (toFile || command || making.has(owner.name))) return true;
+  const inModule = toFile || owner === undefined || owner.name === 'main';
   return inModule && makes((file.source.path.split('/').at(-1) ?? '').replace(/\.py$/, ''));
 }
 
@@ -41,12 +43,9 @@ const TEST = /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.p
 /** Calls that set who may read a file. */
 const RESTRICTING = /^(os\.(chmod|fchmod|open|umask)|pathlib\.Path\(\)\.(chmod|touch))$/;
 
-function isRestricted(bound: BoundCall, file: PythonFile): boolean {
-  const owner = functionOf(bound.place.scope);
-  return file.calls.some(
-    (other) =>
-      functionOf(other.place.scope) === owner &&
-      file.names.resolve(other.call.func).some((name) => RESTRICTING.test(name)),
+function isRestricted({ call }: BoundCall, file: PythonFile): boolean {
+  return neighbours(file, call).some((other) =>
+    file.names.resolve(other.call.func).some((name) => RESTRICTING.test(name)),
   );
 }
 
@@ -56,7 +55,7 @@ function isOnlyCopy(keys: readonly Expression[], file: PythonFile): boolean {
   return keys.some((key) => {
     const source = flow.taintOf(key).get(KIND)?.steps[0]?.node;
     if (source?.kind !== 'call') return false;
-    const made = file.calls.find(({ call }) => call === source);
+    const made = boundCall(file, source);
     const random = keyTable(file.models.tables).random;
     const fresh =
       made &&
@@ -71,12 +70,12 @@ function isOnlyCopy(keys: readonly Expression[], file: PythonFile): boolean {
 
 function seen(hits: readonly Hit[], call: Call, file: PythonFile): Seen | undefined {
   const [first] = hits;
-  const bound = file.calls.find((one) => one.call === call);
+  const bound = boundCall(file, call);
   const carried = first?.taint.get(KIND);
   if (!first || !bound || !carried) return undefined;
   const toFile = first.sink === 'plain-file';
   if (toFile && (TEST.test(file.source.path) || isRestricted(bound, file))) return undefined;
-  if (first.sink === 'console' && isKeyTool(bound, file)) return undefined;
+  if ((toFile || first.sink === 'console') && isKeyTool(bound, toFile, file)) return undefined;
   const flow = flowOf(file);
   const keys = hits.flatMap(({ argument }) => shownKeys(argument, (node) => flow.taintOf(node).has(KIND)));
   const edits = toFile ? undefined : fingerprintEdits(call, keys, file);

@@ -5,7 +5,7 @@ import type { PythonDetector, Seen } from '../detector.ts';
 import { saveEncrypted } from '../encrypted-tables.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { type Frames, framesOf } from '../personal/frames.ts';
-import { encryptsAfter, isCopyOfPublic, isPublic, isSealedByArguments } from '../personal/safeguards.ts';
+import { encryptsAfter, isHarmless, isSealedByArguments } from '../personal/safeguards.ts';
 import { type Place, placeOf } from '../personal/storage.ts';
 import { hasFrames, labelAt, named } from '../personal-data.ts';
 
@@ -58,11 +58,7 @@ function look(call: Call, file: PythonFile, frames: Frames): Seen | undefined {
   const write = writeOf(call, file, frames);
   const label = write && labelAt(write.data, file);
   if (!label || isSealedByArguments(call, file) || encryptsAfter(call, file)) return undefined;
-  const sources = frames.origins.of(write.data);
-  const { vocabulary } = frames.origins.table;
-  if (sources.some((source) => isPublic(source.call, file, vocabulary) || isCopyOfPublic(source, file))) return undefined;
-  // Two weak names in a table that is written out in code are an example more often than people.
-  if (!label.strong && sources.every(({ row }) => row.kind === 'constructor')) return undefined;
+  if (isHarmless(label, frames.origins.of(write.data), file)) return undefined;
   const place = target(write, file, frames);
   if (place !== 'file' && place !== 'bucket') return undefined;
   return {

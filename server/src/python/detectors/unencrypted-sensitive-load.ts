@@ -12,7 +12,12 @@ import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { openChannel } from '../personal/channels.ts';
 import { type Frames, framesOf } from '../personal/frames.ts';
 import type { Origin } from '../personal/origins.ts';
-import { decryptsBefore, isCopyOfPublic, isSealedByArguments, writesInvented } from '../personal/safeguards.ts';
+import {
+  decryptsBefore,
+  isCopyOfPublic,
+  isSealedByArguments,
+  writesInvented,
+} from '../personal/safeguards.ts';
 import { placeOf } from '../personal/storage.ts';
 import { type Label, labelOf, namesPeople } from '../personal/vocabulary.ts';
 import { hasFrames, named } from '../personal-data.ts';
@@ -101,14 +106,10 @@ function loads(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
 }
 
 /** The queries of the file that run on `connection`, with the connection itself. */
-function queriesOn(connection: Origin, file: PythonFile, frames: Frames): Origin[] {
-  const readers = file.calls.flatMap(({ call }) => frames.origins.at(call) ?? []);
-  return [
-    connection,
-    ...readers.filter(
-      (reader) => reader.row.sql !== undefined && frames.origins.of(reader.call).includes(connection),
-    ),
-  ];
+function queriesOn(connection: Origin, frames: Frames): Origin[] {
+  const runs = ({ call, row }: Origin): boolean =>
+    row.sql !== undefined && frames.origins.of(call).includes(connection);
+  return [connection, ...frames.all.filter(runs)];
 }
 
 function isAsked(query: Origin, frames: Frames): boolean {
@@ -120,11 +121,10 @@ function isAsked(query: Origin, frames: Frames): boolean {
 function likewise({ call, row }: Origin, file: PythonFile, frames: Frames): Origin[] {
   const path = given(call, row.path, file);
   const text = path && textOf(file, path);
-  return file.calls.flatMap((other) => {
-    const origin = frames.origins.at(other.call);
-    if (origin?.row !== row) return [];
-    const same = given(origin.call, row.path, file);
-    return origin.call === call || (text !== undefined && same && textOf(file, same) === text) ? [origin] : [];
+  return frames.all.filter((other) => {
+    if (other.row !== row) return false;
+    const same = given(other.call, row.path, file);
+    return other.call === call || (text !== undefined && same && textOf(file, same) === text);
   });
 }
 
@@ -133,8 +133,9 @@ function connects(connection: Origin, file: PythonFile, frames: Frames): Seen[] 
   const { call, row } = connection;
   const callee = textOf(file, call.func);
   const all = likewise(connection, file, frames);
-  const queries = all.flatMap((one) => queriesOn(one, file, frames));
-  if (all.find((one) => queriesOn(one, file, frames).some((query) => isAsked(query, frames)))?.call !== call) return [];
+  const queries = all.flatMap((one) => queriesOn(one, frames));
+  if (all.find((one) => queriesOn(one, frames).some((query) => isAsked(query, frames)))?.call !== call)
+    return [];
   const url = given(call, row.path, file);
   const text = url && whole(template(url, file.names));
   const database = row.file
@@ -147,10 +148,7 @@ function connects(connection: Origin, file: PythonFile, frames: Frames): Seen[] 
     const sqlite = text?.startsWith('sqlite') === true && !text.includes(':memory:') && !/cipher/.test(text);
     if ((place.kind !== 'file' && !sqlite) || /pragma\s+(hex)?key/i.test(file.source.text)) return [];
     const known = knownOf(queries, place.fileName ?? text?.split('/').at(-1), frames);
-    const read = queries.some(
-      (query) => frames.loaded(query).columns.length + frames.loaded(query).tables.length > 0,
-    );
-    return read ? sighting(known, 'plain', calleeSpan(file, call), { callee }, {}) : [];
+    return sighting(known, 'plain', calleeSpan(file, call), { callee }, {});
   }
   const open = openChannel(call, url, file);
   if (!open) return [];
@@ -178,9 +176,7 @@ export const detector: PythonDetector = {
   *module(file) {
     if (!hasFrames(file)) return;
     const frames = framesOf(file);
-    for (const { call } of file.calls) {
-      const origin = frames.origins.at(call);
-      if (!origin) continue;
+    for (const origin of frames.all) {
       if (origin.row.kind === 'connection') yield* connects(origin, file, frames);
       else if (origin.row.kind === 'reader' && origin.row.path !== undefined)
         yield* loads(origin, file, frames);

@@ -13,11 +13,12 @@ import {
 } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
+import { expressionsOf } from '../statements.ts';
 import { walk } from '../walk.ts';
 import { isProtecting } from './invented.ts';
 import { queryOf, textsOf } from './literals.ts';
 import { type Origin, type Origins, rootOf } from './origins.ts';
-import { expressionsOf } from './statements.ts';
+import { reachedChunks } from './reach.ts';
 
 /** A column that a statement takes out of the table called `root`, or makes harmless in it; an absolute offset. */
 export interface Removal {
@@ -148,7 +149,7 @@ export function gather(file: PythonFile, origins: Origins): ReadonlyMap<Call, Ev
     }
     if (statement.value && isProtecting(statement.value)) remove(target.value, columns);
   };
-  for (const chunk of file.chunks) {
+  for (const chunk of reachedChunks(file, origins)) {
     for (const { statement } of boundOf(chunk).statements) {
       const plain = statement.kind === 'assign' && statement.op === undefined ? statement : undefined;
       for (const expression of expressionsOf(statement)) {

@@ -33,15 +33,20 @@ const SELECTING = new Set(['select', 'select_columns', 'filter', 'reindex', 'get
 
 export class Frames {
   readonly origins: Origins;
+  /** All calls of the file that tables come from, in the order of the text. */
+  readonly all: readonly Origin[];
   readonly #file: PythonFile;
   readonly #evidence: ReadonlyMap<Call, Evidence>;
   readonly #busy = new Set<Expression>();
   readonly #loaded = new Map<Call, Loaded>();
+  readonly #known = new Map<Expression, readonly string[]>();
   #steps = 0;
+  #cuts = 0;
 
   constructor(file: PythonFile) {
     this.#file = file;
     this.origins = new Origins(file);
+    this.all = file.calls.flatMap(({ call }) => this.origins.at(call) ?? []);
     this.#evidence = gather(file, this.origins);
   }
 
@@ -100,11 +105,18 @@ export class Frames {
 
   /** The columns that the table at `node` is known to have; empty when `node` is none or tells of nobody. */
   columnsOf(node: Expression): readonly string[] {
+    const known = this.#known.get(node);
+    if (known) return known;
     if (this.#busy.size === 0) this.#steps = 0;
-    if (this.#busy.has(node) || this.#busy.size > DEEPEST || ++this.#steps > LONGEST) return [];
+    if (this.#busy.has(node) || this.#busy.size > DEEPEST || ++this.#steps > LONGEST) {
+      this.#cuts++;
+      return [];
+    }
+    const cuts = this.#cuts;
     this.#busy.add(node);
     const columns = [...new Set(this.#columns(node))];
     this.#busy.delete(node);
+    if (this.#busy.size === 0 || this.#cuts === cuts) this.#known.set(node, columns);
     return columns;
   }
 

@@ -1,16 +1,17 @@
 /** Signs that data are protected where code loads or saves them, although the call itself looks plain. */
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
+import { boundCall, neighbours } from '../call-index.ts';
 import { meaning, template } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
-import { functionOf } from '../scopes.ts';
+import { perFile } from '../routes/memo.ts';
+import { pathOf } from '../taint/state.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
-import { pathOf } from '../taint/state.ts';
 import { framesOf } from './frames.ts';
 import type { Origin } from './origins.ts';
 import { placeOf } from './storage.ts';
-import { labelOf, type Vocabulary } from './vocabulary.ts';
+import { type Label, labelOf, type Vocabulary } from './vocabulary.ts';
 
 const SEALING = /encrypt|decrypt|kms|sse|cipher|password/i;
 
@@ -31,15 +32,6 @@ export function isSealedByArguments(call: Call, file: PythonFile): boolean {
 
 const TOOLS = /^(gpg2?|age|rage|sops|openssl|ansible-vault|ccrypt|7z)$/;
 
-/** The calls in the same function (or the module's own code) as `call`. */
-function neighbours(call: Call, file: PythonFile): Call[] {
-  const here = file.calls.find((bound) => bound.call === call);
-  const owner = here && functionOf(here.place.scope);
-  return file.calls.flatMap((bound) =>
-    bound.call !== call && functionOf(bound.place.scope) === owner ? [bound.call] : [],
-  );
-}
-
 function isCipher(call: Call, file: PythonFile, word: RegExp): boolean {
   const { func } = call;
   const last = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
@@ -59,16 +51,16 @@ function isCipher(call: Call, file: PythonFile, word: RegExp): boolean {
 /** Whether code above `call` in the same function decrypts something: it may be what is loaded here. */
 export function decryptsBefore(call: Call, file: PythonFile): boolean {
   const { start } = spanOf(call);
-  return neighbours(call, file).some(
-    (other) => spanOf(other).start < start && isCipher(other, file, /^decrypt|^unseal/),
+  return neighbours(file, call).some(
+    ({ call: other }) => spanOf(other).start < start && isCipher(other, file, /^decrypt|^unseal/),
   );
 }
 
 /** Whether code below `call` in the same function encrypts something: it may be what is saved here. */
 export function encryptsAfter(call: Call, file: PythonFile): boolean {
   const { start } = spanOf(call);
-  return neighbours(call, file).some(
-    (other) => spanOf(other).start > start && isCipher(other, file, /^encrypt|^seal$|^shred/),
+  return neighbours(file, call).some(
+    ({ call: other }) => spanOf(other).start > start && isCipher(other, file, /^encrypt|^seal$|^shred/),
   );
 }
 
@@ -82,11 +74,18 @@ function sameText(a: Expression, b: Expression, file: PythonFile): boolean {
   );
 }
 
+const writersOf = perFile((file) => {
+  const { writers } = framesOf(file).origins.table;
+  return file.calls.flatMap(({ call }) =>
+    call.func.kind === 'attribute' && writers.has(call.func.attr) ? [call] : [],
+  );
+});
+
 /** Whether this file itself wrote what lies at `path`, from data that tell of nobody. */
 export function writesInvented(path: Expression, file: PythonFile): boolean {
   const frames = framesOf(file);
   const { writers, vocabulary } = frames.origins.table;
-  return file.calls.some(({ call }) => {
+  return writersOf(file).some((call) => {
     if (call.func.kind !== 'attribute' || !writers.has(call.func.attr)) return false;
     const [first] = call.args;
     if (!first || !sameText(first.value, path, file)) return false;
@@ -97,25 +96,44 @@ export function writesInvented(path: Expression, file: PythonFile): boolean {
   });
 }
 
+/** Whether `call` fetches something from an `https://` address that is written out in the code. */
+function fetches(call: Call, file: PythonFile): boolean {
+  const [first] = call.args;
+  return first !== undefined && template(first.value, file.names)[0]?.startsWith('https://') === true;
+}
+
 /**
- * Whether the same variable is also filled from data that are public by their address: then the file is a copy of them.
+ * Whether the same variable is also filled from data that are public by their address, or that were fetched from one
+ * that is written out: then the file is a copy of them.
  */
 export function isCopyOfPublic({ call }: Origin, file: PythonFile): boolean {
   const frames = framesOf(file);
   const { vocabulary } = frames.origins.table;
-  const here = file.calls.find((bound) => bound.call === call);
+  const here = boundCall(file, call);
   const target = here?.statement.kind === 'assign' ? here.statement.targets[0] : undefined;
   const path = target && pathOf(target);
   if (path === undefined || !here) return false;
-  const owner = functionOf(here.place.scope);
-  return file.calls.some(({ call: other, place, statement }) => {
-    if (other === call || functionOf(place.scope) !== owner || statement.kind !== 'assign') return false;
-    return statement.targets.some((one) => pathOf(one) === path) && isPublic(other, file, vocabulary);
+  const others = neighbours(file, call);
+  return others.some(({ call: other, statement }) => {
+    if (statement.kind !== 'assign' || !statement.targets.some((one) => pathOf(one) === path)) return false;
+    if (frames.origins.at(other)?.row.kind !== 'reader') return false;
+    return isPublic(other, file, vocabulary) || others.some((one) => fetches(one.call, file));
   });
 }
 
+/**
+ * Whether a table that came from `sources` tells of nobody in spite of its columns: public data, a copy of them, or
+ * two weak names in a table that is written out in code, which is an example more often than people.
+ */
+export function isHarmless(label: Label, sources: readonly Origin[], file: PythonFile): boolean {
+  const { vocabulary } = framesOf(file).origins.table;
+  if (sources.some((source) => isPublic(source.call, file, vocabulary) || isCopyOfPublic(source, file)))
+    return true;
+  return !label.strong && sources.every(({ row }) => row.kind === 'constructor');
+}
+
 /** Whether `call` loads data that are public or invented, by their address or name. */
-export function isPublic(call: Call, file: PythonFile, vocabulary: Vocabulary): boolean {
+function isPublic(call: Call, file: PythonFile, vocabulary: Vocabulary): boolean {
   const origin = framesOf(file).origins.at(call);
   const filled = origin?.row.path === undefined ? undefined : argumentOf(call, origin.row.path, file.names);
   return filled?.state === 'given' && placeOf(filled.value, file, vocabulary).kind === 'public';

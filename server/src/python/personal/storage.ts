@@ -126,10 +126,10 @@ function known(text: Template, file: PythonFile, vocabulary: Vocabulary): Place 
   const words = wordsOf(shown.replace(/^\w[\w+.-]*:\/\/[^/]*/, ''));
   if (full !== undefined && isDeclaredEncrypted(full, file.source, file.project)) return place('elsewhere');
   const ending = /\.(\w+)$/.exec(shown)?.[1]?.toLowerCase();
-  if (words.some((word) => vocabulary.aside.has(word) || vocabulary.sealedWords.has(word)))
-    return place('elsewhere');
+  if (words.some((word) => vocabulary.sealedWords.has(word))) return place('elsewhere');
   if (ending !== undefined && vocabulary.sealedEndings.has(ending)) return place('elsewhere');
-  if (vocabulary.publicHosts.some((host) => shown.includes(`//${host}/`))) return place('elsewhere');
+  if (words.some((word) => vocabulary.aside.has(word))) return place('public');
+  if (vocabulary.publicHosts.some((host) => shown.includes(`//${host}/`))) return place('public');
   const scheme = /^(\w[\w+.-]*):\/\//.exec(shown)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'ftp') return place(LOOPBACK.test(shown) ? 'elsewhere' : scheme);
   if (scheme !== undefined && /^(s3[an]?|gs|gcs|abfss?|azure|wasbs?|oss|adl|r2)$/.test(scheme))
@@ -145,7 +145,8 @@ export function placeOf(node: Expression, file: PythonFile, vocabulary: Vocabula
   const { names } = file;
   const meant = meaning(node, names);
   if (meant.kind === 'conditional' || meant.kind === 'bool') {
-    const [first, second] = meant.kind === 'bool' ? [meant.left, meant.right] : [meant.consequent, meant.alternative];
+    const [first, second] =
+      meant.kind === 'bool' ? [meant.left, meant.right] : [meant.consequent, meant.alternative];
     const one = placeOf(first, file, vocabulary, depth + 1);
     return one.kind === 'file' ? placeOf(second, file, vocabulary, depth + 1) : one;
   }
@@ -179,7 +180,8 @@ function isPathLike(node: Expression, file: PythonFile): boolean {
   if (node.kind !== 'name' && node.kind !== 'attribute') return false;
   const name = node.kind === 'name' ? node.id : node.attr;
   const words = wordsOf(name);
-  if (words.some((word) => /^(upload\w*|url|uri)$/.test(word)) || STREAM.test(words.at(-1) ?? '')) return false;
+  if (words.some((word) => /^(upload\w*|url|uri)$/.test(word)) || STREAM.test(words.at(-1) ?? ''))
+    return false;
   if (node.kind === 'attribute') return true;
   const bindings = file.names.bindings(node) ?? [];
   return bindings.every(({ kind, annotation }) => {

@@ -49,7 +49,19 @@ export interface Vocabulary {
   readonly sealedWords: ReadonlySet<string>;
   readonly sealedEndings: ReadonlySet<string>;
   readonly generators: readonly string[];
+  /** What has been found out about names of columns. */
+  readonly read: Map<string, ReadColumn>;
 }
+
+/** A column's name, its words, and the name of the table that it is. */
+interface ReadColumn {
+  readonly column: string;
+  readonly words: readonly string[];
+  readonly entry: Entry | undefined;
+}
+
+/** More names are not remembered. */
+const MOST = 20_000;
 
 /** What makes a table personal: the columns, as written; `strong` when one of them alone would do. */
 export interface Label {
@@ -96,6 +108,7 @@ export function vocabularyOf(written: unknown): Vocabulary {
     sealedWords: new Set(table['sealed-words']),
     sealedEndings: new Set(table['sealed-endings']),
     generators: table.generators,
+    read: new Map(),
   };
 }
 
@@ -144,18 +157,28 @@ function entryOf(column: readonly string[], vocabulary: Vocabulary): Entry | und
   return undefined;
 }
 
+function readColumn(column: string, vocabulary: Vocabulary): ReadColumn {
+  const known = vocabulary.read.get(column);
+  if (known) return known;
+  const list = wordsOf(column);
+  const entry = list.length === 0 || list.length > 5 ? undefined : entryOf(list, vocabulary);
+  const found = { column, words: list, entry };
+  if (vocabulary.read.size > MOST) vocabulary.read.clear();
+  vocabulary.read.set(column, found);
+  return found;
+}
+
 /** The names of columns among `columns` that mean a person, with the name of the table that each is. */
 function personal(columns: readonly string[], vocabulary: Vocabulary): { column: string; entry: Entry }[] {
-  const split = columns.map((column) => ({ column, list: wordsOf(column) }));
-  const around = new Set(split.flatMap(({ list }) => list));
-  const found = split.flatMap(({ column, list }) => {
-    const entry = list.length === 0 || list.length > 5 ? undefined : entryOf(list, vocabulary);
+  const split = columns.map((column) => readColumn(column, vocabulary));
+  const stands = (word: string): boolean => split.some(({ words: list }) => list.includes(word));
+  const found = split.flatMap(({ column, entry }) => {
     if (!entry) return [];
     const contrary = entry.words.length === 1 ? vocabulary.beside.get(entry.words[0] ?? '') : undefined;
-    return contrary && [...around].some((word) => contrary.has(word)) ? [] : [{ column, entry }];
+    return contrary && [...contrary].some(stands) ? [] : [{ column, entry }];
   });
   for (const { entry, parts } of vocabulary.pairs) {
-    const both = parts.map((part) => split.find(({ list }) => list.at(-1) === part)?.column);
+    const both = parts.map((part) => split.find(({ words: list }) => list.at(-1) === part)?.column);
     const [first] = both;
     if (first !== undefined && both.every((column) => column !== undefined))
       found.push({ column: first, entry });

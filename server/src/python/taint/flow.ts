@@ -6,9 +6,9 @@
  */
 import { type Chunk, type Expression, type FunctionDef, rootOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
-import type { Environment } from '../environment.ts';
 import type { PythonFile } from '../file.ts';
 import { functionOf } from '../scopes.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { execute } from './execute.ts';
 import { CLEAN, join, origin, type Taint } from './kinds.ts';
 import type { TaintModels } from './models.ts';
@@ -23,16 +23,6 @@ export interface Flow {
   returnOf(node: FunctionDef): Taint;
   readonly hits: readonly Hit[];
 }
-
-/** The runs of a chunk's functions, and what they relied on. */
-interface Kept {
-  readonly environment: Environment;
-  readonly models: TaintModels;
-  readonly module: readonly unknown[];
-  readonly run: Run;
-}
-
-const kept = new WeakMap<Chunk, Kept>();
 
 function entered(node: FunctionDef, here: Here): State {
   const { file } = here.run;
@@ -68,35 +58,96 @@ function emptyRun(file: PythonFile, module: State): Run {
   return { file, taints: new Map(), hits: new Map(), returns: new Map(), attributes: new Map(), module };
 }
 
+/** What a chunk's results rely on besides the chunk itself. */
+interface Ground {
+  readonly surroundings: Surroundings | undefined;
+  readonly models: TaintModels;
+  /** What the providers say of the rest of the file. */
+  readonly relied: readonly unknown[];
+}
+
 function same(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
-function runChunk(chunk: Chunk, file: PythonFile, module: State, facts: readonly unknown[]): Run {
-  const { environment, models } = file;
-  const old = kept.get(chunk);
-  if (old && old.environment === environment && old.models === models && same(old.module, facts))
-    return old.run;
+function holds(old: Ground, now: Ground): boolean {
+  return old.surroundings === now.surroundings && old.models === now.models && same(old.relied, now.relied);
+}
+
+/** The runs of a chunk's functions, and the tainted variables of the module that they saw. */
+const functionRuns = new WeakMap<
+  Chunk,
+  { readonly ground: Ground; readonly module: readonly unknown[]; readonly run: Run }
+>();
+
+function runChunk(
+  chunk: Chunk,
+  file: PythonFile,
+  ground: Ground,
+  module: State,
+  facts: readonly unknown[],
+): Run {
+  const old = functionRuns.get(chunk);
+  if (old && holds(old.ground, ground) && same(old.module, facts)) return old.run;
   const run = emptyRun(file, module);
   runFunctions(chunk, run);
   if (run.attributes.size > 0) runFunctions(chunk, run);
-  kept.set(chunk, { environment, models, module: facts, run });
+  functionRuns.set(chunk, { ground, module: facts, run });
   return run;
 }
 
-function analyse(file: PythonFile): Flow {
-  const top = emptyRun(file, new State());
-  let module: State | undefined = top.module;
+/** Chunks whose own code neither brings nor moves anything, with the variables that would change that. */
+const quietChunks = new WeakMap<Chunk, { readonly ground: Ground; readonly names: ReadonlySet<string> }>();
+
+function isQuiet(chunk: Chunk, ground: Ground, tainted: ReadonlySet<string>): boolean {
+  const quiet = quietChunks.get(chunk);
+  if (!quiet || !holds(quiet.ground, ground)) return false;
+  for (const name of tainted) if (quiet.names.has(name)) return false;
+  return true;
+}
+
+/** Remembers `chunk` as quiet when its run came to nothing. */
+function settle(chunk: Chunk, ground: Ground, run: Run): void {
+  if (run.hits.size > 0 || [...run.taints.values()].some((taint) => taint.size > 0)) return;
+  const names = new Set(boundOf(chunk).scope.bindings.keys());
+  for (const node of run.taints.keys()) if (node.kind === 'name') names.add(node.id);
+  quietChunks.set(chunk, { ground, names });
+}
+
+/** The module's own code, chunk by chunk; quiet ones are passed over. */
+function runModule(
+  file: PythonFile,
+  groundOf: (chunk: Chunk) => Ground,
+): { readonly runs: readonly Run[]; readonly after: State } {
+  const runs: Run[] = [];
+  let state = new State();
   for (const chunk of file.chunks) {
-    module = execute(chunk.body, module ?? new State(), { run: top, owner: undefined, outer: [] });
+    const ground = groundOf(chunk);
+    if (isQuiet(chunk, ground, state.tainted())) continue;
+    const run = emptyRun(file, state);
+    const after = execute(chunk.body, state, { run, owner: undefined, outer: [] });
+    if (after) settle(chunk, ground, run);
+    state = after ?? new State();
+    runs.push(run);
   }
-  const after = module ?? new State();
+  return { runs, after: state };
+}
+
+function analyse(file: PythonFile): Flow {
+  const { models } = file;
+  const relied = PROVIDERS.flatMap((provider) => provider.relies?.(file) ?? []);
+  const groundOf = ({ surroundings }: Chunk): Ground => ({ surroundings, models, relied });
+  const { runs: own, after } = runModule(file, groundOf);
   const facts = after.facts();
-  const runs = new Map(file.chunks.map((chunk) => [chunk, runChunk(chunk, file, after, facts)]));
+  const runs = new Map(
+    file.chunks.map((chunk) => [chunk, runChunk(chunk, file, groundOf(chunk), after, facts)]),
+  );
+  const ownTaint = (node: Expression): Taint | undefined =>
+    own.find((run) => run.taints.has(node))?.taints.get(node);
   return {
-    taintOf: (node) => runs.get(rootOf(node.chunk))?.taints.get(node) ?? top.taints.get(node) ?? CLEAN,
+    taintOf: (node) => runs.get(rootOf(node.chunk))?.taints.get(node) ?? ownTaint(node) ?? CLEAN,
     returnOf: (node) => runs.get(rootOf(node.chunk))?.returns.get(node) ?? CLEAN,
-    hits: [top, ...runs.values()].flatMap((run) => [...run.hits.values()]),
+    hits: [...own, ...runs.values()].flatMap((run) => [...run.hits.values()]),
   };
 }
 

@@ -67,6 +67,14 @@ export class State {
     return new State(merged);
   }
 
+  /** The variables that carry something, or parts of which do. */
+  tainted(): ReadonlySet<string> {
+    const roots = new Set<string>();
+    for (const [path, taint] of this.#taints)
+      if (taint.size > 0) roots.add(/^[^.[]*/.exec(path)?.[0] ?? path);
+    return roots;
+  }
+
   /** What is tainted, and how: equal lists (item by item) mean that nothing changed for who reads this state. */
   facts(): readonly unknown[] {
     return [...this.#taints].flatMap(([path, taint]) =>

@@ -1,5 +1,5 @@
 /** The expressions that stand directly in a statement, for passes over a whole file. */
-import type { Expression, Statement } from '../ast.ts';
+import type { Expression, Statement } from './ast.ts';
 
 function present(...list: readonly (Expression | undefined)[]): Expression[] {
   return list.filter((e) => e !== undefined);

@@ -1,0 +1,187 @@
+/**
+ * The matcher `dependency: {table: …}` of rule files: packages whose version lies in a range that a table under
+ * `rules/models/` names. Knows the tables' form and no particular package.
+ */
+import { compare } from '@renovatebot/pep440';
+import type { Sighting } from '../engine/detection.ts';
+import type { FixTemplate, Severity } from '../engine/types.ts';
+import {
+  ANY,
+  exact,
+  type Interval,
+  intersect,
+  maybeWithin,
+  type Range,
+  surelyWithin,
+} from '../versions/interval.ts';
+import type { Requirement } from '../versions/requirement.ts';
+import { statementsOf, together } from '../versions/versions.ts';
+import type { View } from './detector.ts';
+import { isStatedFor, lockedVersions, lockOf } from './locks.ts';
+import { isForDevelopment, placeOf } from './place.ts';
+import { otherVersion } from './version-edit.ts';
+
+/** One row of a table. */
+export interface Advisory {
+  readonly package: string;
+  readonly id: string;
+  readonly rating: string;
+  readonly affected: readonly Range[];
+  /** The first versions without it, one for each line of releases. */
+  readonly fixed: readonly string[];
+  /** What an attacker gains, to stand behind a colon. */
+  readonly about: string;
+}
+
+export interface AdvisoryTable {
+  /** Worst first. */
+  readonly ratings: readonly string[];
+  /** Packages that only go together in matching versions: one alone is not changed where another is pinned. */
+  readonly together?: Readonly<Record<string, readonly string[]>>;
+  readonly rows: readonly Advisory[];
+}
+
+export interface TableQuery {
+  readonly table: string;
+  /** `inside`: every version that is possible is affected; `overlap`: the stated range begins in an affected one. */
+  readonly versions: 'inside' | 'overlap';
+  /** Of the worst advisory. */
+  readonly rating?: readonly string[];
+  /** The severity where only those who work on the project install the package. */
+  readonly development?: Severity;
+}
+
+const byPackage = new WeakMap<object, ReadonlyMap<string, readonly Advisory[]>>();
+
+/** The rows of `table` about a package, worst first. */
+function rowsOf(table: AdvisoryTable, name: string): readonly Advisory[] {
+  let known = byPackage.get(table);
+  if (!known) {
+    const sorted = [...table.rows].sort(
+      (a, b) => table.ratings.indexOf(a.rating) - table.ratings.indexOf(b.rating),
+    );
+    const lists = new Map<string, Advisory[]>();
+    for (const row of sorted) lists.set(row.package, [...(lists.get(row.package) ?? []), row]);
+    known = lists;
+    byPackage.set(table, known);
+  }
+  return known.get(name) ?? [];
+}
+
+/** What is known of the version that gets installed. */
+interface Resolved {
+  readonly interval: Interval;
+  /** What the file itself lets through. */
+  readonly stated: Interval;
+}
+
+/** The file's own statements, narrowed by the lock that goes with it. */
+function resolve({ source, file, project }: View, requirement: Requirement): Resolved {
+  const { name, group } = requirement;
+  const lock = file.kind === 'lock';
+  const alike = statementsOf(source, name).filter((other) => lock || other.group === group);
+  const stated = together(alike, lock) ?? ANY;
+  if (lock || exact(stated) !== undefined || requirement.origin) return { interval: stated, stated };
+  const pinned = lockOf(source, name, project);
+  const locked = pinned && lockedVersions(pinned, name);
+  return { interval: locked ? intersect(locked, stated) : stated, stated };
+}
+
+function inRange(interval: Interval, row: Advisory): boolean {
+  return row.affected.some((range) => surelyWithin(interval, range));
+}
+
+/** The stated range begins inside an affected one; where nothing is stated, nothing is known. */
+function begins({ low, high }: Interval, row: Advisory): boolean {
+  if (low === undefined) return false;
+  const first: Interval = { low, high: low, highIncluded: true };
+  const whole: Interval = high === undefined ? { low } : { low, high };
+  return row.affected.some((range) => surelyWithin(first, range) && maybeWithin(whole, range));
+}
+
+function major(version: string): string {
+  return /^v?(\d+)/.exec(version)?.[1] ?? '';
+}
+
+function later(a: string, b: string): string {
+  return compare(a, b) >= 0 ? a : b;
+}
+
+/**
+ * The version to go to from `version`: without any advisory of `rows` that is met on the way, in the same major line
+ * where every advisory has a repair there.
+ */
+function target(rows: readonly Advisory[], version: string): { to: string; near: boolean } {
+  const pick = (near: boolean): string | undefined => {
+    let to = version;
+    for (let steps = 0; steps <= rows.length; steps++) {
+      const at = to;
+      const met = rows.filter((row) => inRange({ low: at, high: at, highIncluded: true }, row));
+      if (met.length === 0) return to;
+      for (const { fixed } of met) {
+        const fitting = near ? fixed.filter((each) => major(each) === major(version)) : fixed;
+        const best = fitting.filter((each) => compare(each, at) > 0)[0] ?? fitting.at(-1);
+        if (best === undefined) return undefined;
+        to = to === at ? best : later(to, best);
+      }
+    }
+    return to;
+  };
+  const near = pick(true);
+  return { to: near ?? pick(false) ?? version, near: near !== undefined };
+}
+
+/** Others of its family are pinned in the same file, in versions that fit this one. */
+function isTied({ source }: View, { name }: Requirement, table: AdvisoryTable): boolean {
+  return (table.together?.[name] ?? []).some((other) =>
+    statementsOf(source, other).some(({ locked }) => locked),
+  );
+}
+
+function ids(rows: readonly Advisory[]): string {
+  const all = [...new Set(rows.map(({ id }) => id))];
+  return all.length <= 3 ? all.join(', ') : `${all.slice(0, 2).join(', ')} and ${all.length - 2} more`;
+}
+
+/** Where a requirement of the file is in the table, as `query` asks. */
+export function tableSighting(
+  view: View,
+  requirement: Requirement,
+  query: TableQuery,
+  fixes: readonly FixTemplate[],
+): Sighting | undefined {
+  const { source, file, project, models } = view;
+  const table = models[query.table] as AdvisoryTable | undefined;
+  const rows = table ? rowsOf(table, requirement.name) : [];
+  if (!table || rows.length === 0) return undefined;
+  const span = placeOf(requirement, source.text);
+  if (!span) return undefined;
+  const { interval, stated } = resolve(view, requirement);
+  const inside = rows.filter((row) => inRange(interval, row));
+  const hit =
+    query.versions === 'inside' ? inside : inside.length > 0 ? [] : rows.filter((row) => begins(stated, row));
+  const [worst] = hit;
+  if (!worst || (query.rating && !query.rating.includes(worst.rating))) return undefined;
+  if (file.kind === 'lock' && isStatedFor(source, requirement.name, project)) return undefined;
+  const version = exact(interval) ?? interval.low ?? '0';
+  const { to, near } = target(rows, version);
+  const edit =
+    near && file.kind !== 'lock' && !isTied(view, requirement, table)
+      ? otherVersion(source.text, requirement, to)
+      : undefined;
+  const asked = fixes.filter(
+    (fix) => (fix.edit?.set as { version?: unknown } | undefined)?.version === 'fixed',
+  );
+  return {
+    span,
+    values: {
+      package: requirement.name,
+      version: exact(interval) ?? source.text.slice(span.start, span.end),
+      ids: ids(hit),
+      about: worst.about,
+      fixed: to,
+    },
+    edits: Object.fromEntries(asked.map((fix) => [fix.id, edit && [edit]])),
+    ...(query.development && isForDevelopment(requirement, source) ? { severity: query.development } : {}),
+  };
+}

@@ -1,0 +1,22 @@
+/** What a rule's code for dependency files must offer. */
+import type { Sighting } from '../engine/detection.ts';
+import type { Project, RuleSet, Source } from '../engine/types.ts';
+import type { DependencyFile } from '../versions/dependency-file.ts';
+
+/** All that a rule may look at. */
+export interface View {
+  readonly source: Source;
+  readonly file: DependencyFile;
+  readonly project: Project;
+  readonly models: RuleSet['models'];
+}
+
+/** A sighting, and the case of the rule file that it belongs to (its first one by default). */
+export interface Seen extends Sighting {
+  readonly case?: string;
+}
+
+/** One rule's code: called once for every dependency file. */
+export interface DependencyDetector {
+  detect(view: View): Iterable<Seen>;
+}

@@ -1,0 +1,73 @@
+/** `vcs-or-url-requirement-unpinned`: code from a repository or URL that may be other code tomorrow. */
+import type { Edit, Project } from '../../engine/types.ts';
+import { dependencyFile } from '../../versions/dependency-file.ts';
+import { isCommit, type Origin, sameOrigin } from '../../versions/origin.ts';
+import type { DependencyDetector, Seen, View } from '../detector.ts';
+import { lockOf } from '../locks.ts';
+
+/** `v1.2`, `release-2024.1`, `0.3.0rc1`: a tag by its looks. */
+const VERSION =
+  /^(?:[A-Za-z]+[-_/])?v?\d+(?:[._]\d+)*(?:[-._]?(?:a|b|rc|alpha|beta|post|dev|stable)[-._]?\d*)?$/i;
+const SHORT = /^[0-9a-f]{7,39}$/i;
+/** The commit stands in the URL of the archive. */
+const FIXED = /\/[0-9a-f]{40}(?:[./]|$)/i;
+
+/** What is wrong with `origin`, as a case of the rule file; undefined when nothing is. */
+function caseOf(origin: Origin, hashed: boolean): string | undefined {
+  const { kind, revision, as, digest, url } = origin;
+  if (kind === 'archive') return digest || hashed || FIXED.test(url) ? undefined : 'archive';
+  if (kind !== 'repository' || (revision !== undefined && isCommit(revision))) return undefined;
+  if (revision === undefined) return 'default';
+  if (as === 'tag' || (as === undefined && VERSION.test(revision))) return 'tag';
+  return as === undefined && SHORT.test(revision) ? 'short' : 'branch';
+}
+
+/** All that the workspace says of the same repository or file. */
+function* others(origin: Origin, project: Project): Generator<Origin> {
+  for (const source of project.files('dependencies')) {
+    for (const requirement of dependencyFile(source).requirements) {
+      if (requirement.origin && sameOrigin(requirement.origin, origin)) yield requirement.origin;
+    }
+  }
+}
+
+/** The commit or digest that another file of the workspace names, where all that name one agree. */
+function pinEdit({ source, project }: View, origin: Origin, which: string): Edit[] | undefined {
+  const { revisionSpan, span, kind } = origin;
+  const known = new Set(
+    [...others(origin, project)].flatMap(({ revision = '', digest }) =>
+      kind === 'archive' ? (digest ?? []) : isCommit(revision) ? revision : [],
+    ),
+  );
+  const [pin] = known;
+  if (pin === undefined || known.size > 1) return undefined;
+  if (kind === 'archive') {
+    if (!span) return undefined;
+    const mark = source.text.slice(span.start, span.end).includes('#') ? '&' : '#';
+    return pin.length === 64
+      ? [{ span: { start: span.end, end: span.end }, text: `${mark}sha256=${pin}` }]
+      : undefined;
+  }
+  // A tag or branch under its own key would have to be renamed as well.
+  if (!revisionSpan) return undefined;
+  return [{ span: revisionSpan, text: which === 'default' ? `@${pin}` : pin }];
+}
+
+export const detector: DependencyDetector = {
+  *detect(view): Generator<Seen> {
+    const { source, file, project } = view;
+    if (file.kind === 'lock' || file.kind === 'settings') return;
+    for (const { name, origin, hashed } of file.requirements) {
+      const which = origin && caseOf(origin, hashed === true);
+      if (!origin?.span || !which) continue;
+      const lock = file.kind === 'project' ? lockOf(source, name, project) : undefined;
+      if (lock) continue;
+      yield {
+        span: origin.span,
+        case: which,
+        values: { package: name, revision: origin.revision ?? '' },
+        edits: { pin: pinEdit(view, origin, which) },
+      };
+    }
+  },
+};

@@ -1,0 +1,92 @@
+/**
+ * A model or archive that is fetched and used with no look at its hash in between. Silent where the file checks any
+ * hash or signature: which file it is about is not guessed. What the Hub pins has a rule of its own.
+ */
+import { argumentOf } from '../arguments.ts';
+import { type Call, type Expression, spanOf } from '../ast.ts';
+import { constantOf } from '../constants.ts';
+import type { PythonDetector, Seen } from '../detector.ts';
+import { calleeSpan, type PythonFile } from '../file.ts';
+import { callsIn } from '../mentions.ts';
+import { originOf } from '../origin.ts';
+import { fits } from '../patterns.ts';
+
+/** Uses of a file that make it matter, with the argument that is the file (`self`: the receiver). */
+const USES: Readonly<Record<string, string>> = {
+  'onnxruntime.InferenceSession': '0|path_or_bytes',
+  'onnx.load': '0|f',
+  'openvino.**.read_model': '0|model',
+  'cv2.dnn.readNet*': '0|model',
+  'tensorflow.lite.Interpreter': '0|model_path',
+  'safetensors.torch.load_file': '0|filename',
+  'torch.jit.load': '0|f',
+  'torch.export.load': '0|f',
+  'keras.**.load_model': '0|filepath',
+  'tensorflow.keras.**.load_model': '0|filepath',
+  'xgboost.Booster().load_model': '0|fname',
+  'llama_cpp.Llama': '0|model_path',
+  'tarfile.open().extractall': 'self',
+  'zipfile.ZipFile().extractall': 'self',
+  'shutil.unpack_archive': '0|filename',
+};
+
+const HASHING = [
+  'hashlib.**',
+  'pooch.**',
+  'hmac.**',
+  'xxhash.**',
+  'blake3.**',
+  'gnupg.**',
+  'sigstore.**',
+  'model_signing.**',
+  'torchvision.datasets.utils.*',
+];
+/** Names of functions that check. */
+const CHECK = /verif|checksum|sha_?\d|md5|hash|digest|signature|integrity|gpg|cosign/i;
+/** Arguments of downloads that make them compare a hash. */
+const HASH_ARGUMENT =
+  /^(known_hash|file_hash|md5_hash|md5|sha256|hash_prefix|check_hash|hash|ChecksumMode|checksum)$/;
+/** Downloads that pin by themselves, or whose pinning another rule looks at. */
+const ELSEWHERE =
+  /^(huggingface_hub|datasets|transformers|modelscope|mlflow|wandb|kagglehub|torch\.hub|socket|redis)\b/;
+
+function isCheck({ call }: { readonly call: Call }, file: PythonFile): boolean {
+  const { func, args } = call;
+  const last = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+  if (CHECK.test(last) || file.names.resolve(func).some((name) => fits(name, HASHING))) return true;
+  return args.some(({ name, value }) => {
+    if (name === undefined || !HASH_ARGUMENT.test(name)) return false;
+    const known = constantOf(value, file.names);
+    return !(known.state === 'known' && (known.value === null || known.value === false));
+  });
+}
+
+const checked = new WeakMap<PythonFile, boolean>();
+
+/** Whether the file compares any hash or signature. */
+function checks(file: PythonFile): boolean {
+  const known = checked.get(file) ?? file.calls.some((bound) => isCheck(bound, file));
+  checked.set(file, known);
+  return known;
+}
+
+function subject(call: Call, key: string, file: PythonFile): Expression | undefined {
+  if (key === 'self') return call.func.kind === 'attribute' ? call.func.value : undefined;
+  const filled = argumentOf(call, key, file.names);
+  return filled.state === 'given' ? filled.value : undefined;
+}
+
+function* look(call: Call, name: string, file: PythonFile): Iterable<Seen> {
+  const key = Object.entries(USES).find(([pattern]) => fits(name, [pattern]))?.[1];
+  const used = key === undefined ? undefined : subject(call, key, file);
+  if (!used || originOf(file, used) !== 'remote' || checks(file)) return;
+  const made = callsIn(used, file).flatMap((inner) => file.names.resolve(inner.func));
+  if (made.some((each) => ELSEWHERE.test(each))) return;
+  const span = name.endsWith('extractall') ? calleeSpan(file, call) : spanOf(call.func);
+  yield { span };
+}
+
+export const detector: PythonDetector = {
+  calls: Object.keys(USES),
+  call: ({ call }, name, file) => look(call, name, file),
+};
