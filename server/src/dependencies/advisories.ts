@@ -4,7 +4,7 @@
  */
 import { compare } from '@renovatebot/pep440';
 import type { Sighting } from '../engine/detection.ts';
-import type { FixTemplate, Severity } from '../engine/types.ts';
+import type { FixTemplate, Severity, Span } from '../engine/types.ts';
 import {
   ANY,
   exact,
@@ -14,12 +14,12 @@ import {
   type Range,
   surelyWithin,
 } from '../versions/interval.ts';
-import type { Requirement } from '../versions/requirement.ts';
+import { normalize, type Requirement } from '../versions/requirement.ts';
 import { statementsOf, together } from '../versions/versions.ts';
 import type { View } from './detector.ts';
 import { isStatedFor, lockedVersions, lockOf } from './locks.ts';
 import { isForDevelopment, placeOf } from './place.ts';
-import { otherVersion } from './version-edit.ts';
+import { majorOf, otherVersion } from './version-edit.ts';
 
 /** One row of a table. */
 export interface Advisory {
@@ -99,10 +99,6 @@ function begins({ low, high }: Interval, row: Advisory): boolean {
   return row.affected.some((range) => surelyWithin(first, range) && maybeWithin(whole, range));
 }
 
-function major(version: string): string {
-  return /^v?(\d+)/.exec(version)?.[1] ?? '';
-}
-
 function later(a: string, b: string): string {
   return compare(a, b) >= 0 ? a : b;
 }
@@ -119,7 +115,7 @@ function target(rows: readonly Advisory[], version: string): { to: string; near:
       const met = rows.filter((row) => inRange({ low: at, high: at, highIncluded: true }, row));
       if (met.length === 0) return to;
       for (const { fixed } of met) {
-        const fitting = near ? fixed.filter((each) => major(each) === major(version)) : fixed;
+        const fitting = near ? fixed.filter((each) => majorOf(each) === majorOf(version)) : fixed;
         const best = fitting.filter((each) => compare(each, at) > 0)[0] ?? fitting.at(-1);
         if (best === undefined) return undefined;
         to = to === at ? best : later(to, best);
@@ -143,6 +139,12 @@ function ids(rows: readonly Advisory[]): string {
   return all.length <= 3 ? all.join(', ') : `${all.slice(0, 2).join(', ')} and ${all.length - 2} more`;
 }
 
+/** The requirement in one piece, also where name and constraint stand apart. */
+function written({ name }: Requirement, text: string, span: Span): string {
+  const there = text.slice(span.start, span.end);
+  return normalize(there).startsWith(name) ? there : `${name} ${there}`;
+}
+
 /** Where a requirement of the file is in the table, as `query` asks. */
 export function tableSighting(
   view: View,
@@ -163,7 +165,8 @@ export function tableSighting(
   const [worst] = hit;
   if (!worst || (query.rating && !query.rating.includes(worst.rating))) return undefined;
   if (file.kind === 'lock' && isStatedFor(source, requirement.name, project)) return undefined;
-  const version = exact(interval) ?? interval.low ?? '0';
+  const only = query.versions === 'inside' ? exact(interval) : undefined;
+  const version = only ?? interval.low ?? '0';
   const { to, near } = target(rows, version);
   const edit =
     near && file.kind !== 'lock' && !isTied(view, requirement, table)
@@ -175,8 +178,8 @@ export function tableSighting(
   return {
     span,
     values: {
-      package: requirement.name,
-      version: exact(interval) ?? source.text.slice(span.start, span.end),
+      what:
+        only === undefined ? `\`${written(requirement, source.text, span)}\`` : `${requirement.name} ${only}`,
       ids: ids(hit),
       about: worst.about,
       fixed: to,

@@ -14,6 +14,11 @@ function inParts(version: string, like: string): string | undefined {
   return parts.slice(wanted).every((part) => part === '0') ? parts.slice(0, wanted).join('.') : undefined;
 }
 
+/** `2` of `2.10.0`. */
+export function majorOf(version: string): string {
+  return /^v?(\d+)/.exec(version)?.[1] ?? '';
+}
+
 /**
  * `torch>=2.2` -> `torch>=2.10.0`. Undefined where no pin or lower bound is stated, where an upper bound shuts the
  * version out, and where more than the version would have to change: hashes, local versions, wildcards, conda's builds.
@@ -31,6 +36,8 @@ export function otherVersion(text: string, requirement: Requirement, to: string)
   const { high } = intervalOf(shorthand ? [] : uppers);
   if (high !== undefined && compare(to, high) >= 0) return undefined;
   if (shorthand && uppers.length > 1) return undefined;
+  // A bound that spans major lines is there for those who need the lower one.
+  if (majorOf(bound.version) !== majorOf(to)) return undefined;
   const put = bound.operator === '~=' ? inParts(to, bound.version) : to;
   const index = written.indexOf(bound.version);
   if (put === undefined || index < 0) return undefined;

@@ -143,5 +143,9 @@ export function readCondaFile(text: string): CondaFile {
       });
     }
   }
-  return { requirements, settings, comments: commentsIn(documents), gaps: gapsIn(documents) };
+  const gaps = gapsIn(documents).map(({ reason, span }): Gap => {
+    const end = Math.min(span?.end ?? 0, text.length);
+    return { reason, syntax: true, ...(span ? { span: { start: Math.min(span.start, end), end } } : {}) };
+  });
+  return { requirements, settings, comments: commentsIn(documents), gaps };
 }

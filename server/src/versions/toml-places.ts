@@ -18,7 +18,7 @@ export interface TomlPlaces {
   readonly comments: readonly Comment[];
 }
 
-/** Arrays and inline tables that nest deeper are left out. */
+/** Keys of more parts, and arrays and inline tables that nest deeper, are left out. */
 const DEEPEST = 50;
 
 const BARE = /[A-Za-z0-9_-]+/y;
@@ -113,7 +113,7 @@ class Scan {
       this.#match(BLANK);
       const start = this.#at;
       const span = this.#string() ?? { start, end: start + this.#match(BARE).length };
-      if (this.#at === start) return [];
+      if (this.#at === start || parts.length > DEEPEST) return [];
       parts.push({ name: this.#text.slice(span.start, span.end), span });
       this.#match(BLANK);
     } while (this.#text[this.#at] === '.');

@@ -15,6 +15,7 @@ interface Table {
   readonly modifiers: string;
   readonly traps: readonly (readonly string[])[];
   readonly beside: Readonly<Record<string, readonly string[]>>;
+  readonly counting: readonly string[];
   readonly protected: readonly string[];
   readonly files: readonly string[];
   readonly public: string;
@@ -42,6 +43,7 @@ export interface Vocabulary {
   readonly companions: ReadonlySet<string>;
   readonly traps: ReadonlySet<string>;
   readonly beside: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly counting: ReadonlySet<string>;
   readonly protected: ReadonlySet<string>;
   readonly files: readonly (readonly string[])[];
   readonly aside: ReadonlySet<string>;
@@ -101,6 +103,7 @@ export function vocabularyOf(written: unknown): Vocabulary {
     companions: new Set([...people, ...words(table.modifiers)]),
     traps: new Set(table.traps.flat()),
     beside: new Map(Object.entries(table.beside).map(([name, list]) => [name, new Set(list)])),
+    counting: new Set(table.counting),
     protected: new Set(table.protected),
     files: table.files.map(words),
     aside: new Set([...words(table.public), ...words(table.invented)]),
@@ -142,6 +145,7 @@ function entryOf(column: readonly string[], vocabulary: Vocabulary): Entry | und
   const { entries, joined, traps, companions, people } = vocabulary;
   const name = column.join(' ');
   if (traps.has(name) || vocabulary.protected.has(column.at(-1) ?? '')) return undefined;
+  if (vocabulary.counting.has(column[0] ?? '')) return undefined;
   const whole = joined.get(column.join('').replace(/\d+$/, '')) ?? joined.get(column.join(''));
   if (whole) return whole;
   const candidates = column.flatMap(singular).flatMap((word) => entries.get(word) ?? []);
