@@ -90,6 +90,19 @@ test('the fix names a version without any hole of the table, and stays in the ma
   assert.deepEqual(fixes('torch~=2.5\n'), ['2.10']);
 });
 
+test('no fix leads to a version with a known hole', () => {
+  const titles = (text: string, files: Record<string, string> = {}): string[] =>
+    analyzeText(rules, 'app/requirements.txt', text, files)
+      .findings.filter(({ rule }) => rule.id === 'dependency-unpinned')
+      .flatMap(({ fixes }) => fixes.map(({ title }) => title));
+  assert.deepEqual(titles('torch>=1.4.0\n'), []);
+  assert.deepEqual(titles('torch\n', { 'requirements.txt': 'torch==2.5.1\n' }), []);
+  assert.deepEqual(titles('litellm\n', { 'requirements.txt': 'litellm==1.82.8\n' }), []);
+  assert.deepEqual(titles('torch\n', { 'requirements.txt': 'torch==2.10.0\n' }), [
+    'Pin 2.10.0, which this workspace uses',
+  ]);
+});
+
 test('comments suppress in every format', () => {
   const ignore = '# parapet: ignore[known-vulnerable-ml-package] -- only used in a sandbox';
   for (const [path, text] of [

@@ -4,7 +4,7 @@
  */
 import { compare } from '@renovatebot/pep440';
 import type { Sighting } from '../engine/detection.ts';
-import type { FixTemplate, Severity, Span } from '../engine/types.ts';
+import type { FixTemplate, RuleSet, Severity, Span } from '../engine/types.ts';
 import {
   ANY,
   exact,
@@ -17,7 +17,7 @@ import {
 import { normalize, type Requirement } from '../versions/requirement.ts';
 import { statementsOf, together } from '../versions/versions.ts';
 import type { View } from './detector.ts';
-import { isStatedFor, lockedVersions, lockOf } from './locks.ts';
+import { isStatedFor, lockedVersions } from './locks.ts';
 import { isForDevelopment, placeOf } from './place.ts';
 import { majorOf, otherVersion } from './version-edit.ts';
 
@@ -76,19 +76,30 @@ interface Resolved {
 }
 
 /** The file's own statements, narrowed by the lock that goes with it. */
-function resolve({ source, file, project }: View, requirement: Requirement): Resolved {
+function resolve({ source, file, around }: View, requirement: Requirement): Resolved {
   const { name, group } = requirement;
   const lock = file.kind === 'lock';
   const alike = statementsOf(source, name).filter((other) => lock || other.group === group);
   const stated = together(alike, lock) ?? ANY;
   if (lock || exact(stated) !== undefined || requirement.origin) return { interval: stated, stated };
-  const pinned = lockOf(source, name, project);
+  const pinned = around.lockOf(name);
   const locked = pinned && lockedVersions(pinned, name);
   return { interval: locked ? intersect(locked, stated) : stated, stated };
 }
 
 function inRange(interval: Interval, row: Advisory): boolean {
   return row.affected.some((range) => surelyWithin(interval, range));
+}
+
+/** The tables that the rules about versions read. */
+const TABLES = ['advisories', 'malicious-releases'];
+
+/** Whether every version in `interval` is in one of the tables, so that nobody may be told to use one. */
+export function isAffected(models: RuleSet['models'], name: string, interval: Interval): boolean {
+  return TABLES.some((key) => {
+    const table = models[key] as AdvisoryTable | undefined;
+    return table !== undefined && rowsOf(table, name).some((row) => inRange(interval, row));
+  });
 }
 
 /** The stated range begins inside an affected one; where nothing is stated, nothing is known. */
@@ -160,13 +171,15 @@ export function tableSighting(
   if (!span) return undefined;
   const { interval, stated } = resolve(view, requirement);
   const inside = rows.filter((row) => inRange(interval, row));
-  const hit =
-    query.versions === 'inside' ? inside : inside.length > 0 ? [] : rows.filter((row) => begins(stated, row));
+  // A lock that contradicts the file says nothing.
+  const begin = interval.low === undefined ? stated : interval;
+  const overlap = inside.length > 0 ? [] : rows.filter((row) => begins(begin, row));
+  const hit = query.versions === 'inside' ? inside : overlap;
   const [worst] = hit;
   if (!worst || (query.rating && !query.rating.includes(worst.rating))) return undefined;
   if (file.kind === 'lock' && isStatedFor(source, requirement.name, project)) return undefined;
   const only = query.versions === 'inside' ? exact(interval) : undefined;
-  const version = only ?? interval.low ?? '0';
+  const version = only ?? begin.low ?? '0';
   const { to, near } = target(rows, version);
   const edit =
     near && file.kind !== 'lock' && !isTied(view, requirement, table)

@@ -2,12 +2,15 @@
 import type { Sighting } from '../engine/detection.ts';
 import type { Project, RuleSet, Source } from '../engine/types.ts';
 import type { DependencyFile } from '../versions/dependency-file.ts';
+import type { Around } from './locks.ts';
 
 /** All that a rule may look at. */
 export interface View {
   readonly source: Source;
   readonly file: DependencyFile;
   readonly project: Project;
+  /** The other files that fix versions of this one. */
+  readonly around: Around;
   readonly models: RuleSet['models'];
 }
 

@@ -5,6 +5,7 @@ import type { Detection, Gap, MatchCase, Rule, RuleSet, Source } from '../engine
 import { type DependencyFile, dependencyFile } from '../versions/dependency-file.ts';
 import { type TableQuery, tableSighting } from './advisories.ts';
 import type { DependencyDetector, View } from './detector.ts';
+import { around } from './locks.ts';
 import { isAsked, type OptionQuery, optionSighting } from './options.ts';
 
 interface Asked<Query> {
@@ -57,6 +58,7 @@ function* byOptions({ source, file }: View, { rule, cases }: Asked<OptionQuery>)
   }
 }
 
+/** One finding a requirement: of several cases the first that holds. */
 function* byTables(view: View, { rule, cases }: Asked<TableQuery>): Generator<Detection> {
   for (const requirement of view.file.requirements) {
     for (const { match, query } of cases) {
@@ -72,7 +74,9 @@ function detect(view: View, program: DependencyProgram): Detected {
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
   const ask = (rule: Rule, found: () => Iterable<Detection>): void =>
-    guarded(rule, gaps, () => detections.push(...found()));
+    guarded(rule, gaps, () => {
+      for (const one of found()) detections.push(one);
+    });
   for (const each of program.options) ask(each.rule, () => byOptions(view, each));
   for (const each of program.tables) ask(each.rule, () => byTables(view, each));
   for (const { rule, detector } of program.detectors)
@@ -87,7 +91,7 @@ export const dependenciesLanguage: LanguageSupport<DependencyFacts, DependencyPr
   compile,
   read: (source) => ({ source, file: dependencyFile(source) }),
   detect: ({ source, file }, program, project) =>
-    detect({ source, file, project, models: program.models }, program),
+    detect({ source, file, project, around: around(source, project), models: program.models }, program),
   comments: ({ file }) => file.comments,
   gaps: ({ file }) => file.gaps,
   units: (source) => dependencyFile(source).units,

@@ -36,7 +36,12 @@ interface At {
   readonly start: number;
   readonly end: number;
   /** What `Names` last made of it, and what that answer holds for. A field, because it is read on every keystroke. */
-  answer?: { readonly ground: object; readonly root: Chunk; readonly names: readonly string[] };
+  answer?: {
+    readonly ground: object;
+    readonly root: Chunk;
+    readonly names: readonly string[];
+    readonly whole: boolean;
+  };
 }
 
 /** Moves a chunk and its parts by `delta` UTF-16 units. */

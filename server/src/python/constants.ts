@@ -10,6 +10,9 @@ import type { Binding } from './scopes.ts';
 /** Longer chains of constants are not followed. */
 const DEEPEST = 12;
 
+/** Nor more pieces looked at for one text. */
+const LONGEST = 1000;
+
 /** A text whose holes are `undefined`. */
 export type Template = readonly (string | undefined)[];
 
@@ -40,9 +43,9 @@ export function meaning(node: Expression, names: Names, depth = 0): Expression {
 }
 
 /** The text of `node`, as far as it is known. */
-export function template(node: Expression, names: Names, depth = 0): Template {
-  if (depth > DEEPEST) return HOLE;
-  const again = (e: Expression): Template => template(e, names, depth + 1);
+export function template(node: Expression, names: Names, depth = 0, budget = { left: LONGEST }): Template {
+  if (depth > DEEPEST || --budget.left < 0) return HOLE;
+  const again = (e: Expression): Template => template(e, names, depth + 1, budget);
   const meant = meaning(node, names);
   switch (meant.kind) {
     case 'string':

@@ -21,6 +21,10 @@ import { walk } from './walk.ts';
 /** Longer chains of aliases are not followed. */
 const DEEPEST = 12;
 
+/** Nor more steps taken for one question, nor more names kept of one answer. */
+const LONGEST = 1000;
+const MOST = 16;
+
 export class Names {
   readonly #module = new Map<string, Binding[]>();
   readonly #stars: string[] = [];
@@ -28,6 +32,10 @@ export class Names {
   /** Whether the chunks have their surroundings; until then answers hold for this object only. */
   #settled = false;
   readonly #busy = new Set<Expression>();
+  /** Answers that a circle cut short, for the question at hand. */
+  readonly #meanwhile = new Map<Expression, readonly string[]>();
+  #cuts = 0;
+  #steps = 0;
 
   constructor(chunks: readonly Chunk[]) {
     for (const chunk of chunks) {
@@ -87,17 +95,34 @@ export class Names {
     this.#settled = true;
   }
 
-  /** The full names that `node` may stand for; empty when unknown. */
+  /**
+   * The full names that `node` may stand for; empty when unknown. Bindings may go round in circles (`q = q.where()`):
+   * what a circle or the limits cut short holds for the question at hand only, so that answers do not depend on what
+   * was asked before.
+   */
   resolve(node: Expression): readonly string[] {
-    const { answer } = node;
+    const first = this.#busy.size === 0;
     const root = rootOf(node.chunk);
     const ground = (this.#settled && root.surroundings) || this;
-    if (answer?.ground === ground && answer.root === root) return answer.names;
-    if (this.#busy.has(node) || this.#busy.size > DEEPEST) return [];
+    const { answer } = node;
+    if (answer?.ground === ground && answer.root === root && (answer.whole || first)) return answer.names;
+    if (first) {
+      this.#meanwhile.clear();
+      this.#steps = 0;
+    }
+    const before = this.#meanwhile.get(node);
+    if (before) return before;
+    if (this.#busy.has(node) || this.#busy.size > DEEPEST || ++this.#steps > LONGEST) {
+      this.#cuts++;
+      return [];
+    }
+    const cuts = this.#cuts;
     this.#busy.add(node);
-    const names = [...new Set(this.#resolve(node))];
+    const names = [...new Set(this.#resolve(node))].slice(0, MOST);
     this.#busy.delete(node);
-    if (this.#busy.size === 0) node.answer = { ground, root, names };
+    const whole = this.#cuts === cuts;
+    if (whole || first) node.answer = { ground, root, names, whole };
+    else this.#meanwhile.set(node, names);
     return names;
   }
 

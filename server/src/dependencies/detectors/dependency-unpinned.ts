@@ -1,11 +1,10 @@
 /** `dependency-unpinned`: the newest release is installed, whatever it is, because nothing says otherwise. */
 import type { Edit, Project, Severity, Source } from '../../engine/types.ts';
 import { dependencyFile } from '../../versions/dependency-file.ts';
-import { exact, intervalOf } from '../../versions/interval.ts';
-import type { Requirement } from '../../versions/requirement.ts';
-import { versionsOf } from '../../versions/versions.ts';
+import { intervalOf } from '../../versions/interval.ts';
+import { constraints, type Requirement } from '../../versions/requirement.ts';
+import { isAffected } from '../advisories.ts';
 import type { DependencyDetector, Seen, View } from '../detector.ts';
-import { isFixedElsewhere } from '../locks.ts';
 import { isForDevelopment, placeOf } from '../place.ts';
 
 /** The form of `rules/models/critical-packages.yaml`. `families` are beginnings of names. */
@@ -26,18 +25,16 @@ const LOWER: Readonly<Record<'warning' | 'info' | 'hint', Severity>> = {
 };
 
 /** Any later release may be installed. */
-function isOpen({ constraints, locked, opaque, origin, hashed, published }: Requirement): boolean {
+function isOpen({ constraints: stated, locked, opaque, origin, hashed, published }: Requirement): boolean {
   if (locked || opaque || origin || hashed || published) return false;
-  return (
-    intervalOf(constraints).high === undefined && constraints.every(({ version }) => !version.includes('*'))
-  );
+  return intervalOf(stated).high === undefined && stated.every(({ version }) => !version.includes('*'));
 }
 
 /** The file as a whole says which releases count. Constraints that lie on a server are not known here. */
 function isFixed({ file }: View): boolean {
   return (
     file.settings.some(({ name }) => FIXING.has(name)) ||
-    file.includes.some(({ path, constraints }) => constraints && /^\w+:\/\/|\$/.test(path))
+    file.includes.some(({ path, constraints: versions }) => versions && /^\w+:\/\/|\$/.test(path))
   );
 }
 
@@ -63,51 +60,60 @@ function isCritical({ models }: View, name: string): boolean {
   );
 }
 
-/** `>=2.6` -> `~=2.6`, which keeps the next major release out. */
-function compatible(text: string, { constraints, version, notation }: Requirement): Edit[] | undefined {
-  const [only] = constraints;
-  if (!version || notation === 'conda' || constraints.length !== 1 || only?.operator !== '>=')
-    return undefined;
+/** What keeps the next major release out: `>=2.6` -> `~=2.6`, `>=2.6.1` -> `~=2.6,>=2.6.1`. */
+function compatible({ constraints: stated, version, notation }: Requirement): string | undefined {
+  const [only] = stated;
+  if (!version || notation === 'conda' || stated.length !== 1 || only?.operator !== '>=') return undefined;
   // `~=2` is no constraint: it needs a part that may grow.
-  if (!/^\d+(?:\.\d+)+$/.test(only.version)) return undefined;
-  const start = version.start + text.slice(version.start, version.end).indexOf('>=');
-  return [{ span: { start, end: start + 2 }, text: '~=' }];
+  const [, minor, rest = ''] = /^(\d+\.\d+)((?:\.\d+)*)$/.exec(only.version) ?? [];
+  if (minor === undefined) return undefined;
+  return /[1-9]/.test(rest) ? `~=${minor},>=${only.version}` : `~=${minor}`;
 }
 
-/** `==2.10.0` in the place of what is stated, or behind name and extras. */
-function pin(
-  text: string,
-  { span, version, notation }: Requirement,
-  to: string | undefined,
-): Edit[] | undefined {
-  if (to === undefined || !span || notation !== undefined) return undefined;
-  if (version) return [{ span: version, text: `==${to}` }];
+/** `stated` in the place of what is stated, or behind name and extras. */
+function state(text: string, { span, version, notation }: Requirement, stated: string): Edit[] | undefined {
+  if (notation === 'conda') return undefined;
+  if (version) return [{ span: version, text: stated }];
+  if (!span || notation === 'poetry') return undefined;
   const extras = /^[ \t]*\[[^\]\n]*\]/.exec(text.slice(span.end))?.[0].length ?? 0;
   const end = span.end + extras;
-  return [{ span: { start: end, end }, text: `==${to}` }];
+  return [{ span: { start: end, end }, text: stated }];
+}
+
+/** The edit that narrows the requirement; undefined where it would keep a version that has a known hole. */
+function narrowed(
+  { source, models }: View,
+  requirement: Requirement,
+  stated: string | undefined,
+): Edit[] | undefined {
+  const interval = intervalOf(constraints(stated ?? '') ?? []);
+  if (stated === undefined || isAffected(models, requirement.name, interval)) return undefined;
+  return state(source.text, requirement, stated);
 }
 
 export const detector: DependencyDetector = {
   *detect(view): Generator<Seen> {
-    const { source, file, project } = view;
+    const { source, file, project, around } = view;
     if (!/^(?:requirements|project|environment)$/.test(file.kind) || isFixed(view)) return;
-    const open = file.requirements.filter((each) => isOpen(each) && !APART.test(each.name));
-    if (open.length === 0) return;
+    const found = file.requirements.filter((each) => isOpen(each) && !APART.test(each.name));
+    if (found.length === 0) return;
+    const part = around.isPartOfAnother();
+    const open = found.filter(({ group }) => !part || group !== undefined);
     const library = isLibrary(source, project);
     for (const requirement of open) {
       const { name } = requirement;
       const span = placeOf(requirement, source.text);
-      if (!span || isFixedElsewhere(source, requirement, project)) continue;
+      if (!span || around.isFixed(requirement)) continue;
       const severity = library ? 'hint' : isCritical(view, name) ? 'warning' : 'info';
-      const known = exact(versionsOf(project, source.path, name));
+      const known = around.versionOf(name);
       yield {
         span,
         case: requirement.constraints.length > 0 ? 'later' : 'any',
         severity: isForDevelopment(requirement, source) ? LOWER[severity] : severity,
         values: { package: name, stated: source.text.slice(span.start, span.end), known: known ?? '' },
         edits: {
-          pin: pin(source.text, requirement, known),
-          compatible: compatible(source.text, requirement),
+          pin: narrowed(view, requirement, known === undefined ? undefined : `==${known}`),
+          compatible: narrowed(view, requirement, compatible(requirement)),
         },
       };
     }

@@ -3,7 +3,6 @@ import type { Edit, Project } from '../../engine/types.ts';
 import { dependencyFile } from '../../versions/dependency-file.ts';
 import { isCommit, type Origin, sameOrigin } from '../../versions/origin.ts';
 import type { DependencyDetector, Seen, View } from '../detector.ts';
-import { lockOf } from '../locks.ts';
 
 /** `v1.2`, `release-2024.1`, `0.3.0rc1`: a tag by its looks. */
 const VERSION =
@@ -55,13 +54,13 @@ function pinEdit({ source, project }: View, origin: Origin, which: string): Edit
 
 export const detector: DependencyDetector = {
   *detect(view): Generator<Seen> {
-    const { source, file, project } = view;
+    const { file, around } = view;
     if (file.kind === 'lock' || file.kind === 'settings') return;
     for (const { name, origin, hashed } of file.requirements) {
       const which = origin && caseOf(origin, hashed === true);
       if (!origin?.span || !which) continue;
-      const lock = file.kind === 'project' ? lockOf(source, name, project) : undefined;
-      if (lock) continue;
+      // The lock of a project holds the commit; pip reads lists without one.
+      if (file.kind === 'project' && around.lockOf(name)) continue;
       yield {
         span: origin.span,
         case: which,

@@ -43,6 +43,9 @@ function terminates(statement: Statement, here: Here): boolean {
   return names.resolve(statement.value.func).some((name) => models.terminating.find(name).length > 0);
 }
 
+/** Loops inside more loops than this are gone through once: twice each would cost a power of two. */
+const REPEATED = 3;
+
 /** A loop: twice through the body, then `otherwise`, which a `break` goes past. */
 function loop(
   { body, otherwise }: { readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] },
@@ -52,11 +55,12 @@ function loop(
 ): State | undefined {
   let state = before;
   const breaks: State[] = [];
-  for (let round = 0; round < 2; round++) {
+  const depth = (here.loop?.depth ?? 0) + 1;
+  for (let round = 0; round < (depth <= REPEATED ? 2 : 1); round++) {
     const inside = state.copy();
     enter(inside);
     const continues: State[] = [];
-    const ends = [execute(body, inside, { ...here, loop: { breaks, continues } }), ...continues];
+    const ends = [execute(body, inside, { ...here, loop: { breaks, continues, depth } }), ...continues];
     for (const end of ends) state = State.merge(state, end) ?? state;
   }
   return breaks.reduce<State | undefined>(State.merge, execute(otherwise, state, here));

@@ -36,7 +36,7 @@ export interface Here {
   /** The variables of the functions around, outermost last. */
   readonly outer: readonly State[];
   /** The ways that leave the innermost loop's body early. */
-  readonly loop?: { readonly breaks: State[]; readonly continues: State[] };
+  readonly loop?: { readonly breaks: State[]; readonly continues: State[]; readonly depth: number };
 }
 
 /** The step that rules show for a place on the way. */
