@@ -33,7 +33,10 @@ def f(x):
 ${many(40, (n) => `${' '.repeat(4 + n)}for i${n} in x:`)}
 ${' '.repeat(44)}x = pickle.loads(x)
 `,
-  'functions that return each other': many(60, (n) => `def f${n}():\n    return f${(n * 7 + 1) % 60}().g(f${(n * 3 + 2) % 60}())`),
+  'functions that return each other': many(
+    60,
+    (n) => `def f${n}():\n    return f${(n * 7 + 1) % 60}().g(f${(n * 3 + 2) % 60}())`,
+  ),
   'deep nesting': `x = ${'['.repeat(3000)}${']'.repeat(3000)}\neval(x)\n`,
   'a long chain': `import torch\ntorch${'.a(1)'.repeat(3000)}\n`,
   'a long sum': `x = ${'a + '.repeat(5000)}b\nexec(x)\n`,

@@ -11,7 +11,8 @@ const LOWER: Readonly<Record<Severity, Severity>> = {
   hint: 'hint',
 };
 
-const ASIDE = /(^|\/)(tests?|testing|examples?|docs?|\.devcontainer)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
+const ASIDE =
+  /(^|\/)(tests?|testing|examples?|docs?|\.devcontainer)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
 
 /** Whether a path (with `/`) belongs to tests, examples or documentation. */
 export function isAside(path: string): boolean {

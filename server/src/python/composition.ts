@@ -66,6 +66,8 @@ function all(parts: readonly Parts[]): Parts {
 class Reader {
   readonly file: PythonFile;
   readonly busy = new Set<Expression>();
+  /** Answers of this one question: without them what is used twice would be looked at twice, and what that uses four times. */
+  readonly known = new Map<Expression, Parts>();
 
   constructor(file: PythonFile) {
     this.file = file;
@@ -158,11 +160,14 @@ class Reader {
   }
 
   parts(node: Expression): Parts {
+    const known = this.known.get(node);
+    if (known) return known;
     if (this.busy.has(node)) return FIXED;
     if (this.busy.size > DEEPEST * 4) return OPEN;
     this.busy.add(node);
     const found = this.#compute(node);
     this.busy.delete(node);
+    this.known.set(node, found);
     return found;
   }
 }

@@ -19,6 +19,7 @@ interface Reader {
   readonly table: OriginTable;
   readonly known: Map<Expression, Answer>;
   readonly busy: Set<Expression>;
+  readonly meanwhile: Map<Expression, Answer>;
   writes?: Map<string, PathWrite[]>;
 }
 
@@ -154,13 +155,17 @@ function compute(node: Expression, reader: Reader): Answer {
 }
 
 function answer(node: Expression, reader: Reader): Answer {
-  const { known, busy } = reader;
+  const { known, busy, meanwhile } = reader;
   if (known.has(node)) return known.get(node);
+  if (busy.size === 0) meanwhile.clear();
   if (busy.has(node)) return undefined;
+  if (meanwhile.has(node)) return meanwhile.get(node);
   busy.add(node);
   const found = compute(node, reader);
   busy.delete(node);
+  // What was found inside a circle holds for this question only; without it each way round would be gone again.
   if (busy.size === 0) known.set(node, found);
+  else meanwhile.set(node, found);
   return found;
 }
 
@@ -172,6 +177,7 @@ function readerOf(file: PythonFile): Reader {
     table: originTable(file.tables),
     known: new Map(),
     busy: new Set(),
+    meanwhile: new Map(),
   };
   readers.set(file, reader);
   return reader;
