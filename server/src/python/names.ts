@@ -29,8 +29,9 @@ export class Names {
   readonly #module = new Map<string, Binding[]>();
   readonly #stars: string[] = [];
   #imported: ReadonlySet<string> | undefined;
-  /** Whether the chunks have their surroundings; until then answers hold for this object only. */
+  /** Whether the chunks have their surroundings; until then answers hold under a mark of its own. */
   #settled = false;
+  readonly #early = {};
   readonly #busy = new Set<Expression>();
   /** Answers that a circle cut short, for the question at hand. */
   readonly #meanwhile = new Map<Expression, readonly string[]>();
@@ -103,7 +104,7 @@ export class Names {
   resolve(node: Expression): readonly string[] {
     const first = this.#busy.size === 0;
     const root = rootOf(node.chunk);
-    const ground = (this.#settled && root.surroundings) || this;
+    const ground = (this.#settled && root.surroundings) || this.#early;
     const { answer } = node;
     if (answer?.ground === ground && answer.root === root && (answer.whole || first)) return answer.names;
     if (first) {

@@ -74,10 +74,13 @@ function holds(old: Ground, now: Ground): boolean {
   return old.surroundings === now.surroundings && old.models === now.models && same(old.relied, now.relied);
 }
 
-/** The runs of a chunk's functions, and the tainted variables of the module that they saw. */
-const functionRuns = new WeakMap<
+/** What a run found. Holds no file: it is kept with a chunk, and must not keep other versions of the rest alive. */
+type Result = Pick<Run, 'taints' | 'hits' | 'returns'>;
+
+/** What the functions of a chunk do, and the tainted variables of the module that they saw. */
+const results = new WeakMap<
   Chunk,
-  { readonly ground: Ground; readonly module: readonly unknown[]; readonly run: Run }
+  { readonly ground: Ground; readonly module: readonly unknown[]; readonly result: Result }
 >();
 
 function runChunk(
@@ -86,14 +89,16 @@ function runChunk(
   ground: Ground,
   module: State,
   facts: readonly unknown[],
-): Run {
-  const old = functionRuns.get(chunk);
-  if (old && holds(old.ground, ground) && same(old.module, facts)) return old.run;
+): Result {
+  const old = results.get(chunk);
+  if (old && holds(old.ground, ground) && same(old.module, facts)) return old.result;
   const run = emptyRun(file, module);
   runFunctions(chunk, run);
   if (run.attributes.size > 0) runFunctions(chunk, run);
-  functionRuns.set(chunk, { ground, module: facts, run });
-  return run;
+  const { taints, hits, returns } = run;
+  const result = { taints, hits, returns };
+  results.set(chunk, { ground, module: facts, result });
+  return result;
 }
 
 /** Chunks whose own code neither brings nor moves anything, with the variables that would change that. */
