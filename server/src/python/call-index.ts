@@ -1,7 +1,7 @@
 /** The calls of a file by what they are and by the function they stand in; indexed once for each version of a file. */
 import type { Call, FunctionDef } from './ast.ts';
 import type { PythonFile } from './file.ts';
-import { perFile } from './routes/memo.ts';
+import { perFile } from './memo.ts';
 import { type BoundCall, functionOf } from './scopes.ts';
 
 interface CallIndex {

@@ -8,9 +8,9 @@ import type { Call, Statement } from './ast.ts';
 import { spanOf } from './ast.ts';
 import { importModule, insert, replace } from './edit.ts';
 import { type PythonFile, textOf } from './file.ts';
+import { perFile } from './memo.ts';
 import { rootOf } from './personal/origins.ts';
 import { commonQuote } from './quotes.ts';
-import { perFile } from './routes/memo.ts';
 
 const KEY = 'ML_ENCRYPTION_KEY';
 

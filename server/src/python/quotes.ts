@@ -1,7 +1,7 @@
 /** Which quotes code that a fix writes has to use. */
 import { type Call, type Expression, spanOf } from './ast.ts';
 import { type PythonFile, textOf } from './file.ts';
-import { perFile } from './routes/memo.ts';
+import { perFile } from './memo.ts';
 import { inside } from './walk.ts';
 
 const quotesOf = perFile(({ source: { text } }): "'" | '"' => {

@@ -4,7 +4,7 @@ import { type Call, type Expression, spanOf } from '../ast.ts';
 import { boundCall, neighbours } from '../call-index.ts';
 import { meaning, template } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile } from '../routes/memo.ts';
+import { perFile } from '../memo.ts';
 import { pathOf } from '../taint/state.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';

@@ -5,13 +5,13 @@
 import type { Call, Expression, FunctionDef } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
+import { perNode } from '../memo.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
 import { bodyTells, reachedTells, speaks, within } from './caller-words.ts';
 import { basesOf, classNamed } from './classes.ts';
 import { calleeName } from './constraints.ts';
 import { servingOf } from './frameworks.ts';
-import { perNode } from './memo.ts';
 import { chainOf, keyword, ownerOf } from './owners.ts';
 import type { Parameter, Recognised, Route, RouteOwner } from './route.ts';
 

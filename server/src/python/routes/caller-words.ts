@@ -4,12 +4,12 @@
  */
 import type { Expression, FunctionDef } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
+import { perFile, perNode } from '../memo.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
 import { expressionsIn } from './body.ts';
 import { type Authentication, servingOf } from './frameworks.ts';
 import { reachedFrom } from './inference.ts';
-import { perFile, perNode } from './memo.ts';
 
 /** Texts longer than this are prose. */
 const LONGEST = 40;

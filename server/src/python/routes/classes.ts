@@ -2,7 +2,7 @@
 import type { ClassDef, Expression } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile } from './memo.ts';
+import { perFile } from '../memo.ts';
 
 /** Longer chains of inheritance are not followed. */
 const DEEPEST = 8;

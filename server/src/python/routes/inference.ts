@@ -1,11 +1,11 @@
 /** Where a file asks a model: which calls, and which of their arguments are the model's input. */
 import type { Argument, Call, Expression, FunctionDef } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
+import { perFile, perNode } from '../memo.ts';
 import { functionOf } from '../scopes.ts';
 import { argumentsOf } from '../taint/models.ts';
 import { callsIn } from './body.ts';
 import { classesOf } from './classes.ts';
-import { perFile, perNode } from './memo.ts';
 import { namesOf } from './stores.ts';
 
 export interface Inference {

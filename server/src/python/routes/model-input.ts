@@ -1,6 +1,7 @@
 /** What of a request reaches a model: one fact for each place where it enters and each function that asks the model. */
 import { type Call, type Expression, type FunctionDef, type Node, spanOf } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
+import { perFile } from '../memo.ts';
 import { flowOf } from '../taint/flow.ts';
 import type { Carried, Taint, Trail } from '../taint/kinds.ts';
 import { wordsOf } from '../words.ts';
@@ -8,7 +9,6 @@ import { callsIn } from './body.ts';
 import { basesOf, classesOf, classNamed } from './classes.ts';
 import { calleeName } from './constraints.ts';
 import { type Inference, inferencesOf } from './inference.ts';
-import { perFile } from './memo.ts';
 import { type Read, readsOf } from './reads.ts';
 import { mayServe } from './routes.ts';
 import { isModel } from './schemas.ts';

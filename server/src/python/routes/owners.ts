@@ -4,8 +4,8 @@ import { argumentOf } from '../arguments.ts';
 import type { Call, Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
+import { perFile } from '../memo.ts';
 import { servingOf } from './frameworks.ts';
-import { perFile } from './memo.ts';
 import type { RouteOwner } from './route.ts';
 
 const made = perFile(() => new Map<Call, RouteOwner>());

@@ -4,10 +4,10 @@
  */
 import type { Expression, FunctionDef, Name, Node, Param } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
+import { perFile } from '../memo.ts';
 import type { Origin } from '../taint/sources.ts';
 import { parentsIn, usesOfName } from './body.ts';
 import { type Check, checkField, together } from './checks.ts';
-import { perFile } from './memo.ts';
 import { type Parameter, type Route, routeTitle } from './route.ts';
 import { routesOf } from './routes.ts';
 import { type Field, fieldsOf } from './schemas.ts';

@@ -4,9 +4,9 @@
  */
 import type { FunctionDef, Param } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
+import { perFile } from '../memo.ts';
 import { declarationsOf } from './declarations.ts';
 import { servingOf } from './frameworks.ts';
-import { perFile } from './memo.ts';
 import { parametersOf } from './parameters.ts';
 import type { Parameter, Route } from './route.ts';
 

@@ -1,10 +1,10 @@
 /** The models of this file that a framework validates against (Pydantic and its like), with fields and constraints. */
 import { type Assign, type Call, type ClassDef, type Expression, type Name, spanOf } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
+import { perNode } from '../memo.ts';
 import { basesOf, lineage } from './classes.ts';
 import { type Constraints, calleeName, constraintsOf, FREE, SOME } from './constraints.ts';
 import { servingOf } from './frameworks.ts';
-import { perNode } from './memo.ts';
 
 export interface Field {
   readonly name: string;

@@ -1,6 +1,7 @@
 /** Inputs of a model whose size the client chooses: fields, parameters and uploads of routes, bodies of an app. */
 import type { Call, Expression, FunctionDef, Node } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
+import { perFile, perNode } from '../memo.ts';
 import { flowOf } from '../taint/flow.ts';
 import type { Taint } from '../taint/kinds.ts';
 import { walk } from '../walk.ts';
@@ -11,7 +12,6 @@ import { checkField } from './checks.ts';
 import { calleeName } from './constraints.ts';
 import { servingOf } from './frameworks.ts';
 import { asksModel, inferencesIn, inferencesOf } from './inference.ts';
-import { perFile, perNode } from './memo.ts';
 import { chainOf, ownerOf } from './owners.ts';
 import { type Read, readsOf } from './reads.ts';
 import type { Parameter, Route, RouteOwner } from './route.ts';

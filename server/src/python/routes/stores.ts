@@ -6,10 +6,10 @@ import type { Expression } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
+import { perFile } from '../memo.ts';
 import type { Binding } from '../scopes.ts';
 import { pathOf } from '../taint/state.ts';
 import { basesOf, classesOf } from './classes.ts';
-import { perFile } from './memo.ts';
 
 /** Longer chains are not followed. */
 const DEEPEST = 6;

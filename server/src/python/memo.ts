@@ -1,5 +1,5 @@
 /** Facts that are worked out once for each version of a file, when they are first asked for. */
-import type { PythonFile } from '../file.ts';
+import type { PythonFile } from './file.ts';
 
 /** `compute`, once per file. */
 export function perFile<T>(compute: (file: PythonFile) => T): (file: PythonFile) => T {
