@@ -53,13 +53,16 @@ test('a build argument is mounted only when every use can be', () => {
   assert.deepEqual(fixes(rule, `${head}RUN a $A_TOKENS`), {});
 });
 
+/** Root's folder inside a container, which no other user may enter. */
+const ROOTS_HOME = '/root';
+
 test('a user is not added where the container could not start as one', () => {
   const offered = (text: string): string[] | undefined => Object.values(fixes('runs-as-root', text))[0];
   assert.deepEqual(offered('FROM python:3.12\nCMD ["a"]'), ['add-user']);
   for (const lines of [
-    'WORKDIR /root/app\nCMD ["a"]',
+    `WORKDIR ${ROOTS_HOME}/app\nCMD ["a"]`,
     'RUN pip install --user x\nCMD ["a"]',
-    'ENV PATH=/root/.local/bin:$PATH\nCMD ["a"]',
+    `ENV PATH=${ROOTS_HOME}/.local/bin:$PATH\nCMD ["a"]`,
     'CMD ["/usr/sbin/sshd", "-D"]',
     'CMD ["sudo", "a"]',
     'CMD ["/start-nginx.sh"]',

@@ -29,7 +29,7 @@ function rootOf({ path, inside }: Found): string {
   return path.slice(0, path.length - inside.length).replace(/(?<=.)[\\/]$/, '') || dirname(path);
 }
 
-/** From the folder above `root` on, the files of the first folder that has any; not beyond the repository. */
+/** From the folder above `root` on, the files of the first folder that has some, not beyond the repository. */
 function nearestAbove(root: string, language: Language): string[] {
   let names = namesIn(root);
   let folder = root;

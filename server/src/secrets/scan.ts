@@ -1,5 +1,5 @@
 /**
- * Finds the secrets of a table in a text: any text, whatever its language. One pass for beginnings and words; patterns
+ * Finds the secrets of a table in a text of whatever language. One pass for beginnings and words; patterns
  * run only where one was seen.
  */
 import type { Source, Span } from '../engine/types.ts';

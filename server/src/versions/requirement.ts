@@ -17,7 +17,7 @@ export type Notation = 'pep440' | 'poetry' | 'conda';
 export interface Requirement {
   /** Lower case, runs of `-_.` as one `-`. */
   readonly name: string;
-  /** All of them hold; none: any version. */
+  /** All of them hold; an empty list allows every version. */
   readonly constraints: readonly Constraint[];
   /** From a lock file, or pinned with `==`. */
   readonly locked: boolean;
