@@ -70,11 +70,11 @@ export const OWN_DRIVE: Drive = {
       ],
     },
     {
-      name: 'the command Fix All repairs what is safe to repair',
+      name: 'the command Apply All Safe Fixes repairs what is safe to repair',
       steps: [
         { do: 'open', file: 'article/deployment.yaml' },
         { do: 'squiggle', on: 'networkPolicy' },
-        { do: 'command', title: 'Fix All' },
+        { do: 'command', title: 'Parapet: Apply All Safe Fixes' },
         { do: 'see', text: 'runAsNonRoot: true' },
       ],
     },
