@@ -94,6 +94,5 @@ test('random edits', () => {
       const piece = next() < 0.7 ? (PIECES[Math.floor(next() * PIECES.length)] ?? '') : '';
       text = text.slice(0, at) + piece + text.slice(at + cut);
     }
-    memory.releaseAll();
   }
 });

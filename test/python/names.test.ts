@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { boundOf } from '../../server/src/python/bind.ts';
 import { Names } from '../../server/src/python/names.ts';
-import { free, parse } from '../../server/src/python/parse.ts';
+import { parse } from '../../server/src/python/parse.ts';
 import { ready } from '../support/parsers.ts';
 
 await ready;
@@ -21,7 +21,6 @@ function check(text: string): void {
     assert.equal(names === '' ? '?' : names, expected, text.slice(call.chunk.offset + call.start, end));
     checked++;
   }
-  free(parsed);
   assert.equal(checked, text.split('# ->').length - 1, 'every expectation was looked at');
 }
 

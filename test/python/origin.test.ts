@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { sourceRuleSet } from '../../scripts/rules.ts';
 import { fileOf, readFacts } from '../../server/src/python/file.ts';
 import { originOf } from '../../server/src/python/origin.ts';
-import { free } from '../../server/src/python/parse.ts';
 import { compileModels } from '../../server/src/python/taint/models.ts';
 import { ready } from '../support/parsers.ts';
 import { projectOf, sourceOf } from '../support/workspace.ts';
@@ -24,7 +23,6 @@ function check(text: string): void {
     assert.equal(originOf(file, first.value), expected, text.slice(call.chunk.offset + call.start, end));
     checked++;
   }
-  free(facts.parsed);
   assert.equal(checked, text.split('# ->').length - 1, 'every expectation was looked at');
 }
 

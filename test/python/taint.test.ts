@@ -6,7 +6,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { models } from '../../scripts/rules.ts';
 import { fileOf, readFacts } from '../../server/src/python/file.ts';
-import { free } from '../../server/src/python/parse.ts';
 import { flowOf } from '../../server/src/python/taint/flow.ts';
 import { compileModels } from '../../server/src/python/taint/models.ts';
 import { ready } from '../support/parsers.ts';
@@ -53,7 +52,6 @@ function check(text: string): void {
       : line;
   });
   assert.equal(found.join('\n'), lines.map((line) => line.trimEnd()).join('\n'));
-  free(facts.parsed);
 }
 
 test('assignment, containers, strings, unknown calls', () =>

@@ -49,8 +49,7 @@ export function word(random: () => number): string {
 
 /** All statements of `text`, and all expressions in them. */
 function nodesOf(text: string): { statements: Statement[]; expressions: Expression[] } {
-  const { chunks, tree } = parse(text);
-  tree.delete();
+  const { chunks } = parse(text);
   const statements = chunks.flatMap((chunk) => boundOf(chunk).statements.map(({ statement }) => statement));
   const expressions: Expression[] = [];
   for (const statement of statements) {

@@ -95,5 +95,4 @@ export const dependenciesLanguage: LanguageSupport<DependencyFacts, DependencyPr
   comments: ({ file }) => file.comments,
   gaps: ({ file }) => file.gaps,
   units: (source) => dependencyFile(source).units,
-  release: () => {},
 };

@@ -76,5 +76,4 @@ export const dockerfileLanguage: LanguageSupport<DockerfileFacts, DockerfileProg
   comments: (facts) => facts.comments,
   gaps: (facts) => facts.gaps,
   units: ({ text }) => outlineOf(text).instructions.map((instruction) => instruction.span),
-  release: () => {},
 };

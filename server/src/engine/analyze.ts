@@ -7,10 +7,22 @@ import { detection } from './detection.ts';
 import type { LanguageSupport } from './language.ts';
 import { LANGUAGES } from './languages.ts';
 import type { Memory } from './memory.ts';
+import { placeholdersIn } from './placeholder.ts';
 import { undisputed } from './precedence.ts';
 import { readSuppressions, suppress } from './suppression.ts';
 import { removal, ruleSpan } from './suppression-removal.ts';
-import type { Comment, Edit, Finding, Gap, Project, Rule, RuleSet, Source, Span } from './types.ts';
+import type {
+  Comment,
+  Edit,
+  Finding,
+  Gap,
+  Language,
+  Project,
+  Rule,
+  RuleSet,
+  Source,
+  Span,
+} from './types.ts';
 import { unitsOf } from './units.ts';
 
 /** Sources longer than this many UTF-16 units are not analysed. */
@@ -77,6 +89,27 @@ function engineFinding(
   return rule && match ? [{ source, ...detection(rule, match, { span, values, edits }) }] : [];
 }
 
+/** Where a fix may have put a placeholder. Other texts only speak of them. */
+const FIXED: ReadonlySet<Language> = new Set<Language>([
+  'python',
+  'dockerfile',
+  'kubernetes',
+  'compose',
+  'yaml',
+  'dependencies',
+]);
+
+/** The placeholders of our own fixes that nobody has filled in. */
+function leftPlaceholders(rules: RuleSet, source: Source): Finding[] {
+  if (!FIXED.has(source.language)) return [];
+  return placeholdersIn(source.text).flatMap(({ span, what, where }) =>
+    engineFinding(rules, 'placeholder-left', source, span, {
+      what,
+      where: where === undefined ? '' : `, to be found at ${where}`,
+    }).map(inContext),
+  );
+}
+
 /** The rules whose findings are about suppressions; a suppression of them is never called unused. */
 const ABOUT_SUPPRESSIONS: ReadonlySet<string> = new Set(['unused-suppression', 'suppression-without-reason']);
 
@@ -122,11 +155,11 @@ export function analyze(source: Source, project: Project, rules: RuleSet, option
         // The first language of a source knows its comments; those after it only look for texts.
         if (support === speaking[0]) comments.push(...support.comments(facts));
         if (options.memory) options.memory.keep(support, source.uri, facts);
-        else support.release(facts);
       } catch (error) {
         gaps.push({ reason: `not analysed: ${error instanceof Error ? error.message : String(error)}` });
       }
     }
+    found.push(...leftPlaceholders(rules, source));
   }
   const incomplete = gaps
     .filter((gap) => !gap.syntax)

@@ -28,6 +28,4 @@ export interface LanguageSupport<Facts, Program> {
    * one line of it speaks for the whole. Asked only where a suppression is read or written.
    */
   units?(source: Source): readonly Span[];
-  /** Gives back what the garbage collector does not see (parser trees). */
-  release(facts: Facts): void;
 }

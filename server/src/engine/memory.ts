@@ -1,7 +1,4 @@
-/**
- * Facts of the files that are open in an editor, kept from one version to the next. Owns what they hold (parser
- * trees), and gives it back when a file is closed.
- */
+/** Facts of the files that are open in an editor, kept from one version to the next. */
 import type { LanguageSupport } from './language.ts';
 
 type Support = LanguageSupport<unknown, unknown>;
@@ -24,11 +21,6 @@ export class Memory {
 
   /** Forgets a file, e.g. when it is closed. */
   release(uri: string): void {
-    for (const [support, facts] of this.#facts.get(uri) ?? []) support.release(facts);
     this.#facts.delete(uri);
-  }
-
-  releaseAll(): void {
-    for (const uri of [...this.#facts.keys()]) this.release(uri);
   }
 }

@@ -168,5 +168,4 @@ export const kubernetesLanguage: LanguageSupport<KubernetesFacts, Program> = {
   comments: ({ documents }) => commentsIn(documents),
   gaps: ({ documents }) => gapsIn(documents),
   units: ({ text }) => yamlUnits(text),
-  release: () => {},
 };

@@ -42,5 +42,4 @@ export const configurationLanguage: LanguageSupport<Source, Program> = {
   },
   comments: (source) => (source.language === 'configuration' ? yamlComments(source.text) : []),
   gaps: () => [],
-  release: () => {},
 };

@@ -4,7 +4,6 @@ import type { Comment, Gap } from '../engine/types.ts';
 import { type Chunk, withParts } from './ast.ts';
 import { detect } from './detect.ts';
 import { brokenSpans, type PythonFacts, readFacts } from './file.ts';
-import { free } from './parse.ts';
 import { compile, type PythonProgram } from './program.ts';
 import { pythonUnits } from './units.ts';
 
@@ -34,5 +33,4 @@ export const pythonLanguage: LanguageSupport<PythonFacts, PythonProgram> = {
   comments: ({ source, parsed }) => commentsOf(parsed.chunks, source.text),
   gaps: ({ parsed }) => syntaxGaps(parsed.chunks),
   units: ({ text }) => pythonUnits(text),
-  release: ({ parsed }) => free(parsed),
 };

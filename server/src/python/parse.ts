@@ -1,18 +1,25 @@
 /**
- * Text -> chunks, incrementally: tree-sitter reparses around the edit, and chunks outside of it are taken over as they
- * are. The only file besides `tree.ts` and `lower.ts` that knows tree-sitter.
+ * Text -> chunks, piece by piece; pieces whose text did not change are taken over as they are, wherever they moved to.
+ * The only file besides `tree.ts` and `lower.ts` that knows tree-sitter.
  */
-import { Edit, type Tree } from 'web-tree-sitter';
+
 import { parserOf } from '../grammar/grammars.ts';
 import { type Chunk, shift, withParts } from './ast.ts';
 import { lowerChunk } from './lower.ts';
+import { nextPiece } from './pieces.ts';
 import { readTree } from './tree.ts';
 
-/** A parsed text. Owns a tree in WebAssembly memory: call `free` once, or hand it to the next `parse`. */
+/** Part of a text and the top-level statements in it. Their chunks move when text above them changes. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly chunks: readonly Chunk[];
+}
+
 export interface Parsed {
   readonly text: string;
+  readonly pieces: readonly Piece[];
   readonly chunks: readonly Chunk[];
-  readonly tree: Tree;
 }
 
 /** Where two texts differ: the same before `start`, and after `oldEnd` and `newEnd`. UTF-16 offsets. */
@@ -35,87 +42,83 @@ function difference(before: string, after: string): Difference {
   return { start, oldEnd: before.length - same, newEnd: after.length - same };
 }
 
-function point(text: string, offset: number): { row: number; column: number } {
-  let row = 0;
-  let line = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-    row++;
-    line = at + 1;
-  }
-  return { row, column: offset - line };
-}
-
-/** Old chunks and their parts by where they would start in the new text, those that the edit touches left out. */
-function untouched(previous: Parsed, { start, oldEnd, newEnd }: Difference): Map<number, Chunk> {
-  const found = new Map<number, Chunk>();
-  const add = (chunk: Chunk, key: number): void => {
-    if (!isBroken(chunk)) found.set(key, chunk);
-  };
-  for (const chunk of withParts(previous.chunks)) {
-    const end = chunk.offset + chunk.length;
-    if (end < start) add(chunk, chunk.offset);
-    else if (chunk.offset > oldEnd) add(chunk, chunk.offset - oldEnd + newEnd);
-  }
-  return found;
-}
-
 function isBroken(chunk: Chunk): boolean {
   return chunk.errors.length > 0 || chunk.parts.some(isBroken);
 }
 
-function chunksOf(tree: Tree, text: string, reusable: ReadonlyMap<number, Chunk>): Chunk[] {
+/** Methods of `before` that lie outside of the edit, by where they would start now. */
+function untouched(before: readonly Piece[], { start, oldEnd, newEnd }: Difference): Map<number, Chunk> {
+  const found = new Map<number, Chunk>();
+  for (const part of withParts(before.flatMap(({ chunks }) => chunks))) {
+    if (!part.owner || isBroken(part)) continue;
+    if (part.offset + part.length < start) found.set(part.offset, part);
+    else if (part.offset > oldEnd) found.set(part.offset - oldEnd + newEnd, part);
+  }
+  return found;
+}
+
+/** Parses the piece of `text` from `start` to `end`; `methods` are of an earlier version, by where they would start. */
+function parsePiece(text: string, start: number, end: number, methods: ReadonlyMap<number, Chunk>): Piece {
+  const own = text.slice(start, end);
+  const tree = parserOf('python').parse(own);
+  if (!tree) throw new Error('the Python parser gave up');
   const chunks: Chunk[] = [];
   const cursor = tree.walk();
   // Asking one node is dear; in a text without errors the first answer serves for all.
-  const clean = !tree.rootNode.hasError;
+  const clean = methods.size === 0 || !tree.rootNode.hasError;
   const isClean = (): boolean => clean || !cursor.currentNode.hasError;
-  const reuse =
-    (part: boolean) =>
-    (start: number, end: number): Chunk | undefined => {
-      const old = reusable.get(start);
-      return old && old.length === end - start && (old.owner !== undefined) === part ? old : undefined;
-    };
+  const reuse = (from: number, to: number): Chunk | undefined => {
+    const old = methods.get(start + from);
+    return old?.length === to - from ? old : undefined;
+  };
   try {
-    if (!cursor.gotoFirstChild()) return chunks;
-    do {
-      const start = cursor.startIndex;
-      const old = reuse(false)(start, cursor.endIndex);
-      if (old && isClean()) {
-        shift(old, start - old.offset);
-        chunks.push(old);
-      } else if (cursor.nodeIsNamed) chunks.push(lowerChunk(readTree(cursor, reuse(true), isClean), text));
-    } while (cursor.gotoNextSibling());
-    return chunks;
+    if (cursor.gotoFirstChild()) {
+      do if (cursor.nodeIsNamed) chunks.push(lowerChunk(readTree(cursor, reuse, isClean), own));
+      while (cursor.gotoNextSibling());
+    }
   } finally {
     cursor.delete();
+    tree.delete();
   }
+  // Lowered as if the piece were the text; now every chunk goes to its place.
+  for (const chunk of chunks) shift(chunk, start);
+  return { start, end, chunks };
+}
+
+function moved(piece: Piece, delta: number): Piece {
+  if (delta === 0) return piece;
+  for (const chunk of piece.chunks) shift(chunk, delta);
+  return { start: piece.start + delta, end: piece.end + delta, chunks: piece.chunks };
 }
 
 /** Parses `text`, taking over from `previous` (which is used up) what did not change. */
 export function parse(text: string, previous?: Parsed): Parsed {
-  const parser = parserOf('python');
-  let reusable: ReadonlyMap<number, Chunk> = new Map();
-  if (previous) {
-    const edit = difference(previous.text, text);
-    reusable = untouched(previous, edit);
-    previous.tree.edit(
-      new Edit({
-        startIndex: edit.start,
-        oldEndIndex: edit.oldEnd,
-        newEndIndex: edit.newEnd,
-        startPosition: point(previous.text, edit.start),
-        oldEndPosition: point(previous.text, edit.oldEnd),
-        newEndPosition: point(text, edit.newEnd),
-      }),
-    );
+  const old = previous?.pieces ?? [];
+  const edit = difference(previous?.text ?? '', text);
+  const delta = edit.newEnd - edit.oldEnd;
+  // Where a piece ends is decided by the first line of the next one, so the last piece before the edit is looked at again.
+  let before = 0;
+  while ((old[before + 1]?.end ?? Number.POSITIVE_INFINITY) < edit.start) before++;
+  const pieces = old.slice(0, before);
+  const startsLater = new Map(
+    old.flatMap((piece, i) => (piece.start >= edit.oldEnd ? [[piece.start + delta, i]] : [])),
+  );
+  const between: { readonly start: number; readonly end: number }[] = [];
+  let start = old[before]?.start ?? 0;
+  let after = startsLater.get(start);
+  while (after === undefined && start < text.length) {
+    const end = nextPiece(text, start);
+    between.push({ start, end });
+    start = end;
+    after = startsLater.get(start);
   }
-  const tree = parser.parse(text, previous?.tree);
-  previous?.tree.delete();
-  if (!tree) throw new Error('the Python parser gave up');
-  return { text, tree, chunks: chunksOf(tree, text, reusable) };
-}
-
-/** Gives back the memory of `parsed`. */
-export function free(parsed: Parsed): void {
-  parsed.tree.delete();
+  const unchanged = old[before];
+  const methods = untouched(old.slice(before, after), edit);
+  for (const { start: from, end: to } of between) {
+    if (unchanged && from === unchanged.start && to === unchanged.end && to < edit.start)
+      pieces.push(unchanged);
+    else pieces.push(parsePiece(text, from, to, methods));
+  }
+  for (const piece of after === undefined ? [] : old.slice(after)) pieces.push(moved(piece, delta));
+  return { text, pieces, chunks: pieces.flatMap(({ chunks }) => chunks) };
 }

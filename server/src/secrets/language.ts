@@ -75,5 +75,4 @@ export const secretsLanguage: LanguageSupport<Source, readonly StringCase[]> = {
   comments: commentsOf,
   gaps: () => [],
   units: ({ language, text }) => (YAML.has(language) ? yamlUnits(text) : []),
-  release: () => {},
 };
