@@ -24,10 +24,19 @@ interface Import {
   readonly line: number;
 }
 
-const LANGUAGES = ['python', 'notebook', 'dockerfile', 'kubernetes', 'secrets', 'dependencies', 'compose'];
+const LANGUAGES = [
+  'artefacts',
+  'python',
+  'notebook',
+  'dockerfile',
+  'kubernetes',
+  'secrets',
+  'dependencies',
+  'compose',
+];
 const LEAVES = ['grammar', 'shell', 'yaml', 'image', 'versions'];
 const MIDDLE = ['engine', 'ruleset', 'project'];
-const ENGINE_LEAVES = ['types', 'detection', 'language', 'predicates', 'edits', 'lines'];
+const ENGINE_LEAVES = ['types', 'detection', 'language', 'predicates', 'difference', 'edits', 'lines', 'placeholder'];
 const LONGEST = 400;
 
 const IMPORT =

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { sourceRuleSet } from '../scripts/rules.ts';
 import { applyEdits, chosen, combine } from '../server/src/engine/edits.ts';
 import type { Example, Finding, Rule, Span } from '../server/src/engine/types.ts';
+import { classify } from '../server/src/project/classify.ts';
 import { ready } from './support/parsers.ts';
 import { analyzeText } from './support/workspace.ts';
 
@@ -22,6 +23,7 @@ interface Variant {
 
 /** The same example as other people's editors would hold it. */
 function variants({ text, path }: Example): Variant[] {
+  if (classify(path, text) === 'model') return [];
   const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length - 1;
   const list: Variant[] = [
     { name: 'CRLF', text: text.replaceAll('\n', '\r\n'), move: (offset) => offset + lineOf(offset) },
@@ -70,6 +72,12 @@ function check(rule: Rule, example: Example): void {
   assert.deepEqual(shown(example.text, spans(findings)), shown(example.text, example.marks));
   if (example.severity) for (const finding of findings) assert.equal(finding.severity, example.severity);
   for (const finding of findings) assert.doesNotMatch(finding.message, /\{\w+\}/, 'the message is filled');
+  for (const { message } of findings) assert.ok(message.includes(example.says ?? ''), message);
+  for (const { fixes } of example.offers ? findings : [])
+    assert.deepEqual(
+      fixes.map(({ id }) => id),
+      example.offers,
+    );
   checkFixed(rule, example, findings);
   for (const { name, text, move } of variants(example)) {
     const expected = example.marks.map(({ start, end }) => ({ start: move(start), end: move(end) }));

@@ -129,3 +129,24 @@ test('dependency files beside and above the scanned files decide which versions 
     );
   }
 });
+
+test('what a file imports is known, whether it is scanned too or not', async () => {
+  const use = `from pkg.hub import Model
+from .config import TRUST
+Model.from_pretrained("org/model", trust_remote_code=TRUST)
+`;
+  const cwd = folderWith({
+    'pkg/__init__.py': '',
+    'pkg/hub.py': 'from transformers import AutoModel as Model\n',
+    'pkg/config.py': 'TRUST = True\n',
+    'pkg/use.py': use,
+    'pkg/off.py': use.replace('TRUST', 'OFF as TRUST'),
+  });
+  const select = ['--select', 'trust-remote-code'];
+  for (const args of [['.'], ['pkg'], ['pkg/use.py']])
+    assert.deepEqual(places(await scanJson([...select, ...args], { cwd })), [
+      'pkg/use.py:3 trust-remote-code',
+    ]);
+  const piped = await scanJson([...select, '--stdin-filename', 'pkg/new.py'], { cwd, input: use });
+  assert.deepEqual(places(piped), ['pkg/new.py:3 trust-remote-code']);
+});

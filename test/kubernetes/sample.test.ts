@@ -7,7 +7,7 @@ import { type Document, isMap, isScalar, isSeq, parseAllDocuments, parseDocument
 import { ROOT, ruleFiles, sourceRuleSet } from '../../scripts/rules.ts';
 import { applyEdits } from '../../server/src/engine/edits.ts';
 import { indexLines } from '../../server/src/engine/lines.ts';
-import type { Finding, RuleSet } from '../../server/src/engine/types.ts';
+import type { Finding, Fix, RuleSet } from '../../server/src/engine/types.ts';
 import { ready } from '../support/parsers.ts';
 import { analyzeText } from '../support/workspace.ts';
 import { type Seeded, seeded } from '../yaml/seeded.ts';
@@ -200,13 +200,19 @@ test('as JSON it has the same findings', () => {
   checkMoved(text);
 });
 
+/** The first fix that says what to write; placeholders keep a finding's place. */
+function fixOf({ fixes }: Finding): Fix | undefined {
+  return fixes.find(({ id }) => id !== 'placeholder');
+}
+
 /** Applies one fix after the other, `pick`ing each time, until none is offered. */
 function repaired(text: string, pick: (findings: readonly Finding[]) => Finding | undefined): string {
   let out = text;
   for (let round = 0; round < 30; round++) {
-    const fix = pick(findingsIn(out).filter(({ fixes }) => fixes.length > 0))?.fixes[0];
-    if (!fix) return out;
-    out = applyEdits(out, fix.edits);
+    const finding = pick(findingsIn(out).filter((each) => fixOf(each) !== undefined));
+    const chosen = finding && fixOf(finding);
+    if (!chosen) return out;
+    out = applyEdits(out, chosen.edits);
     objects(out);
   }
   throw new Error('the fixes do not converge');

@@ -10,18 +10,11 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { ruleFiles } from '../../scripts/rules.ts';
 import { loadRules } from '../../server/src/ruleset/load.ts';
+import { missing } from './recorder.ts';
 
 const { rules } = loadRules(ruleFiles());
 const folder = mkdtempSync(join(tmpdir(), 'parapet-fixes-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
-
-const found = spawnSync('python3', ['-c', 'import sys; print(sys.version_info >= (3, 9))'], {
-  encoding: 'utf8',
-});
-const missing =
-  found.stdout?.trim() === 'True'
-    ? false
-    : 'no python3 of version 3.9 or later on PATH; install it to run the fixed examples';
 
 /** Packages as small as the examples need them. */
 const STUBS: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import { analyze } from '../../server/src/engine/analyze.ts';
 import { Memory } from '../../server/src/engine/memory.ts';
 import { ready } from '../support/parsers.ts';
 import { random } from '../support/random.ts';
-import { projectOf, sourceOf } from '../support/workspace.ts';
+import { EditableProject, projectOf, sourceOf } from '../support/workspace.ts';
 
 await ready;
 const rules = await sourceRuleSet();
@@ -14,7 +14,13 @@ const rules = await sourceRuleSet();
 const BASE = `"""A docstring."""
 import os
 import anthropic
+import pandas as pd
+from fastapi import FastAPI
+from flask import Flask, request
+from pydantic import BaseModel
 from transformers import AutoModel
+from config import LOAD, NAME, loads, settings
+import config
 
 MODEL = "org/model"
 
@@ -41,6 +47,34 @@ class Agent:
 def make():
     return anthropic.Anthropic()
 
+app = FastAPI()
+pages = Flask(__name__)
+
+class Question(BaseModel):
+    text: str
+    numbers: list[float]
+
+@app.post("/ask")
+def ask(question: Question, trust: str = "x"):
+    frame = pd.DataFrame([question.numbers])
+    return {"score": make().predict_proba(frame), "text": eval(question.text)}
+
+def upload():
+    return loads(request.data)
+
+pages.add_url_rule("/upload", view_func=upload, methods=["POST"])
+
+people = pd.read_csv("people.csv", names=["name", "ssn", "income"])
+people["email"] = people["name"] + "@x.org"
+people.to_csv("out.csv")
+print(people.head())
+
+def show(row):
+    print(people[row])
+    options = {"trust_remote_code": False}
+    options["revision"] = NAME
+    return AutoModel.from_pretrained(settings.model, **options, **LOAD)
+
 def use():
     exec(make().messages.create(model="m").content[0].text)
 
@@ -48,8 +82,26 @@ def load(name=MODEL):
     # a comment é😀
     return AutoModel.from_pretrained(name, trust_remote_code=True)
 
+loads(open(config.PATH))
 if __name__ == "__main__":
     print(load().act(os.environ["X"]))
+`;
+
+/** What the program imports. */
+const CONFIG = `from dataclasses import dataclass
+from pickle import loads
+import yaml as y
+from other import *
+
+NAME = "main"
+PATH = f"{NAME}/x.pkl"
+LOAD = {"trust_remote_code": True}
+
+@dataclass
+class Settings:
+    model: str = "org/model"
+
+settings = Settings()
 `;
 
 const PIECES = [
@@ -76,7 +128,22 @@ const PIECES = [
   '\r\n',
   'eval(',
   'AutoModel = None\n',
+  'settings.model = "x"\n',
+  'from config import NAME as trust\n',
+  'from pickle import load as loads\n',
+  'NAME = 2\n',
+  '@app.get("/x")\n',
+  '"ssn"',
+  'request',
 ];
+
+/** `text` with something cut out or put in somewhere. */
+function edited(text: string, next: () => number): string {
+  const at = Math.floor(next() * (text.length + 1));
+  const cut = next() < 0.5 ? Math.floor(next() * 12) : 0;
+  const piece = next() < 0.7 ? (PIECES[Math.floor(next() * PIECES.length)] ?? '') : '';
+  return text.slice(0, at) + piece + text.slice(at + cut);
+}
 
 test('random edits', () => {
   for (let seed = 1; seed <= 12; seed++) {
@@ -89,10 +156,33 @@ test('random edits', () => {
       const kept = analyze(source, project, rules, { memory });
       const fresh = analyze(source, project, rules);
       assert.deepEqual(kept, fresh, `seed ${seed}, step ${step}`);
-      const at = Math.floor(next() * (text.length + 1));
-      const cut = next() < 0.5 ? Math.floor(next() * 12) : 0;
-      const piece = next() < 0.7 ? (PIECES[Math.floor(next() * PIECES.length)] ?? '') : '';
-      text = text.slice(0, at) + piece + text.slice(at + cut);
+      text = edited(text, next);
+    }
+  }
+});
+
+test('random edits in files that import each other', () => {
+  for (let seed = 1; seed <= 12; seed++) {
+    const next = random(seed);
+    const memory = new Memory();
+    const texts: Record<string, string> = {
+      'a.py': BASE,
+      'config.py': CONFIG,
+      'other.py':
+        'from config import PATH, NAME as OTHER\nfrom a import load\nimport torch\ntorch.load(OTHER)\n',
+    };
+    const workspace = new EditableProject();
+    const put = (path: string): void => workspace.put(sourceOf(path, texts[path] ?? ''));
+    for (const path of Object.keys(texts)) put(path);
+    for (let step = 0; step < 60; step++) {
+      for (const source of workspace.sources()) {
+        const kept = analyze(source, workspace, rules, { memory });
+        const fresh = analyze(source, projectOf(workspace.sources()), rules);
+        assert.deepEqual(kept, fresh, `seed ${seed}, step ${step}, ${source.path}`);
+      }
+      const changed = Object.keys(texts)[Math.floor(next() * 3)] ?? '';
+      texts[changed] = edited(texts[changed] ?? '', next);
+      put(changed);
     }
   }
 });

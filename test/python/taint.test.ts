@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { models } from '../../scripts/rules.ts';
 import { fileOf, readFacts } from '../../server/src/python/file.ts';
-import { flowOf } from '../../server/src/python/taint/flow.ts';
+import { hitsIn } from '../../server/src/python/taint/flow.ts';
 import { compileModels } from '../../server/src/python/taint/models.ts';
 import { ready } from '../support/parsers.ts';
 import { projectOf, sourceOf } from '../support/workspace.ts';
@@ -37,10 +37,10 @@ const MODELS = compileModels({
 function check(text: string): void {
   const code = `from toy import source, key, sink, shell, clean, abort\n${text}`;
   const facts = readFacts(sourceOf('a.py', code));
-  const flow = flowOf(fileOf(facts, projectOf([]), MODELS));
+  const file = fileOf(facts, projectOf([]), MODELS);
   const reached = new Map<number, string[]>();
   const lineOf = (offset: number): number => code.slice(0, offset).split('\n').length - 1;
-  for (const { call, taint } of flow.hits) {
+  for (const { call, taint } of file.chunks.flatMap((chunk) => hitsIn(file, chunk))) {
     const line = lineOf(call.chunk.offset + call.start);
     reached.set(line, [...(reached.get(line) ?? []), ...taint.keys()].sort());
   }

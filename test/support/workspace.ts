@@ -1,17 +1,54 @@
 /** Sources and projects for tests, all in memory. */
 
+import { contentIn } from '../../server/src/cli/content.ts';
 import { type Analysis, analyze } from '../../server/src/engine/analyze.ts';
-import type { Project, RuleSet, Source } from '../../server/src/engine/types.ts';
+import { Digests } from '../../server/src/engine/digests.ts';
+import type { Language, Neighbours, Project, RuleSet, Source } from '../../server/src/engine/types.ts';
 import { classify } from '../../server/src/project/classify.ts';
 
-/** A source at `path` of an imaginary workspace; its language is found as for a real file. */
+/** A source at `path` of an imaginary workspace; its language is found as for a real file. Letters of a model are bytes. */
 export function sourceOf(path: string, text: string): Source {
-  return { uri: `file:///workspace/${path}`, path, language: classify(path, text) ?? 'text', text };
+  const language = classify(path, text) ?? 'text';
+  const source = { uri: `file:///workspace/${path}`, path, language };
+  return language === 'model'
+    ? { ...source, text: '', content: contentIn(Buffer.from(text, 'latin1')) }
+    : { ...source, text };
 }
 
 /** A workspace that holds `sources`. */
 export function projectOf(sources: readonly Source[]): Project {
-  return { files: (language) => sources.filter((source) => source.language === language) };
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const digests = new Digests((path) => byPath.get(path));
+  return {
+    files: (language) => sources.filter((source) => source.language === language),
+    neighbours: { has: (path) => byPath.has(path), digest: (digest, path) => digests.of(digest, path) },
+  };
+}
+
+/** A workspace whose files change, as an editor's do: what is known of a file is kept until its text is another one. */
+export class EditableProject implements Project {
+  revision = 0;
+  readonly #sources = new Map<string, Source>();
+  readonly #digests = new Digests((path) => this.#sources.get(path));
+  readonly neighbours: Neighbours = {
+    has: (path) => this.#sources.has(path),
+    digest: (digest, path) => this.#digests.of(digest, path),
+  };
+
+  /** Takes a new version of a file, or a new file. */
+  put(source: Source): void {
+    this.#sources.set(source.path, source);
+    this.#digests.touch(source.path);
+    if (this.#digests.changed(source.path)) this.revision++;
+  }
+
+  sources(): Source[] {
+    return [...this.#sources.values()];
+  }
+
+  files(language: Language): Source[] {
+    return this.sources().filter((source) => source.language === language);
+  }
 }
 
 /** Analyses `text` at `path` in a workspace that also holds `files`. */

@@ -93,7 +93,7 @@ check(
 );
 check('adds to a flow map', 'a: { b: 1 } # c\n', set('a.d', 2), 'a: { b: 1, d: 2 } # c\n');
 check('adds to an empty flow map', 'a: {}\n', set('a.d', 2), 'a: { d: 2 }\n');
-check('adds behind a trailing comma', 'a: {b: 1,}\n', set('a.d', 2), 'a: {b: 1, d: 2}\n');
+check('adds behind a trailing comma', 'a: {b: 1,}\n', set('a.d', 2), 'a: {b: 1, d: 2,}\n');
 check(
   'writes JSON into JSON',
   '{\n  "a": {\n    "b": 1\n  }\n}\n',

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { ruleSet } from 'virtual:ruleset';
 import { loadBundledGrammars } from '../grammar/bundled.ts';
 import { explanation, rulesJson, rulesTable } from './listing.ts';
+import { runPin } from './pin-command.ts';
 import { type Commands, runProgram } from './program.ts';
 import { runScan, type World } from './scan-command.ts';
 import { isColoured, stylesFor } from './terminal.ts';
@@ -27,6 +28,10 @@ const commands: Commands = {
   async scan(paths, options) {
     await loadBundledGrammars();
     return runScan(ruleSet, paths, options, world);
+  },
+  async pin(paths, options) {
+    await loadBundledGrammars();
+    return runPin(ruleSet, paths, options, world);
   },
   rules({ format }) {
     const styles = stylesFor(isColoured(process.stdout, process.env));

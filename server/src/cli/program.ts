@@ -2,11 +2,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { SEVERITIES } from '../project/configuration-values.ts';
 import { DOCUMENTATION, VERSION } from '../ruleset/product.ts';
+import type { PinOptions } from './pin-command.ts';
 import { FORMAT_NAMES, type ScanOptions } from './scan-command.ts';
 
 /** What the commands do; each returns the exit code. */
 export interface Commands {
   scan(paths: readonly string[], options: ScanOptions): Promise<number>;
+  pin(paths: readonly string[], options: PinOptions): Promise<number>;
   rules(options: { format: string }): number;
   explain(rule: string, options: { format: string }): number;
   lsp(): Promise<number>;
@@ -68,6 +70,32 @@ Examples:
     });
 }
 
+function pinCommand(run: Commands['pin'], done: (code: number) => void): Command {
+  return new Command('pin')
+    .summary('pin models, data sets, packages and images with what is known offline')
+    .description(
+      'Writes commits, versions and digests into files where they are known offline: from the cache of the ' +
+        'Hugging Face Hub, from lock files, from other files of the workspace. The rest is listed and left as it is.',
+    )
+    .argument('[paths...]', 'files and folders (default: this folder)')
+    .option('--diff', 'print what would change, and change nothing')
+    .option('--dry-run', 'the same as --diff')
+    .option('--check', 'change nothing, and exit with 1 if anything could be pinned')
+    .option('--placeholders', 'put a placeholder in the place of what is not known')
+    .option('--cache <folder>', "the Hub's cache (default: as its own library finds it)")
+    .addHelpText(
+      'after',
+      `
+Exit code: 0 done, 1 with --check when anything could be pinned, 2 could not run or could not write a file.
+
+Examples:
+  parapet pin --diff
+  parapet pin src requirements.txt
+  parapet pin --check`,
+    )
+    .action(async (paths: string[], options: PinOptions) => done(await run(paths, options)));
+}
+
 /** Parses `args` (without node and script) and runs the command. Resolves to the exit code. */
 export async function runProgram(
   args: readonly string[],
@@ -85,6 +113,7 @@ export async function runProgram(
     .showHelpAfterError('(parapet --help tells more)')
     .configureOutput({ writeOut: output.out, writeErr: output.err });
   program.addCommand(scanCommand(commands.scan, done));
+  program.addCommand(pinCommand(commands.pin, done));
   program
     .command('rules')
     .description('List all rules.')

@@ -17,7 +17,8 @@ export interface Repair {
   readonly refused?: string;
 }
 
-function broken({ gaps }: Analysis): number {
+/** How much of a text could not be read, to compare it before and after a repair. */
+export function broken({ gaps }: Analysis): number {
   return gaps.filter((gap) => gap.syntax === true || gap.reason.includes('failed')).length;
 }
 

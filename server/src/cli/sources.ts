@@ -1,53 +1,66 @@
 /**
- * The texts of a scan, as the engine wants them: every file once, those that only secrets are looked for in read again
- * when they are asked for instead of being held. Rules also see the dependency files and the configuration around them.
+ * The files of a scan, as the engine wants them: every file once, those that no other file depends on read when they are
+ * asked for instead of being held. Rules also see the dependency files and the configuration around them.
  */
 import { pathToFileURL } from 'node:url';
-import type { Language, Project, Source } from '../engine/types.ts';
+import type { HubReference, Language, Project, Source } from '../engine/types.ts';
 import { classify } from '../project/classify.ts';
+import { contentOf } from './content.ts';
+import { ScanNeighbours } from './neighbours.ts';
 import { type Read, type ReadText, readText } from './reading.ts';
 import { surroundingsOf } from './surroundings.ts';
-import type { Found } from './walk.ts';
+import { type Found, refusal } from './walk.ts';
 
 /** A file that was read, or the reason why not. */
 export type Loaded =
   | { readonly file: Found; readonly source: Source; readonly read: ReadText }
   | { readonly file: Found; readonly source: undefined; readonly reason: string };
 
+/** The commit of a reference that this machine has downloaded. */
+export type Downloaded = (reference: HubReference) => string | undefined;
+
+/** Files that no other file depends on: texts that only secrets are looked for in, and models. */
+const ALONE: ReadonlySet<Language> = new Set<Language>(['text', 'model']);
+
 export class Sources implements Project {
   readonly #files: readonly Found[];
   readonly #held = new Map<string, Loaded>();
   readonly #beside: readonly Source[];
   readonly #configuration: readonly Source[] | undefined;
+  readonly #downloaded: Downloaded | undefined;
+  readonly neighbours = new ScanNeighbours((path) => this.#held.get(path)?.source);
 
   /**
    * `given`: texts that do not come from the disk, by path. `configuration`: what rules see as Parapet's configuration,
-   * where it is not what lies around the files.
+   * where it is not what lies around the files. `downloaded`: what was downloaded from a model hub, where it counts.
    */
   constructor(
     files: readonly Found[],
     given: ReadonlyMap<string, Read> = new Map(),
     configuration?: readonly Source[],
+    downloaded?: Downloaded,
   ) {
+    this.#downloaded = downloaded;
     this.#files = files;
     for (const file of files) {
       const read = given.get(file.path);
       if (read) this.#held.set(file.path, loaded(file, read));
-      else if (classify(file.path, '') !== 'text')
+      else if (!ALONE.has(classify(file.path, '') ?? 'text'))
         this.#held.set(file.path, loaded(file, readText(file.path)));
     }
     this.#beside = surroundingsOf(files).flatMap((file) => loaded(file, readText(file.path)).source ?? []);
     this.#configuration = configuration;
   }
 
-  /** Every file of the scan, in order. Each text is read when its turn comes. */
-  *all(): Generator<Loaded> {
-    for (const file of this.#files) yield this.#load(file);
+  /** Every file of the scan that is `wanted`, in order. Each text is read when its turn comes. */
+  *all(wanted: (file: Found) => boolean = () => true): Generator<Loaded> {
+    for (const file of this.#files) if (wanted(file)) yield this.#load(file);
   }
 
   /** Puts a new version of a source in the place of the old one. */
   replace(file: Found, source: Source): void {
     this.#held.set(file.path, { file, source, read: { text: source.text, lossless: true } });
+    this.neighbours.changed(file.path);
   }
 
   *files(language: Language): Generator<Source> {
@@ -63,8 +76,14 @@ export class Sources implements Project {
     yield* this.#beside.filter((source) => source.language === language);
   }
 
+  downloaded(reference: HubReference): string | undefined {
+    return this.#downloaded?.(reference);
+  }
+
   #load(file: Found): Loaded {
-    return this.#held.get(file.path) ?? loaded(file, readText(file.path));
+    const held = this.#held.get(file.path);
+    if (held) return held;
+    return classify(file.path, '') === 'model' ? loadedModel(file) : loaded(file, readText(file.path));
   }
 }
 
@@ -75,4 +94,14 @@ function sourceOf({ path, inside }: Found, text: string): Source {
 function loaded(file: Found, read: Read): Loaded {
   if (read.text === undefined) return { file, source: undefined, reason: read.reason };
   return { file, source: sourceOf(file, read.text), read };
+}
+
+/** A file of bytes has no text. */
+function loadedModel(file: Found): Loaded {
+  try {
+    const source = { ...sourceOf(file, ''), content: contentOf(file.path) };
+    return { file, source, read: { text: '', lossless: false } };
+  } catch (error) {
+    return { file, source: undefined, reason: `not read: ${refusal(error)}` };
+  }
 }

@@ -4,7 +4,7 @@
  */
 import { compare } from '@renovatebot/pep440';
 import type { Sighting } from '../engine/detection.ts';
-import type { FixTemplate, RuleSet, Severity, Span } from '../engine/types.ts';
+import type { Edit, FixTemplate, RuleSet, Severity, Span } from '../engine/types.ts';
 import {
   ANY,
   exact,
@@ -19,7 +19,7 @@ import { statementsOf, together } from '../versions/versions.ts';
 import type { View } from './detector.ts';
 import { isStatedFor, lockedVersions } from './locks.ts';
 import { isForDevelopment, placeOf } from './place.ts';
-import { majorOf, otherVersion } from './version-edit.ts';
+import { compatibleWith, majorOf, otherVersion, statedAs } from './version-edit.ts';
 
 /** One row of a table. */
 export interface Advisory {
@@ -138,6 +138,19 @@ function target(rows: readonly Advisory[], version: string): { to: string; near:
   return { to: near ?? pick(false) ?? version, near: near !== undefined };
 }
 
+/**
+ * The edit that goes to version `to`. Where a lock or a compiled list keeps the version for now, it no longer does, so
+ * what was only a lower bound gets an upper one too: nobody wants the newest release of any line.
+ */
+function raised({ source, around }: View, requirement: Requirement, to: string): Edit | undefined {
+  const edit = otherVersion(source.text, requirement, to);
+  const [only, ...others] = requirement.constraints;
+  const open = only?.operator === '>=' && others.length === 0 && !requirement.published;
+  if (!edit || !open || !around.isFixed(requirement)) return edit;
+  const bounded = compatibleWith(to);
+  return bounded === undefined ? undefined : statedAs(source.text, requirement, bounded);
+}
+
 /** Others of its family are pinned in the same file, in versions that fit this one. */
 function isTied({ source }: View, { name }: Requirement, table: AdvisoryTable): boolean {
   return (table.together?.[name] ?? []).some((other) =>
@@ -183,7 +196,7 @@ export function tableSighting(
   const { to, near } = target(rows, version);
   const edit =
     near && file.kind !== 'lock' && !isTied(view, requirement, table)
-      ? otherVersion(source.text, requirement, to)
+      ? raised(view, requirement, to)
       : undefined;
   const asked = fixes.filter(
     (fix) => (fix.edit?.set as { version?: unknown } | undefined)?.version === 'fixed',

@@ -20,6 +20,13 @@ const WORD =
 const GROUP = new RegExp(`^(?:.*[-_.])?${WORD}(?:[-_.].*)?$`, 'i');
 const FILE = new RegExp(`(?:^|[-_./])${WORD}(?:[-_.][^/]*)?\\.(?:txt|in)$`, 'i');
 
+const APART = /^(?:python|pip|setuptools|wheel|uv|poetry|pip-tools|conda|mamba|cpuonly|blas|nomkl)$/;
+
+/** The interpreter and the installers, which no list pins, and packages of conda that only choose a variant. */
+export function isApart({ name }: Requirement): boolean {
+  return APART.test(name);
+}
+
 /** Only those who work on the project install it. */
 export function isForDevelopment({ group }: Requirement, source: Source): boolean {
   return (group !== undefined && GROUP.test(group)) || FILE.test(source.path);

@@ -14,6 +14,27 @@ function inParts(version: string, like: string): string | undefined {
   return parts.slice(wanted).every((part) => part === '0') ? parts.slice(0, wanted).join('.') : undefined;
 }
 
+/**
+ * `stated` in the place of what is stated, or behind name and extras. Undefined where the format gives no place: a table
+ * of Poetry's without a version.
+ */
+export function statedAs(text: string, requirement: Requirement, stated: string): Edit | undefined {
+  const { span, version, notation } = requirement;
+  if (version) return { span: version, text: stated };
+  if (!span || notation === 'poetry') return undefined;
+  const extras = /^[ \t]*\[[^\]\n]*\]/.exec(text.slice(span.end))?.[0].length ?? 0;
+  const end = span.end + extras;
+  return { span: { start: end, end }, text: stated };
+}
+
+/** From `version` on, in its major line: `2.6` -> `~=2.6`, `2.6.1` -> `~=2.6,>=2.6.1`. */
+export function compatibleWith(version: string): string | undefined {
+  // `~=2` is no constraint: it needs a part that may grow.
+  const [, minor, rest = ''] = /^(\d+\.\d+)((?:\.\d+)*)$/.exec(version) ?? [];
+  if (minor === undefined) return undefined;
+  return /[1-9]/.test(rest) ? `~=${minor},>=${version}` : `~=${minor}`;
+}
+
 /** `2` of `2.10.0`. */
 export function majorOf(version: string): string {
   return /^v?(\d+)/.exec(version)?.[1] ?? '';

@@ -11,18 +11,7 @@ import { placeholdersIn } from './placeholder.ts';
 import { undisputed } from './precedence.ts';
 import { readSuppressions, suppress } from './suppression.ts';
 import { removal, ruleSpan } from './suppression-removal.ts';
-import type {
-  Comment,
-  Edit,
-  Finding,
-  Gap,
-  Language,
-  Project,
-  Rule,
-  RuleSet,
-  Source,
-  Span,
-} from './types.ts';
+import type { Comment, Edit, Finding, Gap, Language, Project, Rule, RuleSet, Source, Span } from './types.ts';
 import { unitsOf } from './units.ts';
 
 /** Sources longer than this many UTF-16 units are not analysed. */
@@ -148,7 +137,7 @@ export function analyze(source: Source, project: Project, rules: RuleSet, option
     const speaking = LANGUAGES.filter((support) => support.languages.includes(source.language));
     for (const support of speaking) {
       try {
-        const facts = support.read(source, options.memory?.take(support, source.uri));
+        const facts = support.read(source, options.memory?.take(support, source.uri), project);
         const { detections, gaps: failed } = support.detect(facts, programOf(support, rules), project);
         found.push(...detections.map((d) => inContext({ ...d, source })));
         gaps.push(...support.gaps(facts), ...failed);

@@ -17,8 +17,11 @@ export interface LanguageSupport<Facts, Program> {
   readonly languages: readonly Language[];
   /** Picks what concerns this language and compiles it; called once per rule set. */
   compile(rules: RuleSet): Program;
-  /** Reads a source. `previous`: facts of an older version of the same file, to be reused and then no longer used. */
-  read(source: Source, previous?: Facts): Facts;
+  /**
+   * Reads a source. `previous`: facts of an older version of the same file, to be reused and then no longer used.
+   * `project`: what the names in it may refer to; without it the source stands alone.
+   */
+  read(source: Source, previous?: Facts, project?: Project): Facts;
   /** A rule that throws becomes a gap (see `guarded`); the others go on. */
   detect(facts: Facts, program: Program, project: Project): Detected;
   comments(facts: Facts): readonly Comment[];

@@ -9,7 +9,10 @@ export interface Span {
   readonly end: number;
 }
 
-/** What a file is to Parapet. `text` is any other text file: only secrets are looked for in it. */
+/**
+ * What a file is to Parapet. `text` is any other text file: only secrets are looked for in it. `model` is a file of
+ * bytes that a model may be stored in.
+ */
 export type Language =
   | 'python'
   | 'dockerfile'
@@ -18,7 +21,17 @@ export type Language =
   | 'yaml'
   | 'dependencies'
   | 'configuration'
+  | 'model'
   | 'text';
+
+/** The bytes of a file that is no text, read piece by piece: it may be larger than what memory holds. */
+export interface Content {
+  readonly size: number;
+  /** The bytes from `start` up to `end`; fewer where the file ends before. Throws when the file is gone. */
+  read(start: number, end: number): Uint8Array;
+  /** What compressed bytes hold; undefined when that is more than `most` bytes, or they are not compressed so. */
+  unpack(bytes: Uint8Array, form: 'deflate' | 'zlib' | 'gzip', most: number): Uint8Array | undefined;
+}
 
 /** One version of one file. Immutable: a changed text is a new `Source`. */
 export interface Source {
@@ -28,6 +41,8 @@ export interface Source {
   readonly path: string;
   readonly language: Language;
   readonly text: string;
+  /** Of a `model`, whose text is empty. Absent where nobody can give the bytes. */
+  readonly content?: Content;
 }
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -91,10 +106,43 @@ export interface Comment {
   readonly text: string;
 }
 
+/** What a program asks a model hub for. */
+export interface HubReference {
+  readonly kind: 'model' | 'dataset' | 'space';
+  readonly id: string;
+  /** A branch, a tag or the beginning of a commit. */
+  readonly revision: string;
+}
+
+/** The little of a file that other files depend on. It is kept for every file that was asked for: keep it small. */
+export interface Digest<T> {
+  /** Throws on no text. */
+  read(source: Source): T;
+  /** Whether nobody could tell `a` from `b`. */
+  same(a: T, b: T): boolean;
+}
+
+/** The files around a file. */
+export interface Neighbours {
+  /** Whether there is a file at `path`, counted from the folder that `from.path` is counted from. */
+  has(path: string, from: Source): boolean;
+  /**
+   * The digest of that file; undefined where it cannot be read. Worked out when first asked for, and the same object
+   * for as long as the file says the same.
+   */
+  digest<T>(digest: Digest<T>, path: string, from: Source): T | undefined;
+}
+
 /** What is known beyond one file. Injected, so that the engine never touches a disk. */
 export interface Project {
+  /** Another value whenever any answer may be another; absent: nobody knows. */
+  readonly revision?: number;
   /** All known files of a language in the workspace, the analysed one included. */
   files(language: Language): Iterable<Source>;
+  /** Other files by path; absent where nobody looks for them. */
+  readonly neighbours?: Neighbours;
+  /** The full commit that `reference` was when this machine last downloaded it; absent where nobody looks for it. */
+  downloaded?(reference: HubReference): string | undefined;
 }
 
 /** Where a rule is shown: `on` everywhere, `report` only in reports and with `--all-rules`, `off` only when asked for. */
@@ -172,6 +220,10 @@ export interface Example {
   /** `text` after the fix `fix` (default: the first offered) of every finding. */
   readonly fixed?: string;
   readonly fix?: string;
+  /** Ids of the fixes that every finding offers, in their order; empty where none may be. */
+  readonly offers?: readonly string[];
+  /** A part of the message of every finding. */
+  readonly says?: string;
   readonly severity?: Severity;
   /** Other files of the example's workspace, by path. */
   readonly files: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@
  * Container image references (`registry:5000/team/model:1.2@sha256:…`), by the grammar of the distribution project.
  * Shared by Dockerfiles, compose files and Kubernetes manifests, so it knows none of them.
  */
+import { isPlaceholder } from '../engine/placeholder.ts';
 
 /** The parts of a reference as they were written; nothing is filled in. */
 export interface ImageReference {
@@ -10,7 +11,7 @@ export interface ImageReference {
   /** Path inside the registry, e.g. `python` or `library/python`. */
   readonly repository: string;
   readonly tag?: string;
-  /** Algorithm and hex, e.g. `sha256:…`. */
+  /** Algorithm and hex, e.g. `sha256:…`, or a placeholder for it that nobody has filled in. */
   readonly digest?: string;
 }
 
@@ -28,12 +29,20 @@ function isRegistry(part: string): boolean {
   return part === 'localhost' || /[.:]/.test(part) || part !== part.toLowerCase();
 }
 
+/** A reference whose digest is still to be filled in. */
+function unfinished(text: string): ImageReference | undefined {
+  const at = text.indexOf('@');
+  const found = at < 0 ? undefined : parseImageReference(text.slice(0, at));
+  return found && { ...found, digest: text.slice(at + 1) };
+}
+
 /**
  * The parts of `text`, or undefined when it is no valid reference (also when it holds variables or template marks).
  * Surrounding white space is not accepted.
  */
 export function parseImageReference(text: string): ImageReference | undefined {
   if (text.length > LONGEST_REFERENCE) return undefined;
+  if (isPlaceholder(text)) return unfinished(text);
   const found = REFERENCE.exec(text);
   if (!found) return undefined;
   const [, name = '', tag, digest] = found;

@@ -39,6 +39,7 @@ export class Checker {
     const rules = this.#select(selection);
     const today = new Date().toISOString().slice(0, 10);
     const analysis = analyze(source, this.#index, rules, { memory: this.#memory, today });
+    this.#index.settle(keyOf(document.uri));
     const took = performance.now() - started;
     const checked: Checked = { ...analysis, version: document.version, source, rules, took };
     this.#checked.set(document.uri, checked);

@@ -13,7 +13,9 @@ const CHOSEN: Readonly<Record<string, Language>> = {
 };
 
 function languageOf(document: TextDocument, path: string, text: string): Language {
-  const language = classify(path, text);
+  const named = classify(path, text);
+  // What the editor shows as text is one.
+  const language = named === 'model' ? undefined : named;
   if (language !== undefined && language !== 'text' && language !== 'yaml') return language;
   const chosen = CHOSEN[document.languageId];
   if (chosen !== undefined) return chosen;

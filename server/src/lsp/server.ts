@@ -26,7 +26,7 @@ import { RULE_PAGE, type RulePageParams } from './status.ts';
 
 /** Files whose changes on disk matter to other files. */
 const WATCHED =
-  '**/{*.yaml,*.yml,*.toml,*.lock,*.txt,*.in,Pipfile,setup.cfg,*Dockerfile*,*Containerfile*,*.dockerfile}';
+  '**/{*.py,*.yaml,*.yml,*.toml,*.lock,*.txt,*.in,Pipfile,setup.cfg,*Dockerfile*,*Containerfile*,*.dockerfile}';
 
 function capabilities(client: Client): InitializeResult['capabilities'] {
   return {

@@ -69,6 +69,7 @@ export class Session {
     this.configurations.clear();
     if (!this.client.pull) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
     if (language !== undefined && this.#index.keeps(language)) this.#recheckOthers(uri);
+    else this.#recheckOutdated();
   }
 
   /** The editor's settings changed. `sent`: what the client sent with the news. */
@@ -93,6 +94,7 @@ export class Session {
     const configured = paths.some((path) => isConfigurationFile(path.replaceAll('\\', '/')));
     if (configured) this.configurations.clear();
     if ((await this.#index.changed(paths)) || configured) this.#recheckOthers();
+    else this.#recheckOutdated();
   }
 
   /** The diagnostics of the current version of a document; analyses it now if that is still to be done. */
@@ -139,6 +141,8 @@ export class Session {
     if (selection === undefined || !settings.enable) {
       this.checker.clear(uri);
       this.checker.open(document);
+      this.#index.settle(keyOf(uri));
+      this.#recheckOutdated();
       this.#publish(document, [], { kind: settings.enable ? 'excluded' : 'off' });
       return;
     }
@@ -153,6 +157,7 @@ export class Session {
     this.#publish(document, diagnostics, { kind: 'checked', gaps, took: checked.took });
     if (this.#index.keeps(checked.source.language) && before?.text !== checked.source.text)
       this.#recheckOthers(uri);
+    else this.#recheckOutdated();
   }
 
   /** The rules to run on a document, or undefined where the project's configuration leaves it out. */
@@ -184,6 +189,12 @@ export class Session {
   /** Other open documents may be judged differently now. They wait until the user pauses. */
   #recheckOthers(uri?: string): void {
     this.#scheduler.requestLater(this.documents.keys().filter((other) => other !== uri));
+  }
+
+  /** Open documents that import something that changed. They wait until the user pauses, too. */
+  #recheckOutdated(): void {
+    const open = new Set(this.documents.keys());
+    this.#scheduler.requestLater(this.#index.takeOutdated().filter((uri) => open.has(uri)));
   }
 
   /** Each reason is logged once per document, not at every keystroke. Half-typed code is no news. */

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import type { Language, Project, Source } from '../engine/types.ts';
 import { classify } from '../project/classify.ts';
 import { folderOf, relativePath, uriOf } from './folders.ts';
+import { WorkspaceNeighbours } from './neighbours.ts';
 
-/** Languages whose rules look across files. Python files are read when they are opened. */
+/** Languages whose rules look across files. Python files are read when one that imports them is open. */
 const KEPT: ReadonlySet<Language> = new Set([
   'dockerfile',
   'kubernetes',
@@ -51,7 +52,17 @@ export class WorkspaceIndex implements Project {
   readonly #disk = new Map<string, Source>();
   readonly #open = new Map<string, Source>();
   readonly #byLanguage = new Map<Language, Source[]>();
+  readonly neighbours = new WorkspaceNeighbours(
+    (path) => {
+      const source = this.#open.get(path);
+      return source?.language === 'python' ? source : undefined;
+    },
+    () => this.#folders,
+  );
+  /** Addresses of open documents for which an imported file changed. */
+  readonly #outdated = new Set<string>();
   #scan = 0;
+  #revision = 0;
 
   /** Knows the workspace's folders at once, and their files after a `scan`. */
   constructor(folders: readonly string[] = []) {
@@ -60,6 +71,10 @@ export class WorkspaceIndex implements Project {
 
   get folders(): readonly string[] {
     return this.#folders;
+  }
+
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Whether files of this language are of interest to other files. */
@@ -93,13 +108,35 @@ export class WorkspaceIndex implements Project {
   open(key: string, source: Source): void {
     const before = this.#open.get(key);
     this.#open.set(key, source);
+    // A keystroke in a file that others do not look at changes no answer.
+    if (!before || KEPT.has(source.language) || before.language !== source.language) this.#revision++;
     this.#byLanguage.delete(source.language);
     if (before && before.language !== source.language) this.#byLanguage.delete(before.language);
+    this.neighbours.touch(key);
   }
 
   close(key: string): void {
+    const source = this.#open.get(key);
     this.#open.delete(key);
+    this.#revision++;
     this.#byLanguage.clear();
+    this.neighbours.touch(key);
+    if (source) this.neighbours.forget(source.uri);
+    this.settle(key);
+  }
+
+  /** Notes which open documents are affected by what changed in the file at `key`. */
+  settle(key: string): void {
+    const outdated = this.neighbours.outdated(key);
+    if (outdated.length > 0) this.#revision++;
+    for (const uri of outdated) this.#outdated.add(uri);
+  }
+
+  /** The addresses of the documents to look at again because of what was noted since the last call. */
+  takeOutdated(): string[] {
+    const outdated = [...this.#outdated];
+    this.#outdated.clear();
+    return outdated;
   }
 
   /** Reads all files below `folders`, giving way to other work between them. An older scan that still runs stops. */
@@ -107,8 +144,10 @@ export class WorkspaceIndex implements Project {
     const scan = ++this.#scan;
     this.#folders = folders;
     this.#disk.clear();
+    this.#revision++;
     this.#byLanguage.clear();
     const skipped: string[] = [];
+    const modules = new Set<string>();
     const waiting = [...folders];
     for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
       if (scan !== this.#scan) break;
@@ -119,20 +158,36 @@ export class WorkspaceIndex implements Project {
       const { files, below, left } = await listed(folder);
       waiting.push(...below);
       skipped.push(...left);
-      for (const path of files) skipped.push(...(await this.#read(path)));
+      for (const path of files) {
+        if (classify(path, '') === 'python') modules.add(path);
+        else skipped.push(...(await this.#read(path)));
+      }
+    }
+    if (scan === this.#scan) {
+      this.neighbours.scanned(modules);
+      this.#revision++;
     }
     return { files: this.#disk.size, skipped };
   }
 
-  /** Reads files anew that changed, and forgets those that are gone. Returns whether any of them is of interest. */
+  /**
+   * Reads files anew that changed, and forgets those that are gone. Returns whether any of them is of interest to all
+   * others; whom Python files concern is noted.
+   */
   async changed(paths: readonly string[]): Promise<boolean> {
     let any = false;
     for (const path of paths) {
       const folder = folderOf(path, this.#folders);
       const parts = folder === undefined ? [] : path.slice(folder.length).split(/[\\/]/);
       if (folder === undefined || parts.some((part) => SKIPPED.has(part))) continue;
+      if (classify(path, '') === 'python') {
+        this.neighbours.onDisk(path, await isFile(path));
+        this.settle(path);
+        continue;
+      }
       const before = this.#disk.get(path);
       this.#disk.delete(path);
+      this.#revision++;
       await this.#read(path);
       const after = this.#disk.get(path);
       if (before?.text !== after?.text) any = true;
@@ -152,6 +207,7 @@ export class WorkspaceIndex implements Project {
       const text = await readFile(path, 'utf8');
       const language = classify(relative, text);
       if (language === undefined) return [];
+      this.#revision++;
       this.#disk.set(path, { uri: uriOf(path), path: relative, language, text });
       this.#byLanguage.delete(language);
       return [];
@@ -159,6 +215,14 @@ export class WorkspaceIndex implements Project {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
       return [`${relative} (${error instanceof Error ? error.message : String(error)})`];
     }
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
   }
 }
 

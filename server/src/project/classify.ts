@@ -19,6 +19,7 @@ const NAMES: readonly (readonly [RegExp, Language])[] = [
   [/(^|\/)(environment[\w.-]*|conda[\w.-]*)\.ya?ml$/, 'dependencies'],
   [/(^|\/)(pip\.(conf|ini)|uv\.toml|\.condarc)$/, 'dependencies'],
   [/\.(ya?ml)$/i, 'yaml'],
+  [/\.(pkl|pickle|joblib|pt|pth|ckpt|bin|h5|hdf5|npy)$/i, 'model'],
   [/\.(toml|json|ini|cfg|conf|env|sh|bash|txt|md|properties|tf|ipynb)$/i, 'text'],
   [/(^|\/)\.env(\.[\w-]+)?$/, 'text'],
 ];

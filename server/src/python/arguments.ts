@@ -1,7 +1,8 @@
 /** The arguments of a call by name and position, through `*args` and `**kwargs`. */
 import type { Value } from '../engine/predicates.ts';
 import type { Argument, Call, Expression } from './ast.ts';
-import { constantOf, meaning } from './constants.ts';
+import { constantOf } from './constants.ts';
+import { entriesOf } from './entries.ts';
 import type { Names } from './names.ts';
 
 /** What fills a parameter: an expression, nothing, or perhaps something (`*args`, unknown `**kwargs`). */
@@ -17,15 +18,13 @@ export function argumentOf(call: Call, key: string, names: Names): Filled {
     if (argument.name !== undefined && alternatives.includes(argument.name))
       return { state: 'given', value: argument.value, argument };
     if (argument.star !== '**') continue;
-    const dict = meaning(argument.value, names);
-    if (dict.kind !== 'dict') {
+    const { known, open } = entriesOf(argument.value, names);
+    if (open) uncertain = true;
+    for (const alternative of alternatives) {
+      if (!known.has(alternative)) continue;
+      const value = known.get(alternative);
+      if (value) return { state: 'given', value, argument };
       uncertain = true;
-      continue;
-    }
-    for (const entry of dict.entries) {
-      if (!entry.key) uncertain = true;
-      else if (entry.key.kind === 'string' && alternatives.includes(entry.key.value))
-        return { state: 'given', value: entry.value, argument };
     }
   }
   const position = alternatives.map(Number).find((n) => Number.isInteger(n));

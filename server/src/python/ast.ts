@@ -14,6 +14,8 @@ import type { Surroundings } from './surroundings.ts';
  * own, so that a keystroke in one method leaves the others as they are.
  */
 export interface Chunk {
+  /** Another number for each chunk. */
+  readonly serial: number;
   /** Where the chunk starts in the file. Changes when text above it changes. */
   offset: number;
   readonly length: number;
@@ -39,7 +41,9 @@ interface At {
   answer?: {
     readonly ground: object;
     readonly root: Chunk;
-    readonly names: readonly string[];
+    /** With imports as references, and what they come to in the end. */
+    readonly references: readonly string[];
+    names?: readonly string[];
     readonly whole: boolean;
   };
 }
@@ -55,6 +59,11 @@ export function rootOf(chunk: Chunk): Chunk {
   let root = chunk;
   while (root.owner) root = root.owner;
   return root;
+}
+
+/** Whether the parser could not make sense of something in it. */
+export function isBroken({ errors, parts }: Chunk): boolean {
+  return errors.length > 0 || parts.some(isBroken);
 }
 
 /** `chunks` and all their parts. */

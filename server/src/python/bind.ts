@@ -3,6 +3,7 @@
  * chunk; knows nothing of other chunks.
  */
 import {
+  type Call,
   type Chunk,
   type ClassDef,
   type Comprehension,
@@ -13,11 +14,14 @@ import {
   rootOf,
   type Statement,
 } from './ast.ts';
+import { changedBy, changedByCall } from './changes.ts';
+import { memberReference, moduleReference } from './reference.ts';
 import {
   type Binding,
   type Block,
   type Bound,
   type BoundCall,
+  type Change,
   classOf,
   newScope,
   type Place,
@@ -30,6 +34,8 @@ class Binder {
   readonly module: Scope = newScope('module', undefined);
   readonly calls: BoundCall[] = [];
   readonly names = new Set<string>();
+  readonly imports = new Set<string>();
+  readonly changes: Change[] = [];
   readonly functions: FunctionDef[] = [];
   readonly classes: ClassDef[] = [];
   readonly statements: { statement: Statement; place: Place }[] = [];
@@ -74,9 +80,11 @@ class Binder {
       case 'import':
         for (const { name, alias } of statement.names) {
           const bound = alias ?? name.split('.')[0] ?? name;
+          const imported = alias ? name : bound;
+          const reference = this.imported(moduleReference(imported));
           this.bind(
             bound,
-            { kind: 'import', start: statement.end, block, imported: alias ? name : bound, node: statement },
+            { kind: 'import', start: statement.end, block, imported, reference, node: statement },
             scope,
           );
         }
@@ -147,7 +155,10 @@ class Binder {
         for (const name of statement.names) scope.elsewhere.set(name, statement.kind);
         break;
       case 'other-statement':
-        for (const e of statement.expressions) visit(e);
+        for (const e of statement.expressions) {
+          visit(e);
+          if (statement.word === 'delete') this.change(changedBy(e), place);
+        }
         this.block(statement.body, scope, block);
         break;
     }
@@ -157,19 +168,28 @@ class Binder {
     const { module, names } = statement;
     const prefix = /^\.+$/.test(module) ? module : `${module}.`;
     for (const { name, alias } of names) {
-      if (name === '*')
-        this.bind(
-          '*',
-          { kind: 'star', start: statement.end, block, imported: module, node: statement },
-          scope,
-        );
-      else
-        this.bind(
-          alias ?? name,
-          { kind: 'import', start: statement.end, block, imported: prefix + name, node: statement },
-          scope,
-        );
+      const reference = this.imported(memberReference(module, name));
+      const bound = { start: statement.end, block, reference, node: statement };
+      if (name === '*') this.bind('*', { kind: 'star', imported: module, ...bound }, scope);
+      else this.bind(alias ?? name, { kind: 'import', imported: prefix + name, ...bound }, scope);
     }
+  }
+
+  imported(reference: string): string {
+    this.imports.add(reference);
+    return reference;
+  }
+
+  /** `importlib.import_module("x")`, by its bare name: one too many does no harm. */
+  dynamicImport({ func, args }: Call): void {
+    const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+    const [first] = args;
+    if ((name === 'import_module' || name === '__import__') && first?.value.kind === 'string')
+      this.imported(moduleReference(first.value.value));
+  }
+
+  change(change: Omit<Change, 'place'> | undefined, place: Place): void {
+    if (change) this.changes.push({ ...change, place });
   }
 
   target(target: Expression, statement: Statement & { kind: 'assign' }, place: Place): void {
@@ -180,22 +200,27 @@ class Binder {
     const kind = statement.op ? 'augmented' : 'assign';
     const bound = { kind, start: statement.end, block, node: statement, ...value, ...annotation } as const;
     if (target.kind === 'name') this.bind(target.id, bound, scope);
-    else if (target.kind === 'attribute') this.attribute(target, bound, scope);
-    else
+    else if (target.kind === 'attribute') this.attribute(target, bound, place);
+    else {
       for (const name of targetNames(target))
         this.bind(name.id, { kind: 'unpack', start: statement.end, block, node: statement }, scope);
+      this.change(changedBy(target), place);
+    }
   }
 
   /** `self.key = …` inside a method belongs to the class. */
   attribute(
     target: Expression & { kind: 'attribute' },
     bound: Omit<Binding, 'name' | 'chunk' | 'scope'>,
-    scope: Scope,
+    place: Place,
   ): void {
+    const { scope } = place;
     const method = scope.kind === 'function' ? (scope.node as FunctionDef) : undefined;
     const owner = classOf(scope);
-    if (!method || !owner || target.value.kind !== 'name' || target.value.id !== method.params[0]?.name)
+    if (!method || !owner || target.value.kind !== 'name' || target.value.id !== method.params[0]?.name) {
+      this.change(changedBy(target), place);
       return;
+    }
     const list = owner.attributes.get(target.attr);
     const full: Binding = { name: target.attr, chunk: target.chunk, scope: owner, ...bound };
     if (list) list.push(full);
@@ -278,6 +303,8 @@ class Binder {
         return;
       case 'call':
         this.calls.push({ call: node, place, statement });
+        for (const change of changedByCall(node)) this.change(change, place);
+        this.dynamicImport(node);
         break;
       case 'walrus':
         this.bind(
@@ -302,7 +329,8 @@ export function boundOf(part: Chunk): Bound {
   if (chunk.bound) return chunk.bound;
   const binder = new Binder(chunk);
   binder.block(chunk.body, binder.module, undefined);
-  const { module: scope, calls, names, functions, classes, statements } = binder;
-  chunk.bound = { scope, calls, names, functions, classes, statements };
+  const { module: scope, calls, names, changes, functions, classes, statements } = binder;
+  const imports = [...binder.imports];
+  chunk.bound = { scope, calls, names, imports, changes, functions, classes, statements };
   return chunk.bound;
 }

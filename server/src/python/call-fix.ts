@@ -1,9 +1,11 @@
 /** Fixes of a call that rule files write as data. */
 import type { Edit, FixTemplate } from '../engine/types.ts';
+import { allowList } from './allow-list.ts';
 import { argumentOf } from './arguments.ts';
-import { type Call, spanOf } from './ast.ts';
+import { type Call, type Expression, spanOf } from './ast.ts';
 import { importModule, insert, removeArgument, replace, setArgument } from './edit.ts';
 import type { PythonFile } from './file.ts';
+import { pinRepository } from './repository-pin.ts';
 import { goesInto, isReceiver } from './uses.ts';
 
 /** What a rule file may say of a fix. */
@@ -17,6 +19,10 @@ interface CallEdit {
   readonly 'replace-callee'?: string;
   /** A full name to call instead, imported where needed. */
   readonly 'replace-call'?: string;
+  /** The name of a list, one of which what flows into the call must be. */
+  readonly 'allow-list'?: string;
+  /** The argument that names a GitHub repository, which gets a placeholder for a commit. */
+  readonly 'pin-repository'?: string;
   /** Full names of callees that the fix fits. */
   readonly only?: readonly string[];
   /** Methods one of which is, or none of which may be, given the result. */
@@ -42,8 +48,16 @@ function wrapArgument(file: PythonFile, call: Call, key: string, wrapper: string
   return imported && [...imported, insert(start, `${wrapper}(`), insert(end, ')')];
 }
 
-/** The edits of `template` at `call`; undefined when it does not fit or cannot be made to run here. */
-export function callEdits(file: PythonFile, call: Call, template: FixTemplate): readonly Edit[] | undefined {
+/**
+ * The edits of `template` at `call`; undefined when it does not fit or cannot be made to run here. `subject`: what
+ * flows into the call, where a rule about flows found it.
+ */
+export function callEdits(
+  file: PythonFile,
+  call: Call,
+  template: FixTemplate,
+  subject?: Expression,
+): readonly Edit[] | undefined {
   if (!template.edit) return undefined;
   const edit: CallEdit = template.edit;
   if (edit.only && !file.names.resolve(call.func).some((name) => edit.only?.includes(name))) return undefined;
@@ -71,6 +85,10 @@ export function callEdits(file: PythonFile, call: Call, template: FixTemplate): 
     const imported = importModule(file, module);
     parts.push(imported && [...imported, replace(call.func, edit['replace-call'])]);
   }
+  const repository = edit['pin-repository'];
+  if (repository !== undefined) parts.push(pinRepository(file, call, repository));
+  const list = edit['allow-list'];
+  if (list !== undefined) parts.push(subject && allowList(file, call, subject, list));
   if (parts.length === 0 || parts.some((part) => part === undefined)) return undefined;
   return parts.flatMap((part) => part ?? []);
 }

@@ -1,4 +1,7 @@
-/** The flows of a file, one pass over its calls, dispatched by full name, then the detectors that want the whole file. */
+/**
+ * What the rules see in a file, statement by statement: flows, calls dispatched by full name, detectors. What was
+ * seen in a statement is kept with it.
+ */
 import { caseOf, detection, guarded } from '../engine/detection.ts';
 import type { Detected } from '../engine/language.ts';
 import type { Detection, Gap, Project, Rule } from '../engine/types.ts';
@@ -9,9 +12,12 @@ import type { Seen } from './detector.ts';
 import { fileOf, type PythonFacts, type PythonFile } from './file.ts';
 import type { CallHandler, PythonProgram } from './program.ts';
 import type { BoundCall } from './scopes.ts';
+import { seenIn, seenInBlock } from './sightings.ts';
 import { matchStrings } from './string-match.ts';
 import type { Surroundings } from './surroundings.ts';
+import { hitsIn } from './taint/flow.ts';
 import { matchFlows } from './taint/match.ts';
+import { noteWhole } from './tracking.ts';
 
 /** A call that some rule wants to look at. */
 interface Candidate {
@@ -23,22 +29,23 @@ interface Candidate {
 interface Kept {
   readonly surroundings: Surroundings | undefined;
   readonly program: PythonProgram;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: ReadonlyMap<Rule, readonly Candidate[]>;
 }
 
 const kept = new WeakMap<Chunk, Kept>();
 
 /** Which calls of `chunk` concern a rule: the same as before, as long as the names mean the same. */
-function candidatesOf(chunk: Chunk, file: PythonFile, program: PythonProgram): readonly Candidate[] {
+function candidatesOf(chunk: Chunk, file: PythonFile, program: PythonProgram): Kept['candidates'] {
   const { names } = file;
   const { surroundings } = chunk;
   const old = kept.get(chunk);
   if (old && old.surroundings === surroundings && old.program === program) return old.candidates;
-  const candidates = boundOf(chunk).calls.flatMap((bound) =>
+  const all = boundOf(chunk).calls.flatMap((bound) =>
     names
       .resolve(bound.call.func)
       .flatMap((name) => program.calls.find(name).map((handler): Candidate => ({ bound, name, handler }))),
   );
+  const candidates = byRule(all);
   kept.set(chunk, { surroundings, program, candidates });
   return candidates;
 }
@@ -47,47 +54,86 @@ function touches(file: PythonFile, { start, end }: { start: number; end: number 
   return file.broken.some((b) => b.start < end && start < b.end);
 }
 
-/** Everything that the rules of `program` see in `facts`; of the cases of one rule the first that holds at a call. */
+/** The candidates of one chunk by their rules, in the order of the text. */
+function byRule(candidates: readonly Candidate[]): Map<Rule, Candidate[]> {
+  const table = new Map<Rule, Candidate[]>();
+  for (const candidate of candidates) {
+    const { rule } = candidate.handler;
+    const list = table.get(rule);
+    if (list) list.push(candidate);
+    else table.set(rule, [candidate]);
+  }
+  return table;
+}
+
+function seenBy(rule: Rule, seen: Iterable<Seen>): Detection[] {
+  return [...seen].map((sighting) => detection(rule, caseOf(rule, 'python', sighting.case), sighting));
+}
+
+/** What `rule` sees at its candidates; of its cases the first that holds at a call. */
+function atCalls(file: PythonFile, rule: Rule, candidates: readonly Candidate[]): Detection[] {
+  let settled: BoundCall | undefined;
+  return candidates.flatMap(({ bound, name, handler }): Detection[] => {
+    if (settled === bound) return [];
+    if (handler.kind === 'detector')
+      return seenBy(rule, handler.detector.call?.(bound, name, file, rule) ?? []);
+    const found = matchCall(file, bound.call, rule, handler.match);
+    if (!found) return [];
+    settled = bound;
+    return [found];
+  });
+}
+
+/** What all rules see in `chunk`; `run` keeps those away from it that fail. */
+function inChunk(
+  chunk: Chunk,
+  file: PythonFile,
+  program: PythonProgram,
+  chunks: readonly Chunk[],
+  run: (rule: Rule, look: () => readonly Detection[]) => readonly Detection[],
+): Detection[] {
+  const found: Detection[] = [];
+  const look = (rule: Rule, key: object, see: () => readonly Detection[]): void => {
+    found.push(...run(rule, () => seenIn(chunk, key, file, chunks, see)));
+  };
+  // Flows come first: of the findings of one rule at one place, the one that knows where the data comes from stays.
+  if (hitsIn(file, chunk).length > 0)
+    for (const flow of program.flows)
+      look(flow.rule, flow, () => matchFlows(file, hitsIn(file, chunk), flow));
+  for (const [rule, candidates] of candidatesOf(chunk, file, program))
+    look(rule, rule, () => atCalls(file, rule, candidates));
+  for (const { rule, detector } of program.chunks)
+    look(rule, detector, () => seenBy(rule, detector.chunk?.(chunk, file, rule) ?? []));
+  return found;
+}
+
+/** Everything that the rules of `program` see in `facts`. */
 export function detect(facts: PythonFacts, program: PythonProgram, project: Project): Detected {
   const file = fileOf(facts, project, program.models);
+  const { chunks } = facts.parsed;
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
   const failed = new Set<Rule>();
-  const run = (rule: Rule, look: () => void): void => {
-    if (failed.has(rule)) return;
+  const run = (rule: Rule, look: () => readonly Detection[]): readonly Detection[] => {
+    let found: readonly Detection[] = [];
+    if (failed.has(rule)) return found;
     const before = gaps.length;
-    guarded(rule, gaps, look);
-    if (gaps.length > before) failed.add(rule);
+    guarded(rule, gaps, () => {
+      found = look();
+    });
+    if (gaps.length === before) return found;
+    // A chunk with a rule that failed is not kept: the failure would be forgotten.
+    noteWhole();
+    failed.add(rule);
+    return found;
   };
-  const add = (rule: Rule, seen: Iterable<Seen>): void => {
-    for (const sighting of seen) {
-      detections.push(detection(rule, caseOf(rule, 'python', sighting.case), sighting));
-    }
-  };
-  // Flows come first: of the findings of one rule at one place, the one that knows where the data comes from stays.
-  for (const { rule, match, from, to } of program.flows) {
-    run(rule, () => detections.push(...matchFlows(file, rule, match, from, to)));
-  }
-  const settled = new Map<Rule, BoundCall>();
-  for (const chunk of file.chunks) {
-    for (const { bound, name, handler } of candidatesOf(chunk, file, program)) {
-      const { rule } = handler;
-      if (settled.get(rule) === bound) continue;
-      run(rule, () => {
-        if (handler.kind === 'detector')
-          return add(rule, handler.detector.call?.(bound, name, file, rule) ?? []);
-        const found = matchCall(file, bound.call, rule, handler.match);
-        if (!found) return;
-        settled.set(rule, bound);
-        detections.push(found);
-      });
-    }
-  }
-  for (const strings of program.strings) {
-    run(strings.rule, () => detections.push(...matchStrings(file, strings)));
-  }
-  for (const { rule, detector } of program.modules) {
-    run(rule, () => add(rule, detector.module?.(file, rule) ?? []));
-  }
+  for (const block of file.blocks)
+    detections.push(
+      ...seenInBlock(block, program, file, (chunk) =>
+        seenIn(chunk, program, file, chunks, () => inChunk(chunk, file, program, chunks, run)),
+      ),
+    );
+  for (const strings of program.strings)
+    detections.push(...run(strings.rule, () => matchStrings(file, facts.source, chunks, strings)));
   return { detections: detections.filter((d) => !touches(file, d.span)), gaps };
 }

@@ -1,6 +1,7 @@
 /** The form of a Python rule's code part, `server/src/python/detectors/<rule-id>.ts`. */
 import type { Sighting } from '../engine/detection.ts';
 import type { Rule } from '../engine/types.ts';
+import type { Chunk } from './ast.ts';
 import type { PythonFile } from './file.ts';
 import type { BoundCall } from './scopes.ts';
 
@@ -14,6 +15,6 @@ export interface PythonDetector {
   readonly calls?: readonly string[];
   /** Looks at one call. `name` is the full name that matched. */
   call?(call: BoundCall, name: string, file: PythonFile, rule: Rule): Iterable<Seen>;
-  /** Looks at the whole file once. */
-  module?(file: PythonFile, rule: Rule): Iterable<Seen>;
+  /** Looks at one top-level statement, and reports only what stands there. */
+  chunk?(chunk: Chunk, file: PythonFile, rule: Rule): Iterable<Seen>;
 }

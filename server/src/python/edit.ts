@@ -1,9 +1,19 @@
 /** Edits of Python code as data: arguments and imports. What they insert runs; all else stays byte for byte. */
 import { endOfLine } from '../engine/lines.ts';
 import type { Edit } from '../engine/types.ts';
+import { chunkBefore } from './anchors.ts';
 import { argumentOf } from './arguments.ts';
-import { type Argument, type Call, type Expression, type Node, type Statement, spanOf } from './ast.ts';
-import type { PythonFile } from './file.ts';
+import {
+  type Argument,
+  type Call,
+  type Chunk,
+  type Expression,
+  type Node,
+  type Statement,
+  spanOf,
+} from './ast.ts';
+import { type PythonFile, textFrom } from './file.ts';
+import { perFile } from './memo.ts';
 
 export function replace(node: Node, text: string): Edit {
   return { span: spanOf(node), text };
@@ -25,7 +35,7 @@ export function setArgument(file: PythonFile, call: Call, name: string, code: st
   const filled = argumentOf(call, name, file.names);
   if (filled.state === 'maybe') return undefined;
   if (filled.state === 'given') return filled.argument.star ? undefined : [replace(filled.value, code)];
-  const { text } = file.source;
+  const text = textFrom(file, call);
   const close = call.chunk.offset + call.close;
   if (text[close] !== ')') return undefined;
   const last = call.args.at(-1);
@@ -46,7 +56,7 @@ export function removeArgument(file: PythonFile, call: Call, argument: Argument)
   const index = call.args.indexOf(argument);
   const before = call.args[index - 1];
   const after = call.args[index + 1];
-  const { text } = file.source;
+  const text = textFrom(file, call);
   const { start, end } = spanOf(argument);
   if (after) {
     const next = spanOf(after).start;
@@ -67,18 +77,49 @@ function isDocstring(statement: Statement | undefined): boolean {
   return statement?.kind === 'expression' && statement.value.kind === 'string';
 }
 
+/** A place for a new line of code, counted from a top-level statement; the text's beginning without one. */
+interface LinePlace {
+  readonly anchor: Chunk | undefined;
+  readonly distance: number;
+  /** The line before has no end. */
+  readonly open: boolean;
+}
+
+function samePlace(a: LinePlace, b: LinePlace): boolean {
+  return a.anchor === b.anchor && a.distance === b.distance && a.open === b.open;
+}
+
 /** Where a new import goes: before the first import, else behind docstring and `__future__`. */
-function importPlace(file: PythonFile): { offset: number; after: boolean } {
-  let last: { end: number } | undefined;
-  for (const [index, { body, offset, length }] of file.chunks.filter((c) => c.body.length > 0).entries()) {
+const importPlace = perFile((file): LinePlace => {
+  const { text } = file.source;
+  const { chunks } = file;
+  const at = (offset: number, open = false): LinePlace => {
+    const anchor = chunkBefore(chunks, offset);
+    return { anchor, distance: offset - (anchor?.offset ?? 0), open };
+  };
+  const behind = (end: number): LinePlace => {
+    const next = text.indexOf('\n', end);
+    return next < 0 ? at(text.length, true) : at(next + 1);
+  };
+  let last: number | undefined;
+  let first = true;
+  for (const { body, offset, length } of chunks) {
     const [statement] = body;
     if (!statement) continue;
     const future = statement.kind === 'import-from' && statement.module === '__future__';
-    if (future || (index === 0 && isDocstring(statement))) last = { end: offset + length };
-    else return { offset: last?.end ?? offset, after: last !== undefined };
+    if (future || (first && isDocstring(statement))) last = offset + length;
+    else if (last !== undefined) break;
+    else {
+      const start = text.lastIndexOf('\n', offset - 1) + 1;
+      return at(start === 0 && text.startsWith('\uFEFF') ? 1 : start);
+    }
+    first = false;
   }
-  return { offset: last?.end ?? file.source.text.length, after: last !== undefined };
-}
+  return last === undefined ? at(text.lastIndexOf('\n') + 1) : behind(last);
+}, samePlace);
+
+/** How the lines of a file end. */
+export const lineEnd: (file: PythonFile) => string = perFile((file) => endOfLine(file.source.text));
 
 /**
  * Makes `import module` hold at module level. Empty when it does already; undefined when the name means something
@@ -88,17 +129,10 @@ export function importModule(file: PythonFile, module: string): Edit[] | undefin
   const bound = file.names.moduleBindings(module);
   if (bound.some((b) => b.kind !== 'import' || b.imported !== module)) return undefined;
   if (bound.some((b) => b.block.parent === undefined)) return [];
-  const { text } = file.source;
-  const line = endOfLine(text);
-  const { offset, after } = importPlace(file);
-  if (!after) {
-    const start = text.lastIndexOf('\n', offset - 1) + 1;
-    const bom = start === 0 && text.startsWith('\uFEFF') ? 1 : 0;
-    return [insert(Math.max(start, bom), `import ${module}${line}`)];
-  }
-  const end = text.indexOf('\n', offset);
-  if (end < 0) return [insert(text.length, `${line}import ${module}${line}`)];
-  return [insert(end + 1, `import ${module}${line}`)];
+  const line = lineEnd(file);
+  const { anchor, distance, open } = importPlace(file);
+  const offset = (anchor?.offset ?? 0) + distance;
+  return [insert(offset, `${open ? line : ''}import ${module}${line}`)];
 }
 
 /** Replaces `node` by `code`, which relies on `modules` being imported; undefined when one of them cannot be. */

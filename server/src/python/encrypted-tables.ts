@@ -2,15 +2,14 @@
  * The code that fixes insert to load and save tables of data encrypted: the article's loader, corrected. The key comes
  * from the environment and is missing loudly; it is never made up and never printed. Inserted once in a file.
  */
-import { endOfLine } from '../engine/lines.ts';
 import type { Edit } from '../engine/types.ts';
-import type { Call, Statement } from './ast.ts';
-import { spanOf } from './ast.ts';
-import { importModule, insert, replace } from './edit.ts';
+import { type Call, type Chunk, type Statement, spanOf, rootOf as topChunk } from './ast.ts';
+import { importModule, insert, lineEnd, replace } from './edit.ts';
 import { type PythonFile, textOf } from './file.ts';
 import { perFile } from './memo.ts';
 import { rootOf } from './personal/origins.ts';
 import { commonQuote } from './quotes.ts';
+import type { Binding } from './scopes.ts';
 
 const KEY = 'ML_ENCRYPTION_KEY';
 
@@ -21,11 +20,13 @@ interface Style {
   readonly line: string;
 }
 
-const styleOf = perFile((file): Style => {
-  const { text } = file.source;
-  const indent = /^(\t| {2,8})(?=\S)/m.exec(text)?.[1] ?? '    ';
-  return { indent, quote: commonQuote(file), line: endOfLine(text) };
-});
+const styleOf = perFile(
+  (file): Style => {
+    const indent = /^(\t| {2,8})(?=\S)/m.exec(file.source.text)?.[1] ?? '    ';
+    return { indent, quote: commonQuote(file), line: lineEnd(file) };
+  },
+  (a, b) => a.indent === b.indent && a.quote === b.quote && a.line === b.line,
+);
 
 /** Code written with four spaces and double quotes, in the style of the file. */
 function inStyle(code: string, { indent, quote, line }: Style): string {
@@ -79,23 +80,44 @@ function isImport(statement: Statement): boolean {
   return false;
 }
 
-/** The end of the last line of the imports that the file begins with. */
-function endOfImports(file: PythonFile): number | undefined {
-  const { text } = file.source;
-  let end: number | undefined;
-  for (const [index, { body, offset, length }] of file.chunks
-    .filter(({ body }) => body.length > 0)
-    .entries()) {
-    const [statement] = body;
-    const docstring = index === 0 && statement?.kind === 'expression' && statement.value.kind === 'string';
-    if (docstring) continue;
-    if (!statement || !isImport(statement)) break;
-    end = offset + length;
-  }
-  if (end === undefined) return undefined;
-  const newline = text.indexOf('\n', end);
-  if (newline < 0) return text.length;
-  return text[newline - 1] === '\r' ? newline - 1 : newline;
+/** Where the imports end that a file begins with, counted from the last of them. */
+interface ImportsEnd {
+  readonly last: Chunk;
+  /** The end of its line. */
+  readonly distance: number;
+  /** The beginning of the line after it; undefined where there is none. */
+  readonly next: number | undefined;
+  /** Line breaks that are missing for two empty lines before the code that follows. */
+  readonly missing: number;
+}
+
+const importsEnd = perFile(
+  (file): ImportsEnd | undefined => {
+    const { text } = file.source;
+    let last: Chunk | undefined;
+    for (const [index, chunk] of file.chunks.filter(({ body }) => body.length > 0).entries()) {
+      const [statement] = chunk.body;
+      const docstring = index === 0 && statement?.kind === 'expression' && statement.value.kind === 'string';
+      if (docstring) continue;
+      if (!statement || !isImport(statement)) break;
+      last = chunk;
+    }
+    if (!last) return undefined;
+    const newline = text.indexOf('\n', last.offset + last.length);
+    const end = newline < 0 ? text.length : text[newline - 1] === '\r' ? newline - 1 : newline;
+    const gap = /^(?:\r?\n[^\S\n]*)*/.exec(text.slice(end))?.[0] ?? '';
+    const missing = end + gap.length < text.length ? Math.max(0, 4 - gap.split('\n').length) : 0;
+    const distance = end - last.offset;
+    return { last, distance, next: newline < 0 ? undefined : newline + 1 - last.offset, missing };
+  },
+  (a, b) =>
+    a?.last === b?.last && a?.distance === b?.distance && a?.next === b?.next && a?.missing === b?.missing,
+);
+
+/** The text of the statement that binds a name. */
+function bindingText(file: PythonFile, { chunk }: Binding): string {
+  const root = topChunk(chunk);
+  return file.text.slice(root.offset, root.offset + root.length);
 }
 
 /** The edits that make the functions `code` (by name) and what they use available; undefined when they cannot be. */
@@ -104,10 +126,10 @@ function supply(
   functions: Readonly<Record<string, string>>,
   modules: readonly string[],
 ): Edit[] | undefined {
-  const { text } = file.source;
   const style = styleOf(file);
-  const place = endOfImports(file);
-  if (place === undefined) return undefined;
+  const end = importsEnd(file);
+  if (end === undefined) return undefined;
+  const place = end.last.offset + end.distance;
   const edits: Edit[] = [];
   for (const module of modules) {
     const imports = importModule(file, module);
@@ -125,14 +147,10 @@ function supply(
     if (!bound) {
       edits.push(insert(place, `${style.line.repeat(3)}${written}`));
       added = true;
-    } else if (more.length > 0 || !text.includes(written)) return undefined;
+    } else if (more.length > 0 || !written.includes(bindingText(file, bound))) return undefined;
   }
-  const rest = text.slice(place);
-  const gap = /^(?:\r?\n[^\S\n]*)*/.exec(rest)?.[0] ?? '';
-  const missing = 3 - gap.split('\n').length + 1;
-  const next = rest.indexOf('\n');
-  if (added && gap.length < rest.length && missing > 0 && next >= 0)
-    edits.push(insert(place + next + 1, style.line.repeat(missing)));
+  if (added && end.missing > 0 && end.next !== undefined)
+    edits.push(insert(end.last.offset + end.next, style.line.repeat(end.missing)));
   return edits;
 }
 

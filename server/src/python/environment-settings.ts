@@ -1,4 +1,5 @@
 /** Environment variables that a file sets to a literal: `os.environ["X"] = "1"`, `setdefault`, `putenv`. */
+import type { Chunk } from './ast.ts';
 import type { PythonFile } from './file.ts';
 import { type Literal, literalsOf } from './literals.ts';
 import { fits } from './patterns.ts';
@@ -18,15 +19,12 @@ function isSet({ statement, node, call }: Literal, file: PythonFile): boolean {
   return call !== undefined && names.resolve(call.func).some((name) => fits(name, SETTERS));
 }
 
-/** What `file` sets among the variables `wanted`, in the order of the text. */
-export function settingsOf(file: PythonFile, wanted: ReadonlySet<string>): Setting[] {
-  if (![...wanted].some((name) => file.source.text.includes(name))) return [];
-  return file.chunks.flatMap((chunk) =>
-    literalsOf(chunk).flatMap((literal): Setting[] => {
-      const { name } = literal;
-      if (name === undefined || !wanted.has(name)) return [];
-      if (literal.argument && literal.call?.args[0] === literal.argument) return [];
-      return isSet(literal, file) ? [{ name, literal }] : [];
-    }),
-  );
+/** What `chunk` sets among the variables `wanted`, in the order of the text. */
+export function settingsIn(file: PythonFile, chunk: Chunk, wanted: ReadonlySet<string>): Setting[] {
+  return literalsOf(chunk).flatMap((literal): Setting[] => {
+    const { name } = literal;
+    if (name === undefined || !wanted.has(name)) return [];
+    if (literal.argument && literal.call?.args[0] === literal.argument) return [];
+    return isSet(literal, file) ? [{ name, literal }] : [];
+  });
 }

@@ -1,17 +1,32 @@
 /** What rules and detectors get to see of one Python file. */
 import type { Project, RuleSet, Source, Span } from '../engine/types.ts';
-import { type Chunk, type Node, spanOf, withParts } from './ast.ts';
+import { follow } from '../secrets/scan.ts';
+import { type Chunk, isBroken, type Node, rootOf, spanOf, withParts } from './ast.ts';
 import { boundOf } from './bind.ts';
+import { type Block, blocksOf } from './blocks.ts';
+import { ProjectElsewhere } from './elsewhere.ts';
+import { keepAtHand } from './interface.ts';
 import { Names } from './names.ts';
 import { type Parsed, parse } from './parse.ts';
 import type { BoundCall } from './scopes.ts';
-import { surround } from './surroundings.ts';
+import { type Facts, surround } from './surroundings.ts';
 import type { TaintModels } from './taint/models.ts';
+import { note, noteWhole, untracked } from './tracking.ts';
 
 export interface PythonFile {
+  /** Another object for each version. */
+  readonly version: object;
+  /** What is kept from version to version; see `memo.ts`. */
+  readonly kept: Map<unknown, unknown>;
+  /** Whether `chunk` is a top-level statement of this version. */
+  has(chunk: Chunk): boolean;
   readonly source: Source;
+  /** The text, for who notes by himself what he reads of it. */
+  readonly text: string;
   readonly project: Project;
   readonly chunks: readonly Chunk[];
+  /** The chunks, several together. */
+  readonly blocks: readonly Block[];
   readonly names: Names;
   readonly models: TaintModels;
   /** The tables under `rules/models/`, for detectors that read one. */
@@ -27,53 +42,105 @@ export interface PythonFacts {
   readonly source: Source;
   readonly parsed: Parsed;
   readonly names: Names;
+  readonly elsewhere: ProjectElsewhere;
+  readonly facts: Facts;
+  readonly kept: Map<unknown, unknown>;
 }
 
-/** Reads `source`; `previous` is used up. */
-export function readFacts(source: Source, previous?: PythonFacts): PythonFacts {
+/** Reads `source`, a file of `project`; `previous` is used up. */
+export function readFacts(source: Source, previous?: PythonFacts, project: Project = ALONE): PythonFacts {
+  if (previous) follow(source, previous.source);
   const parsed = parse(source.text, previous?.parsed);
-  const names = new Names(parsed.chunks);
-  surround(parsed.chunks, names, source.text);
+  const elsewhere = previous?.elsewhere ?? new ProjectElsewhere();
+  const names = new Names(parsed.chunks, elsewhere);
+  keepAtHand(source, names);
+  elsewhere.renew(source, project);
+  const facts = surround(parsed.chunks, names, elsewhere, source.text, previous?.facts);
   names.settle();
-  return { source, parsed, names };
+  return { source, parsed, names, elsewhere, facts, kept: previous?.kept ?? new Map() };
 }
+
+const ALONE: Project = { files: () => [] };
 
 /** The parts of `chunks` that the parser could not read, as offsets of the file. */
 export function brokenSpans(chunks: readonly Chunk[]): Span[] {
-  return withParts(chunks).flatMap((chunk) =>
+  return withParts(chunks.filter(isBroken)).flatMap((chunk) =>
     chunk.errors.map(({ start, end }) => ({ start: start + chunk.offset, end: end + chunk.offset })),
   );
 }
 
-/** The file as rules see it. */
+/** `source` for rules: who reads its text as a whole says so. */
+function watched(source: Source): Source {
+  return Object.defineProperty({ ...source }, 'text', {
+    get: () => {
+      noteWhole();
+      return source.text;
+    },
+  });
+}
+
+/** The file as rules see it. What of it speaks of the file as a whole notes that it was read. */
 export function fileOf(
-  { source, parsed, names }: PythonFacts,
+  { source, parsed, names, kept }: PythonFacts,
   project: Project,
   models: TaintModels,
 ): PythonFile {
   const { chunks } = parsed;
-  return {
-    source,
-    project,
-    chunks,
+  const present = new Set(chunks);
+  let blocks: readonly Block[] | undefined;
+  let calls: readonly BoundCall[] | undefined;
+  const file: PythonFile = {
+    version: {},
+    kept,
+    has: (chunk) => present.has(chunk),
+    source: watched(source),
+    text: source.text,
     names,
     models,
     tables: models.tables,
-    calls: chunks.flatMap((chunk) => boundOf(chunk).calls),
     broken: brokenSpans(chunks),
+    get project() {
+      const { revision } = project;
+      if (revision === undefined) noteWhole();
+      else
+        note(project, (other) => untracked(() => other.project === project && project.revision === revision));
+      return project;
+    },
+    get chunks() {
+      noteWhole();
+      return chunks;
+    },
+    get blocks() {
+      noteWhole();
+      blocks ??= blocksOf(chunks);
+      return blocks;
+    },
+    get calls() {
+      noteWhole();
+      calls ??= chunks.flatMap((chunk) => boundOf(chunk).calls);
+      return calls;
+    },
   };
+  return file;
 }
 
 /** The source text of a node. */
 export function textOf(file: PythonFile, node: Node): string {
   const { start, end } = spanOf(node);
-  return file.source.text.slice(start, end);
+  return textFrom(file, node).slice(start, end);
+}
+
+/** The text of `file`, for who reads of it only the top-level statement that `node` stands in. */
+export function textFrom(file: PythonFile, node: Node): string {
+  const root = rootOf(node.chunk);
+  note(node, (other) => other.has(root));
+  return file.text;
 }
 
 /** What to underline of a callee: its last name (`load` of `torch.load`) stands with its owner, on one line at most. */
 export function calleeSpan(file: PythonFile, call: BoundCall['call']): Span {
   const span = spanOf(call.func);
-  const text = file.source.text.slice(span.start, span.end);
+  const text = textOf(file, call.func);
   const lineEnd = text.lastIndexOf('\n');
   if (lineEnd < 0) return span;
   const rest = text.slice(lineEnd + 1);

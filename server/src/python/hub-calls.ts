@@ -1,9 +1,12 @@
 /** Calls that download from a model hub, by the table `rules/models/hub-callables.yaml`: what they load, and which commit. */
+import type { HubReference } from '../engine/types.ts';
 import { argumentOf } from './arguments.ts';
-import type { Argument, Call, Expression } from './ast.ts';
+import type { Argument, Call, Chunk, Expression } from './ast.ts';
+import { boundOf } from './bind.ts';
 import { constantOf, meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { literalsOf } from './literals.ts';
+import { gathered, perFile, perNode } from './memo.ts';
 import { isOwn } from './origin.ts';
 import { NameIndex } from './patterns.ts';
 
@@ -13,6 +16,9 @@ interface Row {
   readonly revision?: string;
   readonly prefix?: string;
   readonly named?: boolean;
+  readonly kind?: 'dataset' | 'other';
+  readonly type?: string;
+  readonly owner?: string;
 }
 
 interface Table {
@@ -39,8 +45,12 @@ export interface HubCall {
   readonly call: Call;
   readonly id: string;
   readonly revision: Revision;
-  /** The keyword that pins the commit, where there is one. */
+  /** The argument that pins the commit, with the key in it where it is a dict; absent where the id itself does. */
   readonly keyword: string | undefined;
+  /** The argument with the id, where the id pins: `hf-hub:org/vit@…`. */
+  readonly pinnedId: Expression | undefined;
+  /** What the hub calls it; undefined where only the running program knows. */
+  readonly repository: Pick<HubReference, 'kind' | 'id'> | undefined;
 }
 
 const compiled = new WeakMap<object, Compiled>();
@@ -114,18 +124,30 @@ function revisionOf(call: Call, { prefix, revision = '' }: Row, id: string, file
   };
 }
 
+/** Which repository of the hub `id` means. */
+function repositoryOf(call: Call, row: Row, id: string, file: PythonFile): HubCall['repository'] {
+  const [bare = id] = row.prefix === undefined ? [id] : id.split('@');
+  const full = row.owner !== undefined && !bare.includes('/') ? `${row.owner}/${bare}` : bare;
+  if (row.kind === 'other') return undefined;
+  const stated = row.type === undefined ? undefined : argumentOf(call, row.type, file.names);
+  if (!stated || stated.state === 'absent') return { kind: row.kind ?? 'model', id: full };
+  const known = stated.state === 'given' ? constantOf(stated.value, file.names) : undefined;
+  if (known?.state !== 'known') return undefined;
+  const kind = known.value ?? 'model';
+  return kind === 'model' || kind === 'dataset' || kind === 'space' ? { kind, id: full } : undefined;
+}
+
+const offlineSettings = gathered((_file, chunk) =>
+  literalsOf(chunk).filter(
+    ({ name, node }) =>
+      /^(?:HF_HUB|HF_DATASETS|TRANSFORMERS)_OFFLINE$/.test(name ?? '') &&
+      /^(?:1|true|yes|on)$/i.test(node.value),
+  ),
+);
+
 /** Whether the file works with what is on the disk only. */
 function isOffline(file: PythonFile): boolean {
-  return (
-    file.source.text.includes('_OFFLINE') &&
-    file.chunks.some((chunk) =>
-      literalsOf(chunk).some(
-        ({ name, node }) =>
-          /^(?:HF_HUB|HF_DATASETS|TRANSFORMERS)_OFFLINE$/.test(name ?? '') &&
-          /^(?:1|true|yes|on)$/i.test(node.value),
-      ),
-    )
-  );
+  return offlineSettings(file).length > 0;
 }
 
 function readCall(call: Call, row: Row, table: Compiled, file: PythonFile): HubCall | undefined {
@@ -142,19 +164,35 @@ function readCall(call: Call, row: Row, table: Compiled, file: PythonFile): HubC
   }
   const given = argumentOf(call, row.id, file.names);
   if (given.state === 'given' && isOwn(file, given.value)) return undefined;
-  const keyword = row.revision !== undefined && !row.revision.includes('.') ? row.revision : undefined;
-  return { call, id, revision: revisionOf(call, row, id, file), keyword };
+  return {
+    call,
+    id,
+    revision: revisionOf(call, row, id, file),
+    keyword: row.revision,
+    pinnedId:
+      row.prefix !== undefined && given.state === 'given' && !given.argument.star ? given.value : undefined,
+    repository: repositoryOf(call, row, id, file),
+  };
 }
 
-/** The downloads of `file` whose repository the source names; none where it works offline. */
-export function hubCallsOf(file: PythonFile): HubCall[] {
-  const table = tableOf(file);
-  if (!table?.libraries.test(file.source.text)) return [];
-  const found = file.calls.flatMap(({ call }): HubCall[] => {
+const mentionsHub = perFile((file) => tableOf(file)?.libraries.test(file.source.text) ?? false);
+
+const callsIn = perNode((file, chunk: Chunk): readonly HubCall[] => {
+  const table = mentionsHub(file) ? tableOf(file) : undefined;
+  if (!table) return [];
+  return boundOf(chunk).calls.flatMap(({ call }): HubCall[] => {
     const rows = new Set(file.names.resolve(call.func).flatMap((name) => table.callables.find(name)));
     const [row] = rows;
     const read = row && readCall(call, row, table, file);
     return read ? [read] : [];
   });
+});
+
+/** The downloads in `chunk` whose repository the source names; none where the file works offline. */
+export function hubCallsIn(file: PythonFile, chunk: Chunk): readonly HubCall[] {
+  const found = callsIn(file, chunk);
   return found.length > 0 && isOffline(file) ? [] : found;
 }
+
+/** The downloads of a file whose repository the source names; none where it works offline. */
+export const hubCallsOf: (file: PythonFile) => readonly HubCall[] = gathered(hubCallsIn);

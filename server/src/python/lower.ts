@@ -344,13 +344,23 @@ function salvaged(node: RawNode, l: Lowering): Statement[] {
 
 const METHOD = /^(function|decorated)_definition$/;
 
+let lastSerial = 0;
+
 /** Lowers one top-level node of `text`, or one method. */
 export function lowerChunk(node: RawNode, text: string): Chunk {
   const comments: Span[] = [];
   const errors: Span[] = [];
   const body: Statement[] = [];
   const parts: Chunk[] = [];
-  const chunk: Chunk = { offset: node.start, length: node.end - node.start, body, parts, comments, errors };
+  const chunk: Chunk = {
+    serial: ++lastSerial,
+    offset: node.start,
+    length: node.end - node.start,
+    body,
+    parts,
+    comments,
+    errors,
+  };
   const l: Lowering = { text, chunk, parts, base: node.start };
   if (node.type === 'ERROR') body.push(...salvaged(node, l));
   else if (node.type !== 'comment') body.push(lowerStatement(node, l));

@@ -1,25 +1,124 @@
-/** Facts that are worked out once for each version of a file, when they are first asked for. */
+/**
+ * Facts that are worked out when they are first asked for, and kept from one version of a file to the next as long as
+ * what they were worked out from is the same. They hold no offsets of the file: those move without a change.
+ */
+import type { Chunk } from './ast.ts';
+import { type Block, keep, keptOf } from './blocks.ts';
 import type { PythonFile } from './file.ts';
+import type { Surroundings } from './surroundings.ts';
+import { holds, type Notes, note, noteAll, tracked } from './tracking.ts';
 
-/** `compute`, once per file. */
-export function perFile<T>(compute: (file: PythonFile) => T): (file: PythonFile) => T {
-  const known = new WeakMap<PythonFile, { readonly value: T }>();
-  return (file) => {
-    const found = known.get(file) ?? { value: compute(file) };
-    known.set(file, found);
-    return found.value;
-  };
+interface Entry<T> {
+  readonly value: T;
+  readonly notes: Notes;
 }
 
-/** `compute`, once per file and object in it. */
+/** An answer kept, the tables that it was given under, and the version of the file that it was last found to hold in. */
+interface Kept<T> {
+  entry: Entry<T>;
+  tables: object;
+  version: object;
+}
+
+/** The answer of `kept` if it holds in `file`, or a new one; `same`: whether a new one says nothing new. */
+function answer<T>(
+  kept: Kept<T> | undefined,
+  file: PythonFile,
+  compute: () => T,
+  same: (a: T, b: T) => boolean,
+): Kept<T> {
+  if (kept?.version === file.version) return kept;
+  if (kept && kept.tables === file.models && holds(kept.entry.notes, file)) {
+    kept.version = file.version;
+    return kept;
+  }
+  const { value, notes } = tracked(compute);
+  const entry = { value: kept && same(kept.entry.value, value) ? kept.entry.value : value, notes };
+  if (!kept) return { entry, tables: file.models, version: file.version };
+  kept.entry = entry;
+  kept.tables = file.models;
+  kept.version = file.version;
+  return kept;
+}
+
+/** `compute`, for a file. */
+export function perFile<T>(
+  compute: (file: PythonFile) => T,
+  same: (a: T, b: T) => boolean = Object.is,
+): (file: PythonFile) => T {
+  const get = (file: PythonFile): T => {
+    const old = file.kept.get(get) as Kept<T> | undefined;
+    const kept = answer(old, file, () => compute(file), same);
+    if (!old) file.kept.set(get, kept);
+    const { value } = kept.entry;
+    note(get, (other) => get(other) === value);
+    return value;
+  };
+  return get;
+}
+
+/**
+ * `compute`, for an object of a file's tree. Who asks rests on all that the answer rests on; with `same`, on the answer
+ * alone: worth it where it often stays the same although it is worked out again.
+ */
 export function perNode<K extends object, T>(
   compute: (file: PythonFile, node: K) => T,
+  same?: (a: T, b: T) => boolean,
 ): (file: PythonFile, node: K) => T {
-  const tables = perFile(() => new Map<K, { readonly value: T }>());
-  return (file, node) => {
-    const table = tables(file);
-    const found = table.get(node) ?? { value: compute(file, node) };
-    table.set(node, found);
-    return found.value;
+  const table = new WeakMap<K, Kept<T>>();
+  const get = (file: PythonFile, node: K): T => {
+    const old = table.get(node);
+    const kept = answer(old, file, () => compute(file, node), same ?? Object.is);
+    if (!old) table.set(node, kept);
+    const { value, notes } = kept.entry;
+    if (same) note(kept, (other) => get(other, node) === value);
+    else noteAll(notes);
+    return value;
   };
+  return get;
+}
+
+/** Whether two lists have the same elements. */
+export function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+interface InChunk<T> {
+  readonly tables: object;
+  readonly surroundings: Surroundings | undefined;
+  readonly notes: Notes;
+  readonly found: readonly T[];
+}
+
+/** What `compute` finds in each chunk, in the order of the text; the same list while all chunks say the same. */
+export function gathered<T>(
+  compute: (file: PythonFile, chunk: Chunk) => readonly T[],
+): (file: PythonFile) => readonly T[] {
+  const table = new WeakMap<Chunk, InChunk<T>>();
+  const inChunk = (file: PythonFile, chunk: Chunk): readonly T[] => {
+    const { surroundings } = chunk;
+    const { models: tables } = file;
+    const old = table.get(chunk);
+    if (old && old.surroundings === surroundings && old.tables === tables && holds(old.notes, file)) {
+      noteAll(old.notes);
+      return old.found;
+    }
+    const { value, notes } = tracked(() => compute(file, chunk));
+    noteAll(notes);
+    const found = old && sameElements(old.found, value) ? old.found : value;
+    table.set(chunk, { tables, surroundings, notes, found });
+    return found;
+  };
+  const inBlock = (file: PythonFile, block: Block): readonly T[] => {
+    const old = keptOf(block, table, file.models);
+    if (old && holds(old.notes, file)) return old.value as readonly T[];
+    const { value, notes } = tracked(() => block.chunks.flatMap((chunk) => inChunk(file, chunk)));
+    keep(block, table, file.models, notes, value);
+    return value;
+  };
+  return perFile((file) => {
+    const all: T[] = [];
+    for (const block of file.blocks) for (const one of inBlock(file, block)) all.push(one);
+    return all;
+  }, sameElements);
 }

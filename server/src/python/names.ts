@@ -2,6 +2,7 @@
  * What a name means: `t.load` after `import torch as t` is `torch.load`. Instances carry `()`: after
  * `client = OpenAI()` the name `client` is `openai.OpenAI()`, and its method `openai.OpenAI().chat`. What the module
  * defines itself starts with a dot: `.Loader().read`. No name is guessed: without a known receiver there is none.
+ * Inside, imports are references; what lies behind them, in this project or outside, `Elsewhere` says at the end.
  */
 import {
   type Attribute,
@@ -15,8 +16,16 @@ import {
 } from './ast.ts';
 import { boundOf } from './bind.ts';
 import { BUILTINS } from './builtins.ts';
-import { type Binding, classOf, encloses, functionOf, type Place, type Scope } from './scopes.ts';
+import { Changes } from './changes.ts';
+import type { Known } from './constants.ts';
+import { type Elsewhere, NOWHERE } from './elsewhere.ts';
+import { lasting, reaching, sameRun } from './reaching.ts';
+import { isReference, moduleReference, plain } from './reference.ts';
+import { type Binding, classOf, functionOf, type Scope } from './scopes.ts';
+import { note, noteWhole } from './tracking.ts';
 import { walk } from './walk.ts';
+
+const NONE: readonly Binding[] = [];
 
 /** Longer chains of aliases are not followed. */
 const DEEPEST = 12;
@@ -28,6 +37,9 @@ const MOST = 16;
 export class Names {
   readonly #module = new Map<string, Binding[]>();
   readonly #stars: string[] = [];
+  readonly #chunks: readonly Chunk[];
+  readonly allChanges = new Changes();
+  readonly #elsewhere: Elsewhere;
   #imported: ReadonlySet<string> | undefined;
   /** Whether the chunks have their surroundings; until then answers hold under a mark of its own. */
   #settled = false;
@@ -38,43 +50,77 @@ export class Names {
   #cuts = 0;
   #steps = 0;
 
-  constructor(chunks: readonly Chunk[]) {
+  /** `elsewhere`: what lies behind the imports of the file whose `chunks` these are. */
+  constructor(chunks: readonly Chunk[], elsewhere: Elsewhere = NOWHERE) {
+    this.#elsewhere = elsewhere;
+    this.#chunks = chunks;
     for (const chunk of chunks) {
-      for (const [name, bindings] of boundOf(chunk).scope.bindings) {
+      const { scope, changes } = boundOf(chunk);
+      this.allChanges.add(changes);
+      for (const [name, bindings] of scope.bindings) {
         const list = this.#module.get(name);
         if (list) list.push(...bindings);
         else this.#module.set(name, [...bindings]);
-        if (name === '*') for (const { imported } of bindings) if (imported) this.#stars.push(imported);
+        if (name === '*') for (const { reference } of bindings) if (reference) this.#stars.push(reference);
       }
     }
   }
 
-  /** The top-level names of the modules that the file imports, as the import says them. */
-  get imported(): ReadonlySet<string> {
+  /** Whether the file imports something of the top-level module `name`, itself or through other files of the project. */
+  imports(name: string): boolean {
     this.#imported ??= this.#importedModules();
-    return this.#imported;
+    const found = this.#imported.has(name);
+    note(`import ${name}`, ({ names }) => names.imports(name) === found);
+    return found;
   }
 
   #importedModules(): ReadonlySet<string> {
     const found = new Set<string>();
-    for (const bindings of this.#module.values()) {
-      for (const { imported } of bindings) if (imported) found.add(imported.split('.')[0] ?? imported);
+    for (const { imported, reference, kind } of [...this.#module.values()].flat()) {
+      if (imported === undefined || reference === undefined) continue;
+      const names = kind === 'star' ? [] : this.#elsewhere.names(reference);
+      for (const name of [imported, ...names]) found.add(name.split(/[.([]/, 1)[0] ?? name);
     }
     return found;
   }
 
   /** The module-level names with their bindings. */
   get module(): ReadonlyMap<string, readonly Binding[]> {
+    noteWhole();
     return this.#module;
   }
 
   /** All bindings of a module-level name. */
   moduleBindings(name: string): readonly Binding[] {
-    return this.#module.get(name) ?? [];
+    const found = this.#module.get(name) ?? NONE;
+    note(name, ({ names }) => names.binds(name, found));
+    return found;
+  }
+
+  /** Whether the bindings of a module-level name are `bindings`. */
+  binds(name: string, bindings: readonly Binding[]): boolean {
+    const found = this.#module.get(name) ?? NONE;
+    return found.length === bindings.length && found.every((binding, index) => binding === bindings[index]);
   }
 
   /** The bindings that may hold where `name` is used; undefined when no scope binds it. */
   bindings(name: Name): readonly Binding[] | undefined {
+    this.#noteBindings(name);
+    return this.#bindings(name);
+  }
+
+  /**
+   * Notes what an answer about `name` rests on: the surroundings of its statement say all of its bindings but what is in
+   * the functions and classes among them.
+   */
+  #noteBindings(name: Name): void {
+    const root = rootOf(name.chunk);
+    noteSurroundings(root);
+    const outer = this.#module.get(name.id);
+    if (outer?.some(({ kind }) => kind === 'function' || kind === 'class')) this.moduleBindings(name.id);
+  }
+
+  #bindings(name: Name): readonly Binding[] | undefined {
     const { place } = name;
     if (!place) return undefined;
     const position = name.chunk.offset + name.start;
@@ -96,17 +142,34 @@ export class Names {
     this.#settled = true;
   }
 
-  /**
-   * The full names that `node` may stand for; empty when unknown. Bindings may go round in circles (`q = q.where()`):
-   * what a circle or the limits cut short holds for the question at hand only, so that answers do not depend on what
-   * was asked before.
-   */
+  /** The full names that `node` may stand for; empty when unknown. */
   resolve(node: Expression): readonly string[] {
+    const references = this.references(node);
+    const { answer } = node;
+    if (answer?.references !== references) return this.#linked(references);
+    answer.names ??= this.#linked(references);
+    return answer.names;
+  }
+
+  #linked(references: readonly string[]): readonly string[] {
+    if (!references.some(isReference)) return references;
+    const names = references.flatMap((one) => (isReference(one) ? this.#elsewhere.names(one) : [one]));
+    return [...new Set(names)].slice(0, MOST);
+  }
+
+  /**
+   * Like `resolve`, with imports as references: what this file alone says. Bindings may go round in circles
+   * (`q = q.where()`): what a circle or the limits cut short holds for the question at hand only, so that answers do
+   * not depend on what was asked before.
+   */
+  references(node: Expression): readonly string[] {
     const first = this.#busy.size === 0;
     const root = rootOf(node.chunk);
     const ground = (this.#settled && root.surroundings) || this.#early;
+    noteSurroundings(root);
     const { answer } = node;
-    if (answer?.ground === ground && answer.root === root && (answer.whole || first)) return answer.names;
+    if (answer?.ground === ground && answer.root === root && (answer.whole || first))
+      return answer.references;
     if (first) {
       this.#meanwhile.clear();
       this.#steps = 0;
@@ -119,12 +182,12 @@ export class Names {
     }
     const cuts = this.#cuts;
     this.#busy.add(node);
-    const names = [...new Set(this.#resolve(node))].slice(0, MOST);
+    const references = [...new Set(this.#resolve(node))].slice(0, MOST);
     this.#busy.delete(node);
     const whole = this.#cuts === cuts;
-    if (whole || first) node.answer = { ground, root, names, whole };
-    else this.#meanwhile.set(node, names);
-    return names;
+    if (whole || first) node.answer = { ground, root, references, whole };
+    else this.#meanwhile.set(node, references);
+    return references;
   }
 
   #resolve(node: Expression): readonly string[] {
@@ -136,44 +199,44 @@ export class Names {
       case 'call':
         return this.#call(node);
       case 'await':
-        return node.value ? this.resolve(node.value) : [];
+        return node.value ? this.references(node.value) : [];
       case 'walrus':
-        return this.resolve(node.value);
+        return this.references(node.value);
       case 'subscript':
-        return this.resolve(node.value).map((name) => `${name}[]`);
+        return this.references(node.value).map((name) => `${name}[]`);
       case 'conditional':
-        return [...this.resolve(node.consequent), ...this.resolve(node.alternative)];
+        return [...this.references(node.consequent), ...this.references(node.alternative)];
       case 'bool':
-        return [...this.resolve(node.left), ...this.resolve(node.right)];
+        return [...this.references(node.left), ...this.references(node.right)];
       default:
         return [];
     }
   }
 
   #name(node: Name): readonly string[] {
-    const bindings = this.bindings(node);
+    const bindings = this.#bindings(node);
     if (bindings) return bindings.flatMap((binding) => this.#binding(binding));
-    return BUILTINS.has(node.id) ? [node.id] : this.#stars.map((module) => `${module}.${node.id}`);
+    return BUILTINS.has(node.id) ? [node.id] : this.#stars.map((star) => `${star}.${node.id}`);
   }
 
   #binding(binding: Binding): readonly string[] {
-    const { kind, imported, value, annotation, node } = binding;
+    const { kind, reference, value, annotation, node } = binding;
     switch (kind) {
       case 'import':
-        return imported ? [imported] : [];
+        return reference ? [reference] : [];
       case 'function':
       case 'class':
         return [`.${path(binding.scope)}${(node as FunctionDef | ClassDef).name}`];
       case 'param':
         return annotation ? this.#annotated(annotation) : [];
       case 'for':
-        return value ? this.resolve(value).map((name) => `${name}[]`) : [];
+        return value ? this.references(value).map((name) => `${name}[]`) : [];
       case 'assign': {
-        const names = value ? this.resolve(value) : [];
+        const names = value ? this.references(value) : [];
         return names.length > 0 || !annotation ? names : this.#annotated(annotation);
       }
       case 'with':
-        return value ? this.resolve(value) : [];
+        return value ? this.references(value) : [];
       default:
         return [];
     }
@@ -185,19 +248,19 @@ export class Names {
       return [...this.#annotated(annotation.left), ...this.#annotated(annotation.right)];
     }
     if (annotation.kind === 'subscript') {
-      const [outer] = this.resolve(annotation.value);
+      const outer = plain(this.references(annotation.value)[0] ?? '');
       const first = annotation.index[0];
       if (first && (outer === 'typing.Optional' || outer === 'typing.Annotated'))
         return this.#annotated(first);
       return [];
     }
-    return this.resolve(annotation).map((name) => `${name}()`);
+    return this.references(annotation).map((name) => `${name}()`);
   }
 
   #attribute(node: Attribute): readonly string[] {
     const own = this.selfAttribute(node);
     if (own) return own.flatMap((binding) => this.#binding(binding));
-    return this.resolve(node.value).map((name) => `${name}.${node.attr}`);
+    return this.references(node.value).map((name) => `${name}.${node.attr}`);
   }
 
   /** The bindings of `self.attr` where `node` is that, or undefined; a method is none of them. */
@@ -212,44 +275,51 @@ export class Names {
   }
 
   #call(node: Call): readonly string[] {
-    return this.resolve(node.func).flatMap((name): readonly string[] => {
+    return this.references(node.func).flatMap((reference): readonly string[] => {
       const [first, second] = node.args;
-      if (name === 'functools.partial') return first ? this.resolve(first.value) : [];
+      const name = plain(reference);
+      if (name === 'functools.partial') return first ? this.references(first.value) : [];
       if (name === 'getattr' && first && second?.value.kind === 'string') {
         const { value } = second.value;
-        return this.resolve(first.value).map((base) => `${base}.${value}`);
+        return this.references(first.value).map((base) => `${base}.${value}`);
       }
       if ((name === 'importlib.import_module' || name === '__import__') && first?.value.kind === 'string')
-        return [first.value.value];
-      return [`${name}()`, ...this.#returned(node)];
+        return [moduleReference(first.value.value)];
+      return [`${reference}()`, ...this.#returned(node)];
     });
   }
 
   /** What a call of a function of this module returns, as far as its `return`s say it. */
   #returned(node: Call): readonly string[] {
-    const definition = this.definition(node);
-    return definition?.kind === 'function' ? this.returned(definition) : [];
+    const [definition, ...others] = this.#definitions(node.func);
+    return definition?.kind === 'function' && others.length === 0 ? this.returnedReferences(definition) : [];
   }
 
   /** The full names that the `return`s of `definition` stand for. */
   returned(definition: FunctionDef): readonly string[] {
+    return this.#linked(this.returnedReferences(definition));
+  }
+
+  /** The same with imports as references. */
+  returnedReferences(definition: FunctionDef): readonly string[] {
     const found: string[] = [];
     for (const { statement, place } of boundOf(rootOf(definition.chunk)).statements) {
       if (statement.kind === 'return' && statement.value && functionOf(place.scope) === definition)
-        found.push(...this.resolve(statement.value));
+        found.push(...this.references(statement.value));
     }
     return found;
   }
 
   /** The function or class of this module that `node` calls, when there is exactly one. */
   definition(node: Call): FunctionDef | ClassDef | undefined {
+    if (node.func.kind === 'name') this.#noteBindings(node.func);
     const found = this.#definitions(node.func);
     return found.length === 1 ? found[0] : undefined;
   }
 
   #definitions(func: Expression): (FunctionDef | ClassDef)[] {
     if (func.kind === 'name') {
-      return (this.bindings(func) ?? []).flatMap((b) =>
+      return (this.#bindings(func) ?? []).flatMap((b) =>
         b.kind === 'function' || b.kind === 'class' ? [b.node as FunctionDef | ClassDef] : [],
       );
     }
@@ -259,6 +329,31 @@ export class Names {
     return (owner?.bindings.get(func.attr) ?? []).flatMap((b) =>
       b.kind === 'function' ? [b.node as FunctionDef] : [],
     );
+  }
+
+  /** What is done to the value of the variable that `node` reads, anywhere in the module; see `Changes`. */
+  changes(node: Expression): ReadonlySet<string> {
+    const found = this.allChanges.of(node);
+    const all = [...found].join();
+    note(node, ({ names }) => [...names.allChanges.of(node)].join() === all);
+    return found;
+  }
+
+  /** The references and names that a name of the module stands for once the module has run. */
+  lastingNames(name: string): readonly string[] {
+    const found = lasting(this.#module.get(name) ?? NONE).flatMap((binding) => this.#binding(binding));
+    return [...new Set(found)].slice(0, MOST);
+  }
+
+  /** Whether the name occurs anywhere in the module. */
+  uses(name: string): boolean {
+    return this.#chunks.some((chunk) => boundOf(chunk).names.has(name));
+  }
+
+  /** The value behind `reference`, which `node` was found to be. */
+  valueBehind(reference: string, node: Expression): Known | undefined {
+    noteSurroundings(rootOf(node.chunk));
+    return this.#elsewhere.value(reference);
   }
 
   /** Whether any part of `node` may stand for a name that `test` accepts. */
@@ -273,38 +368,10 @@ export class Names {
   }
 }
 
-/** Comprehensions and class bodies run where they stand, unlike functions. */
-function sameRun(outer: Scope, inner: Scope): boolean {
-  for (let scope: Scope | undefined = inner; scope; scope = scope.parent) {
-    if (scope === outer || (outer.kind === 'module' && scope.kind === 'module')) return true;
-    if (scope.kind === 'function' || scope.kind === 'lambda') return false;
-  }
-  return false;
-}
-
-function position(binding: Binding): number {
-  return binding.chunk.offset + binding.start;
-}
-
-/** Bindings that may reach `use`: going back from it, up to the first one that surely ran. */
-function reaching(list: readonly Binding[], use: number, place: Place): readonly Binding[] {
-  const found: Binding[] = [];
-  for (const binding of [...list].sort((a, b) => position(b) - position(a))) {
-    if (position(binding) > use) continue;
-    found.push(binding);
-    if (encloses(binding.block, place.block)) break;
-  }
-  return found.length > 0 ? found : list;
-}
-
-/** Bindings that may hold once the scope's own code has run. */
-function lasting(list: readonly Binding[]): readonly Binding[] {
-  const found: Binding[] = [];
-  for (const binding of [...list].sort((a, b) => position(b) - position(a))) {
-    found.push(binding);
-    if (binding.block.parent === undefined) break;
-  }
-  return found;
+/** Notes that an answer rests on a chunk and on what it may see of its module. */
+function noteSurroundings(root: Chunk): void {
+  const { surroundings } = root;
+  note(root, (file) => file.has(root) && root.surroundings === surroundings);
 }
 
 /** `Outer.` for what is defined in a class or function of the module. */

@@ -6,10 +6,11 @@ import type { Call, Expression } from './ast.ts';
 import { rootOf } from './ast.ts';
 import { boundOf } from './bind.ts';
 import type { PythonFile } from './file.ts';
+import { perNode } from './memo.ts';
 import { ORIGINS, type Origin, type OriginTable, originTable } from './origin-table.ts';
 import { type Binding, functionOf } from './scopes.ts';
-import { flowOf } from './taint/flow.ts';
-import { type PathWrite, pathKey, subjectOf, writesOf } from './written-paths.ts';
+import { taintOf } from './taint/flow.ts';
+import { pathKey, subjectOf, writesOf } from './written-paths.ts';
 
 /** `undefined`: says nothing, like a number or an empty text. */
 type Answer = Origin | undefined;
@@ -20,7 +21,6 @@ interface Reader {
   readonly known: Map<Expression, Answer>;
   readonly busy: Set<Expression>;
   readonly meanwhile: Map<Expression, Answer>;
-  writes?: Map<string, PathWrite[]>;
 }
 
 /** The most dangerous of `answers`. */
@@ -169,41 +169,30 @@ function answer(node: Expression, reader: Reader): Answer {
   return found;
 }
 
-const readers = new WeakMap<PythonFile, Reader>();
-
 function readerOf(file: PythonFile): Reader {
-  const reader = readers.get(file) ?? {
-    file,
-    table: originTable(file.tables),
-    known: new Map(),
-    busy: new Set(),
-    meanwhile: new Map(),
-  };
-  readers.set(file, reader);
-  return reader;
+  return { file, table: originTable(file.tables), known: new Map(), busy: new Set(), meanwhile: new Map() };
 }
 
 function fromUsers(node: Expression, { file, table }: Reader): boolean {
-  return [...flowOf(file).taintOf(node).keys()].some((kind) => table.userKinds.has(kind));
+  return [...taintOf(file, node).keys()].some((kind) => table.userKinds.has(kind));
 }
 
 /** The origin by names and paths alone. */
 function ofPath(node: Expression, reader: Reader): Origin {
   const { file, table } = reader;
   const found = answer(node, reader) ?? 'unknown';
-  if (found !== 'unknown' && found !== 'local') return found;
-  reader.writes ??= writesOf(file, table);
-  const writes = reader.writes.get(pathKey(node, file, table)) ?? [];
+  if (found === 'user' || found === 'remote') return found;
+  const writes = writesOf(file).get(pathKey(node, file, table)) ?? [];
   const written = writes.map(({ origin, content }) => origin ?? (content && answer(content, reader)));
   return worst(written.filter((origin) => origin !== 'unknown' && origin !== 'local')) ?? found;
 }
 
-/** The origin of what stands behind `node`: a path, a URL, an open file, or the bytes themselves. */
-export function originOf(file: PythonFile, node: Expression): Origin {
+/** The origin of what stands behind an expression: a path, a URL, an open file, or the bytes themselves. */
+export const originOf: (file: PythonFile, node: Expression) => Origin = perNode((file, node: Expression) => {
   const reader = readerOf(file);
   const found = ofPath(node, reader);
   return found !== 'user' && fromUsers(node, reader) ? 'user' : found;
-}
+});
 
 /** Whether the program itself wrote what stands behind `node`. */
 export function isOwn(file: PythonFile, node: Expression): boolean {

@@ -3,8 +3,9 @@
  * The only file besides `tree.ts` and `lower.ts` that knows tree-sitter.
  */
 
+import { type Difference, differenceOf } from '../engine/difference.ts';
 import { parserOf } from '../grammar/grammars.ts';
-import { type Chunk, shift, withParts } from './ast.ts';
+import { type Chunk, isBroken, shift, withParts } from './ast.ts';
 import { lowerChunk } from './lower.ts';
 import { nextPiece } from './pieces.ts';
 import { readTree } from './tree.ts';
@@ -20,30 +21,6 @@ export interface Parsed {
   readonly text: string;
   readonly pieces: readonly Piece[];
   readonly chunks: readonly Chunk[];
-}
-
-/** Where two texts differ: the same before `start`, and after `oldEnd` and `newEnd`. UTF-16 offsets. */
-interface Difference {
-  readonly start: number;
-  readonly oldEnd: number;
-  readonly newEnd: number;
-}
-
-function difference(before: string, after: string): Difference {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let same = 0;
-  while (
-    same < shorter - start &&
-    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
-  )
-    same++;
-  return { start, oldEnd: before.length - same, newEnd: after.length - same };
-}
-
-function isBroken(chunk: Chunk): boolean {
-  return chunk.errors.length > 0 || chunk.parts.some(isBroken);
 }
 
 /** Methods of `before` that lie outside of the edit, by where they would start now. */
@@ -94,7 +71,7 @@ function moved(piece: Piece, delta: number): Piece {
 /** Parses `text`, taking over from `previous` (which is used up) what did not change. */
 export function parse(text: string, previous?: Parsed): Parsed {
   const old = previous?.pieces ?? [];
-  const edit = difference(previous?.text ?? '', text);
+  const edit = differenceOf(previous?.text ?? '', text);
   const delta = edit.newEnd - edit.oldEnd;
   // Where a piece ends is decided by the first line of the next one, so the last piece before the edit is looked at again.
   let before = 0;

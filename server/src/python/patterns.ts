@@ -11,7 +11,8 @@ function expression(pattern: string): RegExp {
   let source = parts[0] === '**' ? '(?:[^.]+\\.)*' : (parts[0] ?? '');
   for (let i = 1; i < parts.length; i++) {
     const dot = parts[i - 1] === '**' ? '' : '\\.';
-    source += parts[i] === '**' ? `${dot}(?:[^.]+\\.)*` : dot + parts[i];
+    if (parts[i] !== '**') source += dot + parts[i];
+    else source += i === parts.length - 1 ? '(?:\\.[^.]+)*' : `${dot}(?:[^.]+\\.)*`;
   }
   return new RegExp(`^${source}$`);
 }

@@ -5,6 +5,7 @@
 import type { Expression } from './ast.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
+import { perFile } from './memo.ts';
 import { frameTable } from './personal/frame-table.ts';
 import { framesOf } from './personal/frames.ts';
 import { literalColumns } from './personal/literals.ts';
@@ -22,17 +23,11 @@ export function named(columns: readonly string[]): string {
   return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : shown.join('');
 }
 
-const touching = new WeakMap<PythonFile, boolean>();
-
-/** Whether the file may touch tables at all; cheap, for all the files that do not. */
-export function hasFrames(file: PythonFile): boolean {
-  const known = touching.get(file);
-  if (known !== undefined) return known;
+/** Whether a file may touch tables at all; cheap, for all the files that do not. */
+export const hasFrames: (file: PythonFile) => boolean = perFile((file) => {
   const { text } = file.source;
-  const found = [...frameTable(file.models.tables).modules].some((module) => text.includes(module));
-  touching.set(file, found);
-  return found;
-}
+  return [...frameTable(file.models.tables).modules].some((module) => text.includes(module));
+});
 
 /** What makes the table at `node` personal where it stands, or undefined. */
 export function labelAt(node: Expression, file: PythonFile): Label | undefined {

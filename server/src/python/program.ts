@@ -4,6 +4,7 @@ import { type StringCase, stringCases } from '../secrets/language.ts';
 import type { CallQuery } from './call-match.ts';
 import type { PythonDetector } from './detector.ts';
 import { NameIndex } from './patterns.ts';
+import type { FlowCase } from './taint/match.ts';
 import { compileModels, type TaintModels } from './taint/models.ts';
 
 export type CallHandler =
@@ -12,16 +13,10 @@ export type CallHandler =
 
 export interface PythonProgram {
   readonly calls: NameIndex<CallHandler>;
-  readonly modules: readonly { readonly rule: Rule; readonly detector: PythonDetector }[];
+  readonly chunks: readonly { readonly rule: Rule; readonly detector: PythonDetector }[];
   readonly models: TaintModels;
   readonly strings: readonly StringCase[];
-  /** Cases that join kinds of sources to kinds of sinks. */
-  readonly flows: readonly {
-    readonly rule: Rule;
-    readonly match: MatchCase;
-    readonly from: ReadonlySet<string>;
-    readonly to: ReadonlySet<string>;
-  }[];
+  readonly flows: readonly FlowCase[];
 }
 
 interface TaintQuery {
@@ -33,8 +28,8 @@ interface TaintQuery {
 export function compile(ruleSet: RuleSet): PythonProgram {
   const { rules, detectors, models } = ruleSet;
   const calls = new NameIndex<CallHandler>();
-  const modules: { rule: Rule; detector: PythonDetector }[] = [];
-  const flows: { rule: Rule; match: MatchCase; from: ReadonlySet<string>; to: ReadonlySet<string> }[] = [];
+  const chunks: { rule: Rule; detector: PythonDetector }[] = [];
+  const flows: FlowCase[] = [];
   for (const rule of rules) {
     for (const match of rule.match) {
       if (match.kind === 'taint') {
@@ -49,7 +44,7 @@ export function compile(ruleSet: RuleSet): PythonProgram {
     if (!detector) throw new Error(`rule ${rule.id} has no Python detector`);
     for (const name of detector.call ? (detector.calls ?? []) : [])
       calls.add(name, { kind: 'detector', rule, detector });
-    if (detector.module) modules.push({ rule, detector });
+    if (detector.chunk) chunks.push({ rule, detector });
   }
-  return { calls, modules, flows, models: compileModels(models), strings: stringCases(ruleSet) };
+  return { calls, chunks, flows, models: compileModels(models), strings: stringCases(ruleSet) };
 }

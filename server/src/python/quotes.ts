@@ -1,20 +1,23 @@
 /** Which quotes code that a fix writes has to use. */
-import { type Call, type Expression, spanOf } from './ast.ts';
+import { type Call, type Chunk, type Expression, spanOf } from './ast.ts';
 import { type PythonFile, textOf } from './file.ts';
-import { perFile } from './memo.ts';
+import { perFile, perNode } from './memo.ts';
 import { inside } from './walk.ts';
 
-const quotesOf = perFile(({ source: { text } }): "'" | '"' => {
-  const plain = text.replace(/"""|'''/g, '');
+/** How many more single than double quotes a statement has, docstrings left out. */
+const balanceOf = perNode((file, { offset, length }: Chunk): number => {
+  const text = file.text.slice(offset, offset + length).replace(/"""|'''/g, '');
   let balance = 0;
-  for (const char of plain) balance += char === "'" ? 1 : char === '"' ? -1 : 0;
-  return balance > 0 ? "'" : '"';
+  for (const [quote] of text.matchAll(/['"]/g)) balance += quote === "'" ? 1 : -1;
+  return balance;
 });
 
-/** The quotes that the file uses most, docstrings left out. */
-export function commonQuote(file: PythonFile): "'" | '"' {
-  return quotesOf(file);
-}
+/** The quotes that a file uses most. */
+export const commonQuote: (file: PythonFile) => "'" | '"' = perFile((file) => {
+  let balance = 0;
+  for (const chunk of file.chunks) balance += balanceOf(file, chunk);
+  return balance > 0 ? "'" : '"';
+});
 
 function around(node: Expression, within: Expression): Expression | undefined {
   const { start, end } = spanOf(node);

@@ -34,6 +34,8 @@ export interface Binding {
   readonly annotation?: Expression;
   /** Full name of what an import binds, `torch.load`; the module of a star import. */
   readonly imported?: string;
+  /** The same as a reference, `^torch:load`; see `reference.ts`. */
+  readonly reference?: string;
   readonly node?: FunctionDef | ClassDef | Param | Statement;
 }
 
@@ -61,12 +63,24 @@ export interface BoundCall {
   readonly statement: Statement;
 }
 
+/** Something that is done to what a variable holds, without binding the variable: `x[k] = …`, `x.a = …`, `x.update(…)`. */
+export interface Change {
+  /** The variable, as a path: `x`, `self.x`. */
+  readonly path: string;
+  readonly place: Place;
+  /** `.a` for an attribute that is set, `[k]` for a key, empty where it may be anything. */
+  readonly what: string;
+}
+
 /** What one chunk contributes to its module. */
 export interface Bound {
   readonly scope: Scope;
   readonly calls: readonly BoundCall[];
   /** Every name that occurs. */
   readonly names: ReadonlySet<string>;
+  /** References of all imports, also those inside of functions. */
+  readonly imports: readonly string[];
+  readonly changes: readonly Change[];
   readonly functions: readonly FunctionDef[];
   readonly classes: readonly ClassDef[];
   /** Every statement, outer before inner. */

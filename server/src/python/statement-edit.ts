@@ -2,7 +2,7 @@
 import type { Edit } from '../engine/types.ts';
 import { rootOf, type Statement, spanOf } from './ast.ts';
 import { boundOf } from './bind.ts';
-import type { PythonFile } from './file.ts';
+import { type PythonFile, textFrom } from './file.ts';
 import type { Place } from './scopes.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Place } from './scopes.ts';
  * Undefined where it shares its line with other code.
  */
 export function removeStatement(file: PythonFile, statement: Statement, place: Place): Edit[] | undefined {
-  const { text } = file.source;
+  const text = textFrom(file, statement);
   const { start, end } = spanOf(statement);
   const lineStart = Math.max(text.lastIndexOf('\n', start - 1) + 1, text.startsWith('\uFEFF') ? 1 : 0);
   const newLine = text.indexOf('\n', end);

@@ -1,16 +1,17 @@
 /** The `string` kind of match in Python: what a table finds anywhere in the text gets its fix where it is a literal. */
 import { detection, fixesOf } from '../engine/detection.ts';
-import type { Detection, Edit } from '../engine/types.ts';
+import type { Detection, Edit, Source } from '../engine/types.ts';
 import type { StringCase } from '../secrets/language.ts';
 import { type Hit, hitsOf, valuesOf } from '../secrets/scan.ts';
-import { spanOf } from './ast.ts';
+import { chunkBefore } from './anchors.ts';
+import { type Chunk, spanOf } from './ast.ts';
 import { environmentEdits } from './environment-edit.ts';
 import type { PythonFile } from './file.ts';
 import { type Literal, literalsOf } from './literals.ts';
 
 /** The literal that is `hit` as a whole. */
-function literalAt(file: PythonFile, { span, value }: Hit): Literal | undefined {
-  const chunk = file.chunks.find((c) => c.offset <= span.start && span.end <= c.offset + c.length);
+function literalAt(chunks: readonly Chunk[], { span, value }: Hit): Literal | undefined {
+  const chunk = chunkBefore(chunks, span.start);
   return (
     chunk &&
     literalsOf(chunk).find(({ node }) => {
@@ -24,10 +25,15 @@ function literalAt(file: PythonFile, { span, value }: Hit): Literal | undefined 
  * The detections of one case that Python can repair. The others come from the language of secrets, which sees every
  * text; where both report a place, this one is first.
  */
-export function matchStrings(file: PythonFile, { rule, match, scanner }: StringCase): Detection[] {
-  return hitsOf(file.source, scanner).flatMap((hit): Detection[] => {
+export function matchStrings(
+  file: PythonFile,
+  source: Source,
+  chunks: readonly Chunk[],
+  { rule, match, scanner }: StringCase,
+): Detection[] {
+  return hitsOf(source, scanner).flatMap((hit): Detection[] => {
     const { variable } = hit.kind;
-    const literal = variable === undefined ? undefined : literalAt(file, hit);
+    const literal = variable === undefined ? undefined : literalAt(chunks, hit);
     if (!literal || variable === undefined) return [];
     const edits: Record<string, readonly Edit[] | undefined> = {};
     for (const { id, edit } of fixesOf(rule, match))

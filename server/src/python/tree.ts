@@ -42,12 +42,19 @@ const DEEPEST = 400;
  * Copies the node under `cursor` and all below it; the cursor ends where it began. `isClean`: whether the node under it
  * is free of syntax errors.
  */
-export function readTree(cursor: TreeCursor, reuse: Reuse, isClean: () => boolean, depth = 0): RawNode {
+export function readTree(cursor: TreeCursor, reuse: Reuse, isClean: () => boolean): RawNode {
+  return readNode(cursor, reuse, isClean, []);
+}
+
+/** `above`: the types of the nodes around, the outermost first. */
+function readNode(cursor: TreeCursor, reuse: Reuse, isClean: () => boolean, above: string[]): RawNode {
   const type = cursor.nodeType;
   const children: RawNode[] = [];
   const start = cursor.startIndex;
   const end = cursor.endIndex;
-  const old = METHODS.has(type) ? reuse(start, end) : undefined;
+  // Only as a method it is a part of its own: not behind decorators that are new, nor where errors took its class away.
+  const isMethod = METHODS.has(type) && above.at(-1) === 'block' && above.at(-2) === 'class_definition';
+  const old = isMethod ? reuse(start, end) : undefined;
   if (old && isClean()) {
     return {
       type,
@@ -60,9 +67,11 @@ export function readTree(cursor: TreeCursor, reuse: Reuse, isClean: () => boolea
       reused: old,
     };
   }
-  if (depth < DEEPEST && !LEAVES.has(type) && cursor.gotoFirstChild()) {
-    do children.push(readTree(cursor, reuse, isClean, depth + 1));
+  if (above.length < DEEPEST && !LEAVES.has(type) && cursor.gotoFirstChild()) {
+    above.push(type);
+    do children.push(readNode(cursor, reuse, isClean, above));
     while (cursor.gotoNextSibling());
+    above.pop();
     cursor.gotoParent();
   }
   return {

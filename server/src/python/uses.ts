@@ -1,5 +1,6 @@
 /** What becomes of a call's result, directly or through one variable: which methods take it, which are called on it. */
 import type { Call, Expression } from './ast.ts';
+import { callsAround } from './call-index.ts';
 import type { PythonFile } from './file.ts';
 
 /** `x` of `x["state"]`, `x.get("state")`, `await x`. */
@@ -27,7 +28,7 @@ function isResult(node: Expression, call: Call, file: PythonFile): boolean {
 
 /** Whether a method with one of these names is given the result of `call`: `model.load_state_dict(torch.load(p))`. */
 export function goesInto(file: PythonFile, call: Call, methods: readonly string[]): boolean {
-  return file.calls.some(
+  return callsAround(file, call).some(
     ({ call: { func, args } }) =>
       func.kind === 'attribute' &&
       methods.includes(func.attr) &&
@@ -37,7 +38,7 @@ export function goesInto(file: PythonFile, call: Call, methods: readonly string[
 
 /** Whether a method with one of these names is called on the result of `call`: `np.load(p).item()`. */
 export function isReceiver(file: PythonFile, call: Call, methods: readonly string[]): boolean {
-  return file.calls.some(
+  return callsAround(file, call).some(
     ({ call: { func } }) =>
       func.kind === 'attribute' && methods.includes(func.attr) && isResult(func.value, call, file),
   );

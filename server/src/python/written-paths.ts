@@ -3,10 +3,12 @@
  * variable of the same scope, the same call.
  */
 import { argumentOf } from './arguments.ts';
-import type { Call, Expression, Name } from './ast.ts';
+import type { Call, Chunk, Expression, Name } from './ast.ts';
+import { boundOf } from './bind.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
-import type { Origin, OriginTable } from './origin-table.ts';
+import { gathered, perFile } from './memo.ts';
+import { type Origin, type OriginTable, originTable } from './origin-table.ts';
 import type { Scope } from './scopes.ts';
 
 /** Longer chains of variables and wrappers are not followed. */
@@ -31,12 +33,13 @@ const WRAPPERS = new Set([
   'os.path.join',
 ]);
 
-const scopes = new WeakMap<Scope, number>();
-let lastScope = 0;
+const numbers = new WeakMap<Scope | Expression, number>();
+let last = 0;
 
-function numberOf(scope: Scope): number {
-  const number = scopes.get(scope) ?? ++lastScope;
-  scopes.set(scope, number);
+/** Tells places apart; unlike offsets it stays when text above changes. */
+function numberOf(place: Scope | Expression): number {
+  const number = numbers.get(place) ?? ++last;
+  numbers.set(place, number);
   return number;
 }
 
@@ -77,8 +80,7 @@ function beneath(node: Expression, file: PythonFile, table: OriginTable): Expres
 
 function render(node: Expression, file: PythonFile, depth = 0): string {
   const again = (e: Expression): string => render(e, file, depth + 1);
-  const place = `${node.chunk.offset + node.start}`;
-  if (depth > DEEPEST) return place;
+  if (depth > DEEPEST) return `#${numberOf(node)}`;
   const meant = meaning(node, file.names);
   switch (meant.kind) {
     case 'string':
@@ -103,12 +105,10 @@ function render(node: Expression, file: PythonFile, depth = 0): string {
       const args = meant.args.map((a) => again(a.value));
       const called = file.names.resolve(meant.func);
       if (called.some((name) => WRAPPERS.has(name))) return args.join('/');
-      return args.length === 0
-        ? `${meant.chunk.offset + meant.start}`
-        : `${again(meant.func)}(${args.join()})`;
+      return args.length === 0 ? `#${numberOf(meant)}` : `${again(meant.func)}(${args.join()})`;
     }
     default:
-      return `${meant.chunk.offset + meant.start}`;
+      return `#${numberOf(meant)}`;
   }
 }
 
@@ -119,23 +119,34 @@ export function pathKey(node: Expression, file: PythonFile, table: OriginTable):
 
 /** One write to a path: its origin, or the expression that has the origin. */
 export interface PathWrite {
+  readonly key: string;
   readonly origin: Origin | undefined;
   readonly content: Expression | undefined;
 }
 
-/** All writes of `file`, by path. */
-export function writesOf(file: PythonFile, table: OriginTable): Map<string, PathWrite[]> {
-  const found = new Map<string, PathWrite[]>();
-  for (const { call } of file.calls) {
+function writesIn(file: PythonFile, chunk: Chunk): PathWrite[] {
+  const table = originTable(file.tables);
+  return boundOf(chunk).calls.flatMap(({ call }) => {
     const method = call.func.kind === 'attribute' ? table.writingMethods.get(call.func.attr) : undefined;
     const named = file.names.resolve(call.func).flatMap((name) => table.writes.find(name));
-    for (const { at, origin, content } of method ? [...named, method] : named) {
+    return (method ? [...named, method] : named).flatMap(({ at, origin, content }): PathWrite[] => {
       const path = subjectOf(call, at, file);
-      if (!path) continue;
-      const key = pathKey(path, file, table);
+      if (!path) return [];
       const source = content === undefined ? undefined : subjectOf(call, content, file);
-      found.set(key, [...(found.get(key) ?? []), { origin, content: source }]);
-    }
+      return [{ key: pathKey(path, file, table), origin, content: source }];
+    });
+  });
+}
+
+const allWrites = gathered(writesIn);
+
+/** All writes of a file, by path. */
+export const writesOf: (file: PythonFile) => ReadonlyMap<string, readonly PathWrite[]> = perFile((file) => {
+  const found = new Map<string, PathWrite[]>();
+  for (const write of allWrites(file)) {
+    const list = found.get(write.key);
+    if (list) list.push(write);
+    else found.set(write.key, [write]);
   }
   return found;
-}
+});

@@ -3,6 +3,7 @@
  * Knows the notation only; running examples is the tests' business.
  */
 import type { Example, Severity, Span } from '../engine/types.ts';
+import { classify } from '../project/classify.ts';
 
 /** An example as the rule file holds it. */
 export interface ExampleFile {
@@ -10,6 +11,8 @@ export interface ExampleFile {
   readonly good?: string;
   readonly fixed?: string;
   readonly fix?: string;
+  readonly offers?: readonly string[];
+  readonly says?: string;
   readonly path?: string;
   readonly severity?: Severity;
   readonly files?: Readonly<Record<string, string>>;
@@ -49,16 +52,21 @@ const DEFAULT_PATH: Readonly<Record<string, string>> = {
 /** Reads one example of a rule in `area`. */
 export function readExample(area: string, file: ExampleFile): Example {
   const { text, marks } = unmark(file.bad ?? file.good ?? '');
+  const path = file.path ?? DEFAULT_PATH[area] ?? 'app.py';
+  // Of a file of bytes the beginning is reported: it has no places.
+  const isText = classify(path, text) !== 'model';
   const files: Record<string, string> = {};
   for (const [path, content] of Object.entries(file.files ?? {})) files[path] = content.replace(GLUE, '');
   return {
     kind: file.bad === undefined ? 'good' : 'bad',
     text,
-    path: file.path ?? DEFAULT_PATH[area] ?? 'app.py',
-    marks,
+    path,
+    marks: isText ? marks : marks.map(() => ({ start: 0, end: 0 })),
     files,
     ...(file.fixed === undefined ? {} : { fixed: file.fixed.replace(GLUE, '') }),
     ...(file.fix === undefined ? {} : { fix: file.fix }),
+    ...(file.offers === undefined ? {} : { offers: file.offers }),
+    ...(file.says === undefined ? {} : { says: file.says }),
     ...(file.severity === undefined ? {} : { severity: file.severity }),
   };
 }

@@ -7,7 +7,7 @@ import type { Detected, LanguageSupport } from '../engine/language.ts';
 import { indexLines } from '../engine/lines.ts';
 import type { Comment, Detection, Gap, Language, MatchCase, Rule, RuleSet, Source } from '../engine/types.ts';
 import { yamlUnits } from '../yaml/units.ts';
-import { hitsOf, valuesOf } from './scan.ts';
+import { follow, hitsOf, valuesOf } from './scan.ts';
 import { type Scanner, scannerNamed } from './table.ts';
 
 /** The `string` kind of match as the rule file has it. */
@@ -70,7 +70,10 @@ export const secretsLanguage: LanguageSupport<Source, readonly StringCase[]> = {
     'text',
   ],
   compile: stringCases,
-  read: (source) => source,
+  read: (source, previous) => {
+    if (previous) follow(source, previous);
+    return source;
+  },
   detect: (source, cases) => detect(source, cases),
   comments: commentsOf,
   gaps: () => [],

@@ -2,6 +2,7 @@
  * Finds the secrets of a table in a text of whatever language. One pass for beginnings and words; patterns
  * run only where one was seen.
  */
+import { differenceOf } from '../engine/difference.ts';
 import type { Source, Span } from '../engine/types.ts';
 import { isRandom } from './plausible.ts';
 import type { Scanner, SecretKind } from './table.ts';
@@ -108,13 +109,52 @@ export function scan(text: string, scanner: Scanner): Hit[] {
   return hits.sort((a, b) => a.span.start - b.span.start);
 }
 
-const scanned = new WeakMap<Source, Map<Scanner, readonly Hit[]>>();
+type Results = Map<Scanner, readonly Hit[]>;
+
+const scanned = new WeakMap<Source, Results>();
+
+/** What was found in the version before, until the new one is scanned. */
+const earlier = new WeakMap<Source, { readonly text: string; readonly results: Results }>();
+
+/** Says that `source` is the next version of `previous`, so that only lines that changed are scanned. */
+export function follow(source: Source, previous: Source): void {
+  const results = scanned.get(previous);
+  if (results && source !== previous && !earlier.has(source))
+    earlier.set(source, { text: previous.text, results });
+}
+
+/**
+ * The hits of `after` from those of `before`: the lines that changed are scanned, the rest moves. Undefined where a
+ * secret may go over several lines.
+ */
+function rescan(before: string, hits: readonly Hit[], after: string, scanner: Scanner): Hit[] | undefined {
+  if (scanner.long.some((start) => after.includes(start) || before.includes(start))) return undefined;
+  const { start, oldEnd, newEnd } = differenceOf(before, after);
+  const from = start === 0 ? 0 : after.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = after.indexOf('\n', newEnd);
+  const to = lineEnd < 0 ? after.length : lineEnd;
+  const delta = newEnd - oldEnd;
+  const shifted = (hit: Hit, by: number): Hit => ({
+    ...hit,
+    span: { start: hit.span.start + by, end: hit.span.end + by },
+  });
+  return [
+    ...hits.filter(({ span }) => span.end <= from),
+    ...scan(after.slice(from, to), scanner).map((hit) => shifted(hit, from)),
+    ...hits.filter(({ span }) => span.start >= to - delta).map((hit) => shifted(hit, delta)),
+  ];
+}
 
 /** `scan` of a source, once for all who ask. */
 export function hitsOf(source: Source, scanner: Scanner): readonly Hit[] {
   const known = scanned.get(source) ?? new Map<Scanner, readonly Hit[]>();
   scanned.set(source, known);
-  const hits = known.get(scanner) ?? scan(source.text, scanner);
+  const before = earlier.get(source);
+  const old = before?.results.get(scanner);
+  const hits =
+    known.get(scanner) ??
+    (before && old && rescan(before.text, old, source.text, scanner)) ??
+    scan(source.text, scanner);
   known.set(scanner, hits);
   return hits;
 }

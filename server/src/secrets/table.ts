@@ -45,9 +45,14 @@ export interface Candidates {
 export interface Scanner {
   readonly starts: Candidates;
   readonly near: Candidates;
+  /** Beginnings of secrets that may go over several lines. */
+  readonly long: readonly string[];
 }
 
 const DEFAULT_ENTROPY = 3.5;
+
+/** In a pattern: what may match the end of a line. */
+const LINES = /\\[snrSWD]|\[\^/;
 
 function literally(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
@@ -77,14 +82,17 @@ function compileTable({ keys }: SecretTable): Scanner {
   const file = (map: Map<string, SecretKind[]>, word: string, kind: SecretKind): void => {
     map.set(word, [...(map.get(word) ?? []), kind]);
   };
+  const long: string[] = [];
   for (const row of keys) {
     const kind = kindOf(row);
+    if (kind.followedBy || LINES.test(row.pattern)) long.push(...(row.starts ?? []));
     for (const start of row.starts ?? []) file(starts, start, kind);
     for (const word of row.near ?? []) file(near, word.toLowerCase(), kind);
   }
   return {
     starts: { seen: anyOf(starts.keys(), 'g'), kinds: starts },
     near: { seen: anyOf(near.keys(), 'gi'), kinds: near },
+    long,
   };
 }
 

@@ -2,7 +2,8 @@
  * Models and data sets that a script downloads from a hub in whatever version is there. Knows the command model; of
  * Python, which `python -c` brings along, only the look of a call.
  */
-import type { Span } from '../engine/types.ts';
+import { isPlaceholder } from '../engine/placeholder.ts';
+import type { HubReference, Span } from '../engine/types.ts';
 import { scriptVerifies } from './downloads.ts';
 import { type MappedText, spanIn } from './mapped.ts';
 import type { Program, Script, SimpleCommand, Word } from './model.ts';
@@ -12,6 +13,8 @@ export interface ModelDownload {
   /** The name of the model, or the revision that can move. */
   readonly span: Span;
   readonly id: string;
+  /** Which sort of repository it is, where the command says so. */
+  readonly kind?: HubReference['kind'];
   /** A branch or tag that the command names; absent when it names none. */
   readonly revision?: string;
   /** Where an option with a commit can be put: behind the id, or in place of the revision. */
@@ -45,6 +48,17 @@ const VALUED = new Set([
   '--local-dir-use-symlinks',
 ]);
 
+/** What `--repo-type` says; undefined where only the running command knows. */
+function kindOf(words: readonly Word[]): ModelDownload['kind'] {
+  const at = words.findIndex(({ value }) => /^--(?:repo-)?type(=|$)/.test(value.text));
+  const option = words[at];
+  if (at < 0 || !option) return 'model';
+  const joined = option.value.text.includes('=');
+  const value = joined ? option : words[at + 1];
+  const text = value?.state === 'known' ? value.value.text.replace(/^.*=/, '') : '';
+  return text === 'model' || text === 'dataset' || text === 'space' ? text : undefined;
+}
+
 function ofHubTool({ arguments: words }: Program): ModelDownload[] {
   if (words[0]?.value.text !== 'download') return [];
   const id = words.find(
@@ -54,13 +68,16 @@ function ofHubTool({ arguments: words }: Program): ModelDownload[] {
   const at = words.findIndex(({ value }) => /^--revision(=|$)/.test(value.text));
   const option = words[at];
   const { text: name } = id.value;
+  const sort = kindOf(words);
+  const kind = sort === undefined ? {} : { kind: sort };
   if (at < 0 || !option)
-    return [{ span: id.span, id: name, place: { start: id.span.end, end: id.span.end } }];
+    return [{ span: id.span, id: name, ...kind, place: { start: id.span.end, end: id.span.end } }];
   const joined = option.value.text.startsWith('--revision=');
   const value = joined ? option : words[at + 1];
   const revision = joined ? option.value.text.slice('--revision='.length) : (value?.value.text ?? '');
-  if (value?.state !== 'known' || COMMIT.test(revision)) return [];
-  return [{ span: value.span, id: name, revision, place: { start: option.span.start, end: value.span.end } }];
+  if (value?.state !== 'known' || COMMIT.test(revision) || isPlaceholder(revision)) return [];
+  const place = { start: option.span.start, end: value.span.end };
+  return [{ span: value.span, id: name, ...kind, revision, place }];
 }
 
 function ofGit({ arguments: words }: Program, script: Script): ModelDownload[] {

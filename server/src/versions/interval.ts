@@ -2,7 +2,7 @@
  * Which versions a package may have, as an interval; three answers to "is it at least X": surely, surely not, unknown.
  * Versions compare as PEP 440 says.
  */
-import { compare, valid } from '@renovatebot/pep440';
+import { compare, satisfies, valid } from '@renovatebot/pep440';
 import type { Constraint } from './requirement.ts';
 
 /** `high` is reached only when `highIncluded`. A missing bound is open. */
@@ -98,6 +98,14 @@ export function union(a: Interval, b: Interval): Interval {
 /** The interval that all of `constraints` leave. `!=` takes nothing away from it. */
 export function intervalOf(constraints: readonly Constraint[]): Interval {
   return intersect(...constraints.map(one));
+}
+
+/** Whether all of `constraints` let `version` through, pre-releases too; no text that is no version is let through. */
+export function allows(constraints: readonly Constraint[], version: string): boolean {
+  if (valid(version) === null) return false;
+  return constraints.every((each) =>
+    satisfies(version, `${each.operator}${each.version}`, { prereleases: true }),
+  );
 }
 
 /** Every possible version is `version` or later. */

@@ -30,16 +30,19 @@ function intoFlow(tree: Tree, node: MapNode | SequenceNode, written: string): Ed
   const inner = { start: node.span.start + 1, end: node.span.end - 1 };
   if (!last) {
     if (text.slice(inner.start, inner.end).trim() !== '') return undefined;
-    return [{ span: inner, text: node.kind === 'map' ? ` ${written} ` : written }];
+    // Brackets and all: two fixes that fill the same `{}` must clash.
+    return [{ span: node.span, text: node.kind === 'map' ? `{ ${written} }` : `[${written}]` }];
   }
   if (node.kind === 'map' && node.merges.length > 0) return undefined;
   const before = text.slice(children.at(-2)?.end ?? inner.start, last.start);
   const space = before.includes('\n')
     ? tree.style.endOfLine + before.slice(before.lastIndexOf('\n') + 1)
     : ' ';
+  // A comma behind the last child stays behind the last one, so that another insertion here can follow.
   const comma = /^\s*,/.exec(text.slice(last.end, inner.end))?.[0];
-  const at = last.end + (comma?.length ?? 0);
-  return [insertion(tree, at, `${comma === undefined ? ',' : ''}${space}${written}`)];
+  return comma === undefined
+    ? [insertion(tree, last.end, `,${space}${written}`)]
+    : [insertion(tree, last.end + comma.length, `${space}${written},`)];
 }
 
 function addPair(tree: Tree, map: MapNode, name: string, value: Plain): Edits {
@@ -69,7 +72,7 @@ function fillEmpty(tree: Tree, map: MapNode, pair: Pair, empty: ScalarNode, valu
   if (empty.anchor !== undefined || empty.templated) return undefined;
   if (value === null || typeof value !== 'object') return replaceScalar(empty, value);
   if (map.flow) {
-    return [{ span: empty.span, text: ` ${formatFlow(value, isJson(map))}` }];
+    return [insertion(tree, empty.span.start, ` ${formatFlow(value, isJson(map))}`)];
   }
   if (actionBelow(tree, pair.key.end)) return undefined;
   const [, ...lines] = pairLines(pair.name, value, map.column, tree.style);
@@ -103,6 +106,11 @@ function step(view: View, index: number): View | undefined {
   return { ...view, node: item.value, depth: view.depth + 1 };
 }
 
+/** `{}` or `[]`, with nothing but space in it. */
+function isEmptyFlow({ text }: Tree, node: MapNode | SequenceNode): boolean {
+  return /^(?:\{\s*\}|\[\s*\])$/.test(text.slice(node.span.start, node.span.end));
+}
+
 /**
  * Sets the field at `path` below `view`. Parents that are missing are created; a list adds to the list that stands
  * there the one item it lacks. A scalar keeps its kind of quotes.
@@ -128,6 +136,8 @@ export function setField(view: View, path: readonly Step[], value: Plain): Edits
     return fillEmpty(tree, node, found.pair, child.node, nested(rest, value));
   if (rest.length > 0) return setField(child, rest, value);
   if (child.node.kind === 'scalar') return replaceScalar(child.node, value);
+  if (isEmptyFlow(tree, child.node) && value !== null && typeof value === 'object')
+    return [{ span: child.node.span, text: formatFlow(value) }];
   return child.node.kind === 'sequence' && Array.isArray(value)
     ? addScalars(tree, child.node, value)
     : undefined;

@@ -69,6 +69,26 @@ function depthOf(added: string): number {
   return 2 * column + (line.trimStart().startsWith('-') ? 1 : 0);
 }
 
+/** What an insertion puts behind the text that it repeats (see `insertion`); undefined for an edit that writes anew. */
+function inserted({ text }: Tree, edit: Edit): string | undefined {
+  const kept = text.slice(edit.span.start, edit.span.end);
+  const added = edit.text.startsWith(kept) ? edit.text.slice(kept.length) : undefined;
+  // `1` -> `10` begins with what it replaces as well, and what is put behind a colon is its one value.
+  const more = kept === ':' ? /^[\r\n]/ : kept === '\n' ? /^/ : /^[\s,]/;
+  return added !== undefined && more.test(added) ? added : undefined;
+}
+
+/** Two overlapping edits as one: insertions at one place, or an insertion behind what the other writes anew. */
+function joint(tree: Tree, a: Edit, b: Edit): Edit | undefined {
+  if (a.span.end !== b.span.end) return undefined;
+  const [behindA, behindB] = [inserted(tree, a), inserted(tree, b)];
+  if (behindA === undefined)
+    return behindB === undefined ? undefined : { span: a.span, text: a.text + behindB };
+  if (behindB === undefined) return { span: b.span, text: b.text + behindA };
+  const parts = [behindA, behindB].sort((one, other) => depthOf(other) - depthOf(one));
+  return { span: a.span, text: tree.text.slice(a.span.start, a.span.end) + parts.join('') };
+}
+
 /**
  * `edits` of one fix with insertions at the same place made one: what goes into the innermost collection comes first,
  * for all of them end there. Undefined when edits overlap in another way.
@@ -76,7 +96,6 @@ function depthOf(added: string): number {
 export function together(tree: Tree, edits: readonly Edit[]): readonly Edit[] | undefined {
   const joined: Edit[] = [];
   for (const edit of edits) {
-    const kept = tree.text.slice(edit.span.start, edit.span.end);
     const index = joined.findIndex(
       (other) => other.span.start < edit.span.end && edit.span.start < other.span.end,
     );
@@ -84,12 +103,9 @@ export function together(tree: Tree, edits: readonly Edit[]): readonly Edit[] | 
     if (!other) joined.push(edit);
     else if (other.text === edit.text && other.span.end === edit.span.end) continue;
     else {
-      const same = other.span.start === edit.span.start && other.span.end === edit.span.end;
-      if (!same || !other.text.startsWith(kept) || !edit.text.startsWith(kept)) return undefined;
-      const parts = [other.text.slice(kept.length), edit.text.slice(kept.length)].sort(
-        (a, b) => depthOf(b) - depthOf(a),
-      );
-      joined[index] = { span: edit.span, text: kept + parts.join('') };
+      const one = joint(tree, other, edit);
+      if (!one) return undefined;
+      joined[index] = one;
     }
   }
   return joined;

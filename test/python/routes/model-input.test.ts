@@ -2,22 +2,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { textOf } from '../../../server/src/python/file.ts';
-import { inferencesOf } from '../../../server/src/python/routes/inference.ts';
-import { arrivalsOf } from '../../../server/src/python/routes/model-input.ts';
+import { inferencesIn } from '../../../server/src/python/routes/inference.ts';
+import { arrivalsIn } from '../../../server/src/python/routes/model-input.ts';
 import { fileFor, modelHandlers } from './rendering.ts';
 
 /** The inputs of all models in `text`. */
 function inputs(text: string): string[] {
   const file = fileFor(text);
-  return inferencesOf(file).map((inference) =>
-    inference.inputs.map((input) => textOf(file, input)).join(', '),
-  );
+  const found = file.chunks.flatMap((chunk) => inferencesIn(file, chunk));
+  return found.map((inference) => inference.inputs.map((input) => textOf(file, input)).join(', '));
 }
 
 /** What reaches a model unchecked: `raw data["x"]`. */
 function arrivals(text: string): string[] {
   const file = fileFor(text);
-  return arrivalsOf(file).map(({ lack, argument }) => `${lack} ${textOf(file, argument)}`);
+  const found = file.chunks.flatMap((chunk) => arrivalsIn(file, chunk));
+  return found.map(({ lack, argument }) => `${lack} ${textOf(file, argument)}`);
 }
 
 test('models by how they were made or loaded', () =>

@@ -21,6 +21,7 @@ const NAMES: Readonly<Record<Language, string>> = {
   yaml: 'YAML',
   dependencies: 'dependencies',
   configuration: 'configuration',
+  model: 'model files',
   text: 'text',
 };
 

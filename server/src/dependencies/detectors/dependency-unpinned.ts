@@ -5,7 +5,8 @@ import { intervalOf } from '../../versions/interval.ts';
 import { constraints, type Requirement } from '../../versions/requirement.ts';
 import { isAffected } from '../advisories.ts';
 import type { DependencyDetector, Seen, View } from '../detector.ts';
-import { isForDevelopment, placeOf } from '../place.ts';
+import { isApart, isForDevelopment, placeOf } from '../place.ts';
+import { compatibleWith, statedAs } from '../version-edit.ts';
 
 /** The form of `rules/models/critical-packages.yaml`. `families` are beginnings of names. */
 interface CriticalPackages {
@@ -13,8 +14,6 @@ interface CriticalPackages {
   readonly families: readonly string[];
 }
 
-/** The interpreter and the installers, which no list pins, and packages of conda that only choose a variant. */
-const APART = /^(?:python|pip|setuptools|wheel|uv|poetry|pip-tools|conda|mamba|cpuonly|blas|nomkl)$/;
 /** Settings that fix versions as a whole, or that take packages from a folder alone. */
 const FIXING: ReadonlySet<string> = new Set(['require-hashes', 'no-index', 'exclude-newer']);
 
@@ -60,24 +59,11 @@ function isCritical({ models }: View, name: string): boolean {
   );
 }
 
-/** What keeps the next major release out: `>=2.6` -> `~=2.6`, `>=2.6.1` -> `~=2.6,>=2.6.1`. */
+/** What keeps the next major release out of a mere lower bound. */
 function compatible({ constraints: stated, version, notation }: Requirement): string | undefined {
   const [only] = stated;
   if (!version || notation === 'conda' || stated.length !== 1 || only?.operator !== '>=') return undefined;
-  // `~=2` is no constraint: it needs a part that may grow.
-  const [, minor, rest = ''] = /^(\d+\.\d+)((?:\.\d+)*)$/.exec(only.version) ?? [];
-  if (minor === undefined) return undefined;
-  return /[1-9]/.test(rest) ? `~=${minor},>=${only.version}` : `~=${minor}`;
-}
-
-/** `stated` in the place of what is stated, or behind name and extras. */
-function state(text: string, { span, version, notation }: Requirement, stated: string): Edit[] | undefined {
-  if (notation === 'conda') return undefined;
-  if (version) return [{ span: version, text: stated }];
-  if (!span || notation === 'poetry') return undefined;
-  const extras = /^[ \t]*\[[^\]\n]*\]/.exec(text.slice(span.end))?.[0].length ?? 0;
-  const end = span.end + extras;
-  return [{ span: { start: end, end }, text: stated }];
+  return compatibleWith(only.version);
 }
 
 /** The edit that narrows the requirement; undefined where it would keep a version that has a known hole. */
@@ -88,14 +74,15 @@ function narrowed(
 ): Edit[] | undefined {
   const interval = intervalOf(constraints(stated ?? '') ?? []);
   if (stated === undefined || isAffected(models, requirement.name, interval)) return undefined;
-  return state(source.text, requirement, stated);
+  const edit = requirement.notation === 'conda' ? undefined : statedAs(source.text, requirement, stated);
+  return edit && [edit];
 }
 
 export const detector: DependencyDetector = {
   *detect(view): Generator<Seen> {
     const { source, file, project, around } = view;
     if (!/^(?:requirements|project|environment)$/.test(file.kind) || isFixed(view)) return;
-    const found = file.requirements.filter((each) => isOpen(each) && !APART.test(each.name));
+    const found = file.requirements.filter((each) => isOpen(each) && !isApart(each));
     if (found.length === 0) return;
     const part = around.isPartOfAnother();
     const open = found.filter(({ group }) => !part || group !== undefined);

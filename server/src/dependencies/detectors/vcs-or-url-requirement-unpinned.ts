@@ -1,4 +1,5 @@
 /** `vcs-or-url-requirement-unpinned`: code from a repository or URL that may be other code tomorrow. */
+import { isPlaceholder, placeholder } from '../../engine/placeholder.ts';
 import type { Edit, Project } from '../../engine/types.ts';
 import { dependencyFile } from '../../versions/dependency-file.ts';
 import { isCommit, type Origin, sameOrigin } from '../../versions/origin.ts';
@@ -15,7 +16,8 @@ const FIXED = /\/[0-9a-f]{40}(?:[./]|$)/i;
 function caseOf(origin: Origin, hashed: boolean): string | undefined {
   const { kind, revision, as, digest, url } = origin;
   if (kind === 'archive') return digest || hashed || FIXED.test(url) ? undefined : 'archive';
-  if (kind !== 'repository' || (revision !== undefined && isCommit(revision))) return undefined;
+  if (kind !== 'repository') return undefined;
+  if (revision !== undefined && (isCommit(revision) || isPlaceholder(revision))) return undefined;
   if (revision === undefined) return 'default';
   if (as === 'tag' || (as === undefined && VERSION.test(revision))) return 'tag';
   return as === undefined && SHORT.test(revision) ? 'short' : 'branch';
@@ -31,8 +33,8 @@ function* others(origin: Origin, project: Project): Generator<Origin> {
 }
 
 /** The commit or digest that another file of the workspace names, where all that name one agree. */
-function pinEdit({ source, project }: View, origin: Origin, which: string): Edit[] | undefined {
-  const { revisionSpan, span, kind } = origin;
+function pinEdit({ source, project }: View, origin: Origin): Edit[] | undefined {
+  const { span, kind } = origin;
   const known = new Set(
     [...others(origin, project)].flatMap(({ revision = '', digest }) =>
       kind === 'archive' ? (digest ?? []) : isCommit(revision) ? revision : [],
@@ -47,9 +49,12 @@ function pinEdit({ source, project }: View, origin: Origin, which: string): Edit
       ? [{ span: { start: span.end, end: span.end }, text: `${mark}sha256=${pin}` }]
       : undefined;
   }
-  // A tag or branch under its own key would have to be renamed as well.
-  if (!revisionSpan) return undefined;
-  return [{ span: revisionSpan, text: which === 'default' ? `@${pin}` : pin }];
+  return revisionEdit(origin, pin);
+}
+
+/** `commit` in the place of a revision; a tag or branch under its own key would have to be renamed as well. */
+function revisionEdit({ revisionSpan, revision }: Origin, commit: string): Edit[] | undefined {
+  return revisionSpan && [{ span: revisionSpan, text: revision === undefined ? `@${commit}` : commit }];
 }
 
 export const detector: DependencyDetector = {
@@ -61,11 +66,16 @@ export const detector: DependencyDetector = {
       if (!origin?.span || !which) continue;
       // The lock of a project holds the commit; pip reads lists without one.
       if (file.kind === 'project' && around.lockOf(name)) continue;
+      const pin = pinEdit(view, origin);
       yield {
         span: origin.span,
         case: which,
         values: { package: name, revision: origin.revision ?? '' },
-        edits: { pin: pinEdit(view, origin, which) },
+        edits: {
+          pin,
+          placeholder:
+            pin || origin.kind !== 'repository' ? undefined : revisionEdit(origin, placeholder('commit')),
+        },
       };
     }
   },

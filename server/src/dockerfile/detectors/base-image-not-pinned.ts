@@ -1,4 +1,5 @@
 /** `base-image-not-pinned`: what FROM or `COPY --from` names can be another image tomorrow. */
+import { placeholder } from '../../engine/placeholder.ts';
 import type { Project, Span } from '../../engine/types.ts';
 import { pinFor } from '../../image/pins.ts';
 import { type ImageReference, parseImageReference } from '../../image/reference.ts';
@@ -16,12 +17,18 @@ function sighting(
   if (digest !== undefined) return [];
   const pin = editable ? pinFor(reference, project) : undefined;
   const name = tag === undefined ? image : image.slice(0, -tag.length - 1);
+  // A tag alone would leave the same finding: it is taken over with a placeholder for its digest.
+  const exact = pin?.includes('@') === true;
+  const filled = `${pin === undefined ? image : name + pin}@sha256:${placeholder('digest')}`;
   return [
     {
       case: tag === undefined ? 'none' : /^latest(-|$)/.test(tag) ? 'latest' : 'tag',
       span,
       values: { image, tag: tag ?? '' },
-      edits: { pin: pin === undefined ? undefined : [{ span, text: name + pin }] },
+      edits: {
+        pin: exact ? [{ span, text: name + pin }] : undefined,
+        placeholder: editable && !exact ? [{ span, text: filled }] : undefined,
+      },
     },
   ];
 }

@@ -1,5 +1,6 @@
 /** `model-download-unpinned-in-build`: a model that the build takes from a hub in whatever version is there. */
-import type { Edit, Project } from '../../engine/types.ts';
+import { placeholder } from '../../engine/placeholder.ts';
+import type { Edit, HubReference, Project } from '../../engine/types.ts';
 import { type ModelDownload, movingModels } from '../../shell/model-downloads.ts';
 import type { DockerfileDetector, Seen } from '../detector.ts';
 
@@ -19,10 +20,31 @@ function commitOf(id: string, project: Project): string | undefined {
   return others.length === 0 ? commit : undefined;
 }
 
-function pin({ id, place, revision }: ModelDownload, project: Project): Edit[] | undefined {
-  const commit = place && commitOf(id, project);
+/** The one commit of the workspace, where the command does not ask for a branch or tag of its own. */
+function stated({ id, revision = 'main' }: ModelDownload, project: Project): string | undefined {
+  return revision === 'main' ? commitOf(id, project) : undefined;
+}
+
+/** What this machine has downloaded before, where the command says what sort of repository it is. */
+function downloaded({ id, kind, revision = 'main' }: ModelDownload, project: Project): string | undefined {
+  const reference: HubReference | undefined = kind && { kind, id, revision };
+  return reference && project.downloaded?.(reference);
+}
+
+function edit({ place, revision }: ModelDownload, commit: string | undefined): Edit[] | undefined {
   if (!place || commit === undefined) return undefined;
   return [{ span: place, text: `${revision === undefined ? ' ' : ''}--revision ${commit}` }];
+}
+
+function editsFor(download: ModelDownload, project: Project): Record<string, Edit[] | undefined> {
+  const here = download.place && stated(download, project);
+  const before = download.place && downloaded(download, project);
+  const unknown = here === undefined && before === undefined;
+  return {
+    pin: edit(download, here),
+    'pin-downloaded': before === here ? undefined : edit(download, before),
+    placeholder: unknown ? edit(download, placeholder('commit')) : undefined,
+  };
 }
 
 export const detector: DockerfileDetector = {
@@ -32,7 +54,7 @@ export const detector: DockerfileDetector = {
       case: download.revision === undefined ? 'absent' : 'moving',
       span: download.span,
       values: { id: download.id, revision: download.revision ?? '' },
-      edits: { pin: exec ? undefined : pin(download, project) },
+      edits: exec ? {} : editsFor(download, project),
     }));
   },
 };

@@ -2,6 +2,7 @@
 
 import { type Unpinned, unpinnedPackages } from '../../shell/pip-install.ts';
 import { commandsOf } from '../../shell/walk.ts';
+import { allows } from '../../versions/interval.ts';
 import { versionsOf } from '../../versions/versions.ts';
 import type { DockerfileDetector, Seen, View } from '../detector.ts';
 import { isListed } from '../model.ts';
@@ -12,6 +13,7 @@ const CONSTRAINED = /^(PIP_CONSTRAINT|UV_CONSTRAINT|PIP_REQUIRE_HASHES)$/;
 function pinned({ facts, project }: View, { word, requirement, written }: Unpinned): string | undefined {
   const { low, high, highIncluded } = versionsOf(project, facts.source.path, requirement.name);
   if (low === undefined || low !== high || !highIncluded) return undefined;
+  if (!allows(requirement.constraints, low)) return undefined;
   const quote = /^["']/.exec(facts.source.text.slice(word.span.start, word.span.end))?.[0] ?? '';
   return `${quote}${written}==${low}${quote}`;
 }

@@ -2,6 +2,7 @@
  * image-not-pinned: an image that the registry may replace: no tag, `latest`, or a tag without a digest. A digest or
  * tag is only ever taken from another file of the workspace; Kustomize's `images` count as written in the manifest.
  */
+import { isPlaceholder, placeholder } from '../../engine/placeholder.ts';
 import type { Edit } from '../../engine/types.ts';
 import { canonicalName, type ImageReference, parseImageReference } from '../../image/reference.ts';
 import { spanOf } from '../../yaml/access.ts';
@@ -30,7 +31,10 @@ function pinOf(image: ImageReference, { shared }: Workspace): ImageReference | u
   const same = shared()
     .images.flatMap((text) => parseImageReference(text) ?? [])
     .filter(
-      (other) => canonicalName(other) === name && (floats(image) ? !floats(other) : other.tag === image.tag),
+      (other) =>
+        canonicalName(other) === name &&
+        !isPlaceholder(other.digest ?? '') &&
+        (floats(image) ? !floats(other) : other.tag === image.tag),
     );
   const digests = same.filter(({ digest }) => digest !== undefined);
   const candidates = digests.length > 0 ? digests : floats(image) ? same : [];
@@ -45,10 +49,13 @@ function pinning(
   workspace: Workspace,
 ): Record<string, readonly Edit[] | undefined> {
   const pin = pinOf(image, workspace);
-  if (!pin) return {};
   const name = written.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  const text = `${name}${pin.tag === undefined ? '' : `:${pin.tag}`}${pin.digest === undefined ? '' : `@${pin.digest}`}`;
-  return { pin: setField(container.view, ['image'], text) };
+  const tagged = pin?.tag === undefined ? name : `${name}:${pin.tag}`;
+  if (pin?.digest !== undefined)
+    return { pin: setField(container.view, ['image'], `${tagged}@${pin.digest}`) };
+  // A tag alone would leave the same finding: it is taken over with a placeholder for its digest.
+  const text = `${pin ? tagged : written}@sha256:${placeholder('digest')}`;
+  return { placeholder: setField(container.view, ['image'], text) };
 }
 
 export const detector: KubernetesDetector = {

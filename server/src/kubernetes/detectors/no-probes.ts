@@ -6,6 +6,7 @@ import { field, nodeAt } from '../../yaml/access.ts';
 import { type Edits, setField } from '../../yaml/additions.ts';
 import type { Plain } from '../../yaml/format.ts';
 import { plainOf } from '../../yaml/plain.ts';
+import { together } from '../../yaml/positions.ts';
 import type { KubernetesDetector } from '../detector.ts';
 import { hasPorts, portsOf } from '../ports.ts';
 import type { Container } from '../resources.ts';
@@ -43,6 +44,11 @@ function liveness(container: Container): Edits {
   );
 }
 
+function both(container: Container): Edits {
+  const [first, second] = [readiness(container), liveness(container)];
+  return first && second && together(container.view.tree, [...first, ...second]);
+}
+
 export const detector: KubernetesDetector = {
   scope: 'document',
   container: (container, report) => {
@@ -54,8 +60,9 @@ export const detector: KubernetesDetector = {
     const noLiveness = missing('livenessProbe');
     const values = { container: container.name ?? '?' };
     const edits = {
-      'add-readiness': noReadiness ? readiness(container) : undefined,
-      'add-liveness': noReadiness ? undefined : liveness(container),
+      'add-both': noReadiness && noLiveness ? both(container) : undefined,
+      'add-readiness': noReadiness && !noLiveness ? readiness(container) : undefined,
+      'add-liveness': noLiveness && !noReadiness ? liveness(container) : undefined,
     };
     if (noReadiness && noLiveness) report({ span: mark, values, edits }, 'neither');
     else if (noReadiness) report({ span: mark, values, edits }, 'readiness');

@@ -4,6 +4,7 @@
  */
 import { entries, nodeAt, type View } from '../../yaml/access.ts';
 import { type Edits, setField } from '../../yaml/additions.ts';
+import type { Node } from '../../yaml/nodes.ts';
 import { together } from '../../yaml/positions.ts';
 import type { KubernetesDetector } from '../detector.ts';
 import type { Container } from '../resources.ts';
@@ -34,10 +35,16 @@ function memory({ view }: Container): string {
   return PRESETS.find(([pattern]) => pattern.test(image))?.[1] ?? '2Gi';
 }
 
-/** Adds the limit, and the requests where the container has no resources at all. */
+function isEmpty(node: Node | undefined): boolean {
+  if (!node) return true;
+  if (node.kind === 'map') return !node.open && node.pairs.length + node.merges.length === 0;
+  return node.kind === 'scalar' && node.empty;
+}
+
+/** Adds the limit, and the requests that are missing with it: else the next finding would ask for them. */
 function limiting(container: Container): Edits {
   const { view } = container;
-  if (!nodeAt(view, 'resources')) {
+  if (isEmpty(nodeAt(view, 'resources')?.node)) {
     const limit = memory(container);
     return setField(view, ['resources'], {
       requests: { cpu: '500m', memory: limit },
@@ -45,7 +52,10 @@ function limiting(container: Container): Edits {
     });
   }
   const limit = textAt(view, 'resources.requests.memory') ?? memory(container);
-  return setField(view, ['resources', 'limits', 'memory'], limit);
+  const limited = setField(view, ['resources', 'limits', 'memory'], limit);
+  if (!lacks(container, 'resources.requests.cpu', 'resources.limits.cpu')) return limited;
+  const requested = setField(view, ['resources', 'requests', 'cpu'], '500m');
+  return limited && requested && together(view.tree, [...limited, ...requested]);
 }
 
 function requesting({ view }: Container): Edits {

@@ -3,9 +3,11 @@
  * all. From policy 1.35 on a pod with its own user namespace (`hostUsers: false`) may run as root inside it.
  */
 
+import type { Value } from '../../engine/predicates.ts';
 import type { View } from '../../yaml/access.ts';
 import type { Edits } from '../../yaml/additions.ts';
 import { setField } from '../../yaml/additions.ts';
+import { together } from '../../yaml/positions.ts';
 import type { KubernetesDetector, Report } from '../detector.ts';
 import type { Container, Pod } from '../resources.ts';
 import { effective, holders, named, ownSetting, settingSpan } from '../security-context.ts';
@@ -28,13 +30,23 @@ function requiring(view: View, containers: readonly Container[]): Record<string,
   };
 }
 
+/** An ordinary user, with the flag where it is missing or allows root: else the next finding would ask for it. */
+function ordinary(view: View, flag: Value): Edits {
+  const user = setField(view, ['securityContext', 'runAsUser'], 10001);
+  if (flag.state !== 'absent' && !is(flag, false)) return user;
+  const forbid = setField(view, FIELD, true);
+  return user && forbid && together(view.tree, [...user, ...forbid]);
+}
+
 function reportRoot(pod: Pod, report: Report): void {
   for (const { view, mark, container } of holders(pod)) {
     const user = ownSetting(view, 'runAsUser');
     const flag = ownSetting(view, 'runAsNonRoot');
     const values = { subject: container ? named([container]) : 'this pod' };
     if (is(user.value, 0)) {
-      const edits = { 'set-user': setField(view, ['securityContext', 'runAsUser'], 10001) };
+      const edits = {
+        'set-user': ordinary(view, container ? effective(container, 'runAsNonRoot') : flag.value),
+      };
       report({ span: settingSpan(user, mark), values, edits }, 'root-user');
     } else if (is(flag.value, false)) {
       const meant = container

@@ -4,9 +4,11 @@
  */
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import { constantOf } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { calleeSpan, type PythonFile } from '../file.ts';
+import { gathered } from '../memo.ts';
 import { callsIn } from '../mentions.ts';
 import { originOf } from '../origin.ts';
 import { fits } from '../patterns.ts';
@@ -61,13 +63,11 @@ function isCheck({ call }: { readonly call: Call }, file: PythonFile): boolean {
   });
 }
 
-const checked = new WeakMap<PythonFile, boolean>();
+const checksIn = gathered((file, chunk) => boundOf(chunk).calls.filter((bound) => isCheck(bound, file)));
 
 /** Whether the file compares any hash or signature. */
 function checks(file: PythonFile): boolean {
-  const known = checked.get(file) ?? file.calls.some((bound) => isCheck(bound, file));
-  checked.set(file, known);
-  return known;
+  return checksIn(file).length > 0;
 }
 
 function subject(call: Call, key: string, file: PythonFile): Expression | undefined {

@@ -6,12 +6,12 @@ import { authenticationOf, isOpen } from '../routes/authentication.ts';
 import { asksModel } from '../routes/inference.ts';
 import { keyEdits } from '../routes/key-fix.ts';
 import { routeTitle } from '../routes/route.ts';
-import { routesOf } from '../routes/routes.ts';
+import { routesIn } from '../routes/routes.ts';
 
 export const detector: PythonDetector = {
-  module: (file) => {
+  chunk: (chunk, file) => {
     const seen = new Set<number>();
-    return routesOf(file).all.flatMap((route) => {
+    return routesIn(file, chunk).flatMap((route) => {
       const { declaration, handler } = route;
       if (!declaration || seen.has(spanOf(declaration).start) || isOpen(file, route)) return [];
       if (!asksModel(file, handler) || authenticationOf(file, route) !== undefined) return [];

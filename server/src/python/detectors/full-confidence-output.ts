@@ -4,7 +4,7 @@ import { type Call, type Comprehension, spanOf } from '../ast.ts';
 import type { PythonDetector } from '../detector.ts';
 import { insert } from '../edit.ts';
 import { calleeSpan, type PythonFile } from '../file.ts';
-import { type Disclosure, disclosuresOf } from '../routes/disclosed-scores.ts';
+import { type Disclosure, disclosuresIn } from '../routes/disclosed-scores.ts';
 import { routeTitle } from '../routes/route.ts';
 import { stepOf } from '../taint/run.ts';
 
@@ -35,8 +35,8 @@ function edits(file: PythonFile, disclosure: Disclosure): Edit[] | undefined {
 }
 
 export const detector: PythonDetector = {
-  module: (file) =>
-    disclosuresOf(file).map((disclosure) => {
+  chunk: (chunk, file) =>
+    disclosuresIn(file, chunk).map((disclosure) => {
       const { by, scores, steps, route } = disclosure;
       return {
         span: by.kind === 'call' ? calleeSpan(file, by) : spanOf(scores),

@@ -3,13 +3,15 @@
  * looking like something that was drawn or chosen. Texts are judged first, because few are left then.
  */
 import { isPassword, isToken, promises, wordsOf } from '../../secrets/chosen.ts';
-import { type Call, type Chunk, type Expression, type Str, spanOf } from '../ast.ts';
+import { type Chunk, type Expression, rootOf, type Str, spanOf } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import { credentialsOf, settingOf } from '../credential-clients.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { environmentEdits } from '../environment-edit.ts';
 import type { PythonFile } from '../file.ts';
 import { type Literal, literalsOf } from '../literals.ts';
+import { gathered, perFile, sameElements } from '../memo.ts';
 
 interface Candidate {
   readonly literal: Literal;
@@ -52,40 +54,58 @@ function lastName(node: Expression | undefined): string | undefined {
   return node?.kind === 'attribute' ? node.attr : undefined;
 }
 
-/** The calls that are given a candidate, or a name that one is assigned to: few, so that only they are resolved. */
-function* callsWith(file: PythonFile, candidates: ReadonlyMap<Str, Candidate>): Iterable<Call> {
-  const names = new Set<string | undefined>();
-  for (const { literal } of candidates.values())
-    if (literal.statement.kind === 'assign') names.add(lastName(literal.statement.targets[0]));
-  names.delete(undefined);
-  for (const { call } of file.calls) {
-    const given = call.args.some(({ value, star }) =>
-      value.kind === 'string' ? candidates.has(value) : star === '**' || names.has(lastName(value)),
-    );
-    if (given) yield call;
-  }
+const allCandidates = gathered((_file, chunk) => candidatesOf(chunk));
+
+const anyCandidates = perFile((file) => allCandidates(file).length > 0);
+
+function candidateOf(node: Str): Candidate | undefined {
+  return candidatesOf(rootOf(node.chunk)).find(({ literal }) => literal.node === node);
 }
 
-/**
- * What clients are given: the literal itself or a constant. By node, because a constant may go to several; without a
- * sighting where the client's server takes any text.
- */
-function* atClients(
-  file: PythonFile,
-  candidates: ReadonlyMap<Str, Candidate>,
-): Iterable<[Str, Seen | undefined]> {
-  for (const call of callsWith(file, candidates)) {
-    for (const { value, argument, variable, password, local } of credentialsOf(file, call)) {
-      const node = meaning(value, file.names);
-      const candidate = node.kind === 'string' ? candidates.get(node) : undefined;
-      if (node.kind !== 'string' || !candidate || (!password && !candidate.token)) continue;
-      yield [
-        node,
-        local ? undefined : seen(file, candidate.literal, variable, argument.name ?? 'credential', true),
-      ];
-    }
-  }
+/** The names that candidates are assigned to. */
+const candidateNames = perFile((file): readonly string[] => {
+  const names = allCandidates(file).map(({ literal: { statement } }) =>
+    statement.kind === 'assign' ? lastName(statement.targets[0]) : undefined,
+  );
+  return [...new Set(names)].filter((name) => name !== undefined).sort();
+}, sameElements);
+
+/** A candidate that a client is given. */
+interface Use {
+  readonly node: Str;
+  readonly variable: string;
+  readonly name: string;
+  /** The client's server takes any text. */
+  readonly local: boolean;
 }
+
+/** What clients are given in a chunk: the literal itself or a constant. By node, because a constant may go to several. */
+const allUses = gathered((file, chunk): readonly Use[] => {
+  if (!anyCandidates(file)) return [];
+  const own = new Set(candidatesOf(chunk).map(({ literal }) => literal.node));
+  const names = new Set<string | undefined>(candidateNames(file));
+  // Few calls are given a candidate, or a name that one is assigned to; only they are resolved.
+  const calls = boundOf(chunk).calls.filter(({ call }) =>
+    call.args.some(({ value, star }) =>
+      value.kind === 'string' ? own.has(value) : star === '**' || names.has(lastName(value)),
+    ),
+  );
+  return calls.flatMap(({ call }) =>
+    credentialsOf(file, call).flatMap(({ value, argument, variable, password, local }): Use[] => {
+      const node = meaning(value, file.names);
+      const candidate = node.kind === 'string' ? candidateOf(node) : undefined;
+      if (node.kind !== 'string' || !candidate || (!password && !candidate.token)) return [];
+      return [{ node, variable, name: argument.name ?? 'credential', local }];
+    }),
+  );
+});
+
+/** The first use of each literal. */
+const firstUses = perFile((file) => {
+  const found = new Map<Str, Use>();
+  for (const use of allUses(file)) if (!found.has(use.node)) found.set(use.node, use);
+  return found;
+});
 
 /** What a name, or an attribute of a module, promises to be a credential. */
 function byName(file: PythonFile, { literal, token }: Candidate): Seen | undefined {
@@ -99,21 +119,14 @@ function byName(file: PythonFile, { literal, token }: Candidate): Seen | undefin
   return seen(file, literal, variableFor(name), name, false);
 }
 
-function* detect(file: PythonFile): Iterable<Seen> {
-  const candidates = new Map(
-    file.chunks.flatMap(candidatesOf).map((candidate) => [candidate.literal.node, candidate]),
-  );
-  if (candidates.size === 0) return;
-  const done = new Set<Str>();
-  for (const [node, sighting] of atClients(file, candidates)) {
-    if (done.has(node)) continue;
-    done.add(node);
-    if (sighting) yield sighting;
-  }
-  for (const [node, candidate] of candidates) {
-    const sighting = done.has(node) ? undefined : byName(file, candidate);
+function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
+  for (const candidate of candidatesOf(chunk)) {
+    const { literal } = candidate;
+    const use = firstUses(file).get(literal.node);
+    if (use?.local) continue;
+    const sighting = use ? seen(file, literal, use.variable, use.name, true) : byName(file, candidate);
     if (sighting) yield sighting;
   }
 }
 
-export const detector: PythonDetector = { module: detect };
+export const detector: PythonDetector = { chunk: detect };

@@ -2,6 +2,7 @@
 import type { Edit } from '../../engine/types.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, type Str, spanOf } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { replaceWithImports } from '../edit.ts';
@@ -96,10 +97,10 @@ function environmentEdits(literals: readonly Str[], file: PythonFile): Edit[] | 
 }
 
 export const detector: PythonDetector = {
-  *module(file): Iterable<Seen> {
+  *chunk(chunk, file): Iterable<Seen> {
     if (TEST.test(file.source.path)) return;
     const parameters = parametersOf(file);
-    for (const { call } of file.calls) {
+    for (const { call } of boundOf(chunk).calls) {
       const seen = new Set<Expression>();
       for (const { key, role } of file.names.resolve(call.func).flatMap((name) => parameters.find(name))) {
         const filled = argumentOf(call, key, file.names);

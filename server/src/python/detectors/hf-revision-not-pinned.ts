@@ -1,70 +1,126 @@
 /**
- * Downloads from a model hub that do not name a commit. The commit for the fix comes from the workspace alone: from
- * another call for the same repository in the file, or from `models.lock.json`.
+ * Downloads from a model hub that do not name a commit. The commit for the fix comes from the workspace (another call
+ * for the same repository in the file, or `models.lock.json`) or from what the project knows was downloaded before.
  */
-import type { Project } from '../../engine/types.ts';
-import { spanOf } from '../ast.ts';
+import { isPlaceholder, placeholder } from '../../engine/placeholder.ts';
+import type { HubReference, Project } from '../../engine/types.ts';
+import { type Chunk, spanOf } from '../ast.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
-import { setArgument } from '../edit.ts';
 import { calleeSpan, type PythonFile } from '../file.ts';
-import { type HubCall, hubCallsOf } from '../hub-calls.ts';
+import { type HubCall, hubCallsIn, hubCallsOf } from '../hub-calls.ts';
+import { pinTo } from '../hub-pin.ts';
+import { perFile, sameElements } from '../memo.ts';
 
 const COMMIT = /^[0-9a-f]{40}$/;
 const SHORT_COMMIT = /^[0-9a-f]{7,39}$/;
+/** What a hub hands out where no revision is named. */
+const DEFAULT = 'main';
+
+/** By `keyOf` or id, all that is stated. */
+type Commits = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The commits that `models.lock.json` states by repository: `{"org/model": "<commit>"}` or `{"org/model": {"revision": …}}`. */
-function lockedCommits(project: Project): ReadonlyMap<string, string> {
-  const commits = new Map<string, string>();
+function* lockedCommits(project: Project): Iterable<[string, string]> {
   for (const { path, text } of project.files('text')) {
     if (!/(^|\/)models\.lock\.json$/.test(path)) continue;
     try {
       for (const [id, entry] of Object.entries(JSON.parse(text) as Record<string, unknown>)) {
         const commit = typeof entry === 'string' ? entry : (entry as { revision?: unknown } | null)?.revision;
-        if (typeof commit === 'string' && COMMIT.test(commit)) commits.set(id, commit);
+        if (typeof commit === 'string' && COMMIT.test(commit)) yield [id, commit];
       }
     } catch {
       // A lock file that is no JSON states nothing.
     }
   }
+}
+
+function commitsIn(stated: Iterable<[string, string]>): Commits {
+  const commits = new Map<string, Set<string>>();
+  for (const [id, commit] of stated) commits.set(id, (commits.get(id) ?? new Set()).add(commit));
   return commits;
 }
 
-function knownCommits(calls: readonly HubCall[], project: Project): ReadonlyMap<string, string> {
-  const commits = new Map(lockedCommits(project));
-  for (const { id, revision } of calls)
-    if (revision.state === 'given' && COMMIT.test(revision.text)) commits.set(id, revision.text);
-  return commits;
+/** The one commit of the workspace that `revision` can mean; which one another branch or a tag is, nothing here says. */
+function stated(commits: Commits, id: string, revision: string): string | undefined {
+  const short = SHORT_COMMIT.test(revision);
+  if (revision !== DEFAULT && !short) return undefined;
+  const [commit, ...others] = [...(commits.get(id) ?? [])].filter(
+    (each) => !short || each.startsWith(revision),
+  );
+  return others.length === 0 ? commit : undefined;
 }
 
-function seen(
-  file: PythonFile,
-  { call, id, revision, keyword }: HubCall,
-  commit: string | undefined,
-): Seen | undefined {
+/** A model and a data set may have the same id. */
+function keyOf({ id, repository }: HubCall): string {
+  return repository ? `${repository.kind} ${repository.id}` : id;
+}
+
+/** The page of the hub that lists the commits. */
+function pageOf(repository: HubCall['repository']): string | undefined {
+  if (!repository) return undefined;
+  const { kind, id } = repository;
+  return `https://huggingface.co/${kind === 'model' ? '' : `${kind}s/`}${id}/commits/${DEFAULT}`;
+}
+
+function seen(file: PythonFile, hub: HubCall, known: Commits, locked: () => Commits): Seen | undefined {
+  const { call, id, revision, repository } = hub;
   if (revision.state === 'unknown') return undefined;
   const text = revision.state === 'given' ? revision.text : '';
-  if (COMMIT.test(text)) return undefined;
+  if (COMMIT.test(text) || isPlaceholder(text)) return undefined;
   const argument = revision.state === 'given' ? revision.argument : undefined;
-  const pin =
-    commit !== undefined && keyword !== undefined
-      ? setArgument(file, call, keyword, `"${commit}"`)
-      : undefined;
+  const wanted = text === '' ? DEFAULT : text;
+  const reference: HubReference | undefined = repository && { ...repository, revision: wanted };
+  const here = stated(known, keyOf(hub), wanted) ?? stated(locked(), repository?.id ?? id, wanted);
+  const before = reference && file.project.downloaded?.(reference);
+  const edits = (commit: string | undefined) => (commit === undefined ? undefined : pinTo(file, hub, commit));
+  const unknown = here === undefined && before === undefined;
   return {
     case: revision.state === 'absent' ? 'absent' : SHORT_COMMIT.test(text) ? 'short' : 'moving',
     span: argument ? spanOf(argument) : calleeSpan(file, call),
     values: { id, revision: text },
-    edits: { pin },
+    edits: {
+      pin: edits(here),
+      'pin-downloaded': before === here ? undefined : edits(before),
+      placeholder: unknown ? edits(placeholder('commit', pageOf(repository))) : undefined,
+    },
   };
 }
 
-function* detect(file: PythonFile): Iterable<Seen> {
-  const calls = hubCallsOf(file);
+function sameCommits(a: Commits, b: Commits): boolean {
+  if (a.size !== b.size) return false;
+  for (const [id, commits] of a) {
+    const others = b.get(id);
+    if (!others || !sameElements([...commits], [...others])) return false;
+  }
+  return true;
+}
+
+/** The commits that the file itself states. */
+const knownCommits = perFile(
+  (file): Commits =>
+    commitsIn(
+      hubCallsOf(file).flatMap((hub): [string, string][] => {
+        const { revision } = hub;
+        return revision.state === 'given' && COMMIT.test(revision.text) ? [[keyOf(hub), revision.text]] : [];
+      }),
+    ),
+  sameCommits,
+);
+
+function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
+  const calls = hubCallsIn(file, chunk);
   if (calls.length === 0) return;
-  const commits = knownCommits(calls, file.project);
+  const known = knownCommits(file);
+  let read: Commits | undefined;
+  // Only where a call wants it: the lock is one of all the texts of the workspace.
+  const locked = (): Commits => {
+    read ??= commitsIn(lockedCommits(file.project));
+    return read;
+  };
   for (const call of calls) {
-    const sighting = seen(file, call, commits.get(call.id));
+    const sighting = seen(file, call, known, locked);
     if (sighting) yield sighting;
   }
 }
 
-export const detector: PythonDetector = { module: detect };
+export const detector: PythonDetector = { chunk: detect };

@@ -2,8 +2,8 @@
 import type { Edit } from '../../engine/types.ts';
 import { spanOf } from '../ast.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
-import { calleeSpan, type PythonFile, textOf } from '../file.ts';
-import { type Arrival, arrivalsOf } from '../routes/model-input.ts';
+import { calleeSpan, type PythonFile, textFrom, textOf } from '../file.ts';
+import { type Arrival, arrivalsIn } from '../routes/model-input.ts';
 import type { Parameter, Route } from '../routes/route.ts';
 import { routesOf } from '../routes/routes.ts';
 import { schemaEdits } from '../routes/schema-fix.ts';
@@ -26,7 +26,7 @@ function edits(file: PythonFile, arrival: Arrival): readonly Edit[] | undefined 
 function seen(file: PythonFile, arrival: Arrival): Seen {
   const { argument, inference, steps, lack } = arrival;
   const { start, end } = calleeSpan(file, inference.call);
-  const callee = file.source.text.slice(start, end);
+  const callee = textFrom(file, inference.call).slice(start, end);
   const last = { node: argument, note: `reaches \`${callee}\`` };
   return {
     case: lack,
@@ -38,5 +38,5 @@ function seen(file: PythonFile, arrival: Arrival): Seen {
 }
 
 export const detector: PythonDetector = {
-  module: (file) => arrivalsOf(file).map((arrival) => seen(file, arrival)),
+  chunk: (chunk, file) => arrivalsIn(file, chunk).map((arrival) => seen(file, arrival)),
 };

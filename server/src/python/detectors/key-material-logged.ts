@@ -7,7 +7,7 @@ import { fingerprintEdits, shownKeys } from '../fingerprint.ts';
 import { keyTable } from '../key-material.ts';
 import { isKept } from '../key-storage.ts';
 import { type BoundCall, functionOf } from '../scopes.ts';
-import { flowOf } from '../taint/flow.ts';
+import { hitsIn, taintOf } from '../taint/flow.ts';
 import type { Hit } from '../taint/run.ts';
 import { stepOf } from '../taint/run.ts';
 import { wordsOf } from '../words.ts';
@@ -51,11 +51,10 @@ function isRestricted({ call }: BoundCall, file: PythonFile): boolean {
 
 /** Whether the key was made here and is kept nowhere else: what shows it may hold its only copy. */
 function isOnlyCopy(keys: readonly Expression[], file: PythonFile): boolean {
-  const flow = flowOf(file);
   return keys.some((key) => {
-    const source = flow.taintOf(key).get(KIND)?.steps[0]?.node;
+    const source = taintOf(file, key).get(KIND)?.steps[0]?.node;
     if (source?.kind !== 'call') return false;
-    const made = boundCall(file, source);
+    const made = boundCall(source);
     const random = keyTable(file.models.tables).random;
     const fresh =
       made &&
@@ -70,14 +69,13 @@ function isOnlyCopy(keys: readonly Expression[], file: PythonFile): boolean {
 
 function seen(hits: readonly Hit[], call: Call, file: PythonFile): Seen | undefined {
   const [first] = hits;
-  const bound = boundCall(file, call);
+  const bound = boundCall(call);
   const carried = first?.taint.get(KIND);
   if (!first || !bound || !carried) return undefined;
   const toFile = first.sink === 'plain-file';
   if (toFile && (TEST.test(file.source.path) || isRestricted(bound, file))) return undefined;
   if ((toFile || first.sink === 'console') && isKeyTool(bound, toFile, file)) return undefined;
-  const flow = flowOf(file);
-  const keys = hits.flatMap(({ argument }) => shownKeys(argument, (node) => flow.taintOf(node).has(KIND)));
+  const keys = hits.flatMap(({ argument }) => shownKeys(argument, (node) => taintOf(file, node).has(KIND)));
   const edits = toFile ? undefined : fingerprintEdits(call, keys, file);
   const callee = textOf(file, call.func);
   const steps = [...carried.steps, { node: first.argument, note: `reaches \`${callee}\`` }].map((step) =>
@@ -93,9 +91,9 @@ function seen(hits: readonly Hit[], call: Call, file: PythonFile): Seen | undefi
 }
 
 export const detector: PythonDetector = {
-  *module(file) {
+  *chunk(chunk, file) {
     const byCall = new Map<Call, Hit[]>();
-    for (const hit of flowOf(file).hits) {
+    for (const hit of hitsIn(file, chunk)) {
       if (!OUTPUTS.has(hit.sink) || !hit.taint.has(KIND)) continue;
       const list = byCall.get(hit.call);
       if (list) list.push(hit);

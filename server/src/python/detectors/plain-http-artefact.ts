@@ -1,10 +1,12 @@
 /** Data and models fetched over `http://` or `ftp://` from an address that the source names. Which calls fetch is a table. */
 import type { Edit } from '../../engine/types.ts';
 import { argumentOf } from '../arguments.ts';
-import { type Call, type Expression, spanOf } from '../ast.ts';
+import { type Call, type Chunk, type Expression, spanOf } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { type PythonFile, textOf } from '../file.ts';
+import { perFile } from '../memo.ts';
 import { fits } from '../patterns.ts';
 
 interface Row {
@@ -79,10 +81,13 @@ function* look(call: Call, row: Row, name: string, downloads: Downloads, file: P
   }
 }
 
-function* detect(file: PythonFile): Iterable<Seen> {
+/** Whether a plain address stands anywhere in the file; cheap, for all the files without one. */
+const mentionsPlain = perFile((file) => /(?:http|ftp):\/\//.test(file.source.text));
+
+function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   const downloads = (file.tables.downloads as { readonly downloads?: Downloads } | undefined)?.downloads;
-  if (!downloads || !/(?:http|ftp):\/\//.test(file.source.text)) return;
-  for (const { call } of file.calls) {
+  if (!downloads || !mentionsPlain(file)) return;
+  for (const { call } of boundOf(chunk).calls) {
     for (const name of file.names.resolve(call.func)) {
       const row = downloads.calls.find(({ to }) => fits(name, to));
       if (!row) continue;
@@ -92,4 +97,4 @@ function* detect(file: PythonFile): Iterable<Seen> {
   }
 }
 
-export const detector: PythonDetector = { module: detect };
+export const detector: PythonDetector = { chunk: detect };

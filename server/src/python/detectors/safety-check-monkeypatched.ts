@@ -2,13 +2,14 @@
  * Code that takes a loader's guard away: an assignment over the checking function, a `torch.load` that never loads
  * weights only, a switch in the environment, dangerous functions on the list of safe ones. Which these are is a table.
  */
-import type { Assign, Call, Expression, FunctionDef, Statement } from '../ast.ts';
+import type { Assign, Call, Chunk, Expression, FunctionDef, Statement } from '../ast.ts';
 import { rootOf, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { constantOf } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
-import { settingsOf } from '../environment-settings.ts';
+import { settingsIn } from '../environment-settings.ts';
 import { type PythonFile, textOf } from '../file.ts';
+import { perFile } from '../memo.ts';
 import { fits } from '../patterns.ts';
 import { functionOf, type Place } from '../scopes.ts';
 import { removeStatement } from '../statement-edit.ts';
@@ -99,19 +100,21 @@ function seen(
   return { span: spanOf(node), values: { what }, edits: { remove: removeStatement(file, statement, place) } };
 }
 
-function* assignments(file: PythonFile, guards: Guards): Iterable<Seen> {
-  if (!/check_torch_load_is_safe|resolve_trust_remote_code|weights_only/.test(file.source.text)) return;
-  for (const chunk of file.chunks) {
-    for (const { statement, place } of boundOf(chunk).statements) {
-      if (statement.kind !== 'assign') continue;
-      const what = replaced(statement, guards, file);
-      if (what !== undefined) yield seen(file, statement, place, statement, `\`${what}\` is replaced`);
-    }
+const mentionsGuard = perFile((file) =>
+  /check_torch_load_is_safe|resolve_trust_remote_code|weights_only/.test(file.source.text),
+);
+
+function* assignments(file: PythonFile, chunk: Chunk, guards: Guards): Iterable<Seen> {
+  if (!mentionsGuard(file)) return;
+  for (const { statement, place } of boundOf(chunk).statements) {
+    if (statement.kind !== 'assign') continue;
+    const what = replaced(statement, guards, file);
+    if (what !== undefined) yield seen(file, statement, place, statement, `\`${what}\` is replaced`);
   }
 }
 
-function* safeLists(file: PythonFile, guards: Guards): Iterable<Seen> {
-  for (const { call } of file.calls) {
+function* safeLists(file: PythonFile, chunk: Chunk, guards: Guards): Iterable<Seen> {
+  for (const { call } of boundOf(chunk).calls) {
     const listing = file.names
       .resolve(call.func)
       .some((name) => /^torch\.serialization\.(add_safe_globals|safe_globals)$/.test(name));
@@ -124,17 +127,17 @@ function* safeLists(file: PythonFile, guards: Guards): Iterable<Seen> {
   }
 }
 
-function* detect(file: PythonFile): Iterable<Seen> {
+function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   const guards = (file.tables['loading-guards'] as { readonly switches?: Guards } | undefined)?.switches;
   if (!guards) return;
-  yield* assignments(file, guards);
-  yield* safeLists(file, guards);
+  yield* assignments(file, chunk, guards);
+  yield* safeLists(file, chunk, guards);
   const wanted = new Set(guards.variables.map((variable) => variable.name));
-  for (const { name, literal } of settingsOf(file, wanted)) {
+  for (const { name, literal } of settingsIn(file, chunk, wanted)) {
     const off = guards.variables.find((variable) => variable.name === name)?.off ?? '';
     if (new RegExp(`^(?:${off})$`, 'i').test(literal.node.value))
       yield seen(file, literal.statement, literal.place, literal.node, `\`${name}\` is set`);
   }
 }
 
-export const detector: PythonDetector = { module: detect };
+export const detector: PythonDetector = { chunk: detect };

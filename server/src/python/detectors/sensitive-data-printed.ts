@@ -1,6 +1,7 @@
 /** DATA-002: rows of tables with personal columns shown on a console or in a log. */
 import type { Edit } from '../../engine/types.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { insert, replace } from '../edit.ts';
 import { type PythonFile, textOf } from '../file.ts';
@@ -87,10 +88,10 @@ function look(call: Call, file: PythonFile, frames: Frames): Seen | undefined {
 }
 
 export const detector: PythonDetector = {
-  *module(file) {
+  *chunk(chunk, file) {
     if (!hasFrames(file)) return;
     const frames = framesOf(file);
-    for (const { call } of file.calls) {
+    for (const { call } of boundOf(chunk).calls) {
       const seen = isOutput(call, file) ? look(call, file, frames) : undefined;
       if (seen) yield seen;
     }

@@ -1,6 +1,7 @@
 /** DATA-001: tables with personal columns written where anyone who gets the disk can read them. */
 import { argumentOf } from '../arguments.ts';
 import type { Call, Expression } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { saveEncrypted } from '../encrypted-tables.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
@@ -71,10 +72,10 @@ function look(call: Call, file: PythonFile, frames: Frames): Seen | undefined {
 }
 
 export const detector: PythonDetector = {
-  *module(file) {
+  *chunk(chunk, file) {
     if (!hasFrames(file)) return;
     const frames = framesOf(file);
-    for (const { call } of file.calls) {
+    for (const { call } of boundOf(chunk).calls) {
       const seen = look(call, file, frames);
       if (seen) yield seen;
     }

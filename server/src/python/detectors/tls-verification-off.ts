@@ -96,19 +96,17 @@ function candidatesOf(chunk: Chunk): Candidates {
   return candidates;
 }
 
-function* detect(file: PythonFile): Iterable<Seen> {
+function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   const variables = (file.tables['tls-switches'] as Switches | undefined)?.variables ?? [];
-  for (const chunk of file.chunks) {
-    const { assignments, literals } = candidatesOf(chunk);
-    for (const { statement, place } of assignments)
-      if (switchesOff(statement, file)) yield seen(file, statement, place, statement, 'this assignment');
-    for (const literal of literals) {
-      const { name, node, statement, place } = literal;
-      const row = variables.find((variable) => variable.name === name);
-      if (!row || !new RegExp(`^(?:${row.off})$`).test(node.value) || !isSet(literal, file)) continue;
-      yield seen(file, statement, place, node, `\`${row.name}\``);
-    }
+  const { assignments, literals } = candidatesOf(chunk);
+  for (const { statement, place } of assignments)
+    if (switchesOff(statement, file)) yield seen(file, statement, place, statement, 'this assignment');
+  for (const literal of literals) {
+    const { name, node, statement, place } = literal;
+    const row = variables.find((variable) => variable.name === name);
+    if (!row || !new RegExp(`^(?:${row.off})$`).test(node.value) || !isSet(literal, file)) continue;
+    yield seen(file, statement, place, node, `\`${row.name}\``);
   }
 }
 
-export const detector: PythonDetector = { module: detect };
+export const detector: PythonDetector = { chunk: detect };

@@ -5,7 +5,7 @@ import type { PythonDetector, Seen } from '../detector.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { routeTitle } from '../routes/route.ts';
 import { appEdits, fieldEdits, parameterEdits } from '../routes/size-fix.ts';
-import { type Unbounded, unboundedOf } from '../routes/sizes.ts';
+import { type Unbounded, unboundedIn } from '../routes/sizes.ts';
 
 /** What to underline, what the message calls it, and the fix. */
 interface Shown {
@@ -43,9 +43,9 @@ function seen(file: PythonFile, unbounded: Unbounded): Seen {
 }
 
 export const detector: PythonDetector = {
-  module: (file) => {
+  chunk: (chunk, file) => {
     const places = new Set<number>();
-    return unboundedOf(file)
+    return unboundedIn(file, chunk)
       .map((unbounded) => seen(file, unbounded))
       .filter(({ span }) => !places.has(span.start) && places.add(span.start));
   },

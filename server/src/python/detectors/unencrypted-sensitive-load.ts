@@ -5,12 +5,13 @@
 import type { Edit, Span } from '../../engine/types.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import { constantOf, meaning, template, whole } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { loadEncrypted } from '../encrypted-tables.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { openChannel } from '../personal/channels.ts';
-import { type Frames, framesOf } from '../personal/frames.ts';
+import { type Frames, framesOf, tableCalls } from '../personal/frames.ts';
 import type { Origin } from '../personal/origins.ts';
 import {
   decryptsBefore,
@@ -106,10 +107,10 @@ function loads(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
 }
 
 /** The queries of the file that run on `connection`, with the connection itself. */
-function queriesOn(connection: Origin, frames: Frames): Origin[] {
+function queriesOn(connection: Origin, file: PythonFile, frames: Frames): Origin[] {
   const runs = ({ call, row }: Origin): boolean =>
     row.sql !== undefined && frames.origins.of(call).includes(connection);
-  return [connection, ...frames.all.filter(runs)];
+  return [connection, ...tableCalls(file).filter(runs)];
 }
 
 function isAsked(query: Origin, frames: Frames): boolean {
@@ -118,10 +119,10 @@ function isAsked(query: Origin, frames: Frames): boolean {
 }
 
 /** The connections of the file that are made with the same words as `connection`, in the order of the text. */
-function likewise({ call, row }: Origin, file: PythonFile, frames: Frames): Origin[] {
+function likewise({ call, row }: Origin, file: PythonFile): Origin[] {
   const path = given(call, row.path, file);
   const text = path && textOf(file, path);
-  return frames.all.filter((other) => {
+  return tableCalls(file).filter((other) => {
     if (other.row !== row) return false;
     const same = given(other.call, row.path, file);
     return other.call === call || (text !== undefined && same && textOf(file, same) === text);
@@ -132,9 +133,9 @@ function likewise({ call, row }: Origin, file: PythonFile, frames: Frames): Orig
 function connects(connection: Origin, file: PythonFile, frames: Frames): Seen[] {
   const { call, row } = connection;
   const callee = textOf(file, call.func);
-  const all = likewise(connection, file, frames);
-  const queries = all.flatMap((one) => queriesOn(one, frames));
-  if (all.find((one) => queriesOn(one, frames).some((query) => isAsked(query, frames)))?.call !== call)
+  const all = likewise(connection, file);
+  const queries = all.flatMap((one) => queriesOn(one, file, frames));
+  if (all.find((one) => queriesOn(one, file, frames).some((query) => isAsked(query, frames)))?.call !== call)
     return [];
   const url = given(call, row.path, file);
   const text = url && whole(template(url, file.names));
@@ -173,10 +174,12 @@ function queries(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
 }
 
 export const detector: PythonDetector = {
-  *module(file) {
+  *chunk(chunk, file) {
     if (!hasFrames(file)) return;
     const frames = framesOf(file);
-    for (const origin of frames.all) {
+    for (const { call } of boundOf(chunk).calls) {
+      const origin = frames.origins.at(call);
+      if (!origin) continue;
       if (origin.row.kind === 'connection') yield* connects(origin, file, frames);
       else if (origin.row.kind === 'reader' && origin.row.path !== undefined)
         yield* loads(origin, file, frames);

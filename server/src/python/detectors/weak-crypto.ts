@@ -4,16 +4,17 @@
  */
 import type { Edit } from '../../engine/types.ts';
 import { argumentOf } from '../arguments.ts';
-import { type Call, type Expression, rootOf, spanOf } from '../ast.ts';
+import { type Call, type Expression, rootOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { constantOf, meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { importModule, replace } from '../edit.ts';
-import { calleeSpan, type PythonFile, textOf } from '../file.ts';
+import { calleeSpan, type PythonFile } from '../file.ts';
 import { type BoundCall, functionOf } from '../scopes.ts';
 import { expressionsOf } from '../statements.ts';
 import { pathOf } from '../taint/state.ts';
 import { walk } from '../walk.ts';
+import { HASH_CALLS, sha256Edits, weakHash } from '../weak-hash.ts';
 import { wordsOf } from '../words.ts';
 
 const GUARDING =
@@ -33,7 +34,24 @@ function says(name: string, words: RegExp): boolean {
 function isHarmlessHash(call: Call, file: PythonFile): boolean {
   const filled = argumentOf(call, 'usedforsecurity', file.names);
   if (filled.state === 'maybe') return true;
-  return filled.state === 'given' && constantOf(filled.value, file.names).state === 'known';
+  if (filled.state !== 'given') return false;
+  const value = constantOf(filled.value, file.names);
+  return value.state === 'known' && !value.value;
+}
+
+/** Uses of `cryptography`'s hash objects that its collisions do not break. */
+const UNHARMED = /^cryptography\..*\.(HMAC|MGF1|OAEP|TOTP|HOTP|PBKDF2HMAC|HKDF|HKDFExpand|KBKDFHMAC)$/;
+
+/** The call that a hash object is handed to directly, if it is. */
+function takerOf({ call, statement }: BoundCall): Call | undefined {
+  let taker: Call | undefined;
+  for (const expression of expressionsOf(statement)) {
+    walk(expression, (node) => {
+      if (node.kind === 'call' && node.args.some(({ value }) => value === call)) taker = node;
+      return !taker;
+    });
+  }
+  return taker;
 }
 
 /** The variables that the hash, or what is made of it, goes into. */
@@ -108,25 +126,30 @@ function hashesSecret({ args }: Call): boolean {
   });
 }
 
-/** `hashlib.md5(…)` becomes `hashlib.sha256(…)`. */
-function sha256Edits({ func }: Call): Edit[] | undefined {
-  if (func.kind !== 'attribute') return undefined;
-  const { end } = spanOf(func);
-  return [{ span: { start: end - func.attr.length, end }, text: 'sha256' }];
+/** A hash object of `cryptography`: what it is for shows where it is handed to. */
+function* hashObject(bound: BoundCall, name: string, algorithm: string, file: PythonFile): Iterable<Seen> {
+  const taker = takerOf(bound);
+  if (taker && file.names.resolve(taker.func).some((full) => UNHARMED.test(full))) return;
+  const signs = taker?.func.kind === 'attribute' && /^(sign|verify)$/.test(taker.func.attr);
+  yield {
+    case: signs ? 'hash' : 'library-hash',
+    span: calleeSpan(file, bound.call),
+    values: { algorithm },
+    edits: signs ? { sha256: sha256Edits(bound.call, name, file) } : {},
+  };
 }
 
-function* hash(bound: BoundCall, file: PythonFile): Iterable<Seen> {
+function* hash(bound: BoundCall, name: string, algorithm: string, file: PythonFile): Iterable<Seen> {
   const { call, place } = bound;
-  if (TEST.test(file.source.path) || isHarmlessHash(call, file)) return;
   const owner = functionOf(place.scope);
   const secret = hashesSecret(call);
   const prescribed = [...holdersOf(bound)].some((holder) => says(holder, PRESCRIBED));
   const compared = isCompared(bound, file) || (owner !== undefined && says(owner.name, GUARDING));
   const guards = secret || (compared && !prescribed);
-  const algorithm = /md5$/.test(textOf(file, call.func)) ? 'MD5' : 'SHA-1';
-  const edits = guards && !secret ? { sha256: sha256Edits(call) } : {};
+  const other = name.startsWith('hashlib.') ? 'other-hash' : 'library-hash';
+  const edits = guards && !secret ? { sha256: sha256Edits(call, name, file) } : {};
   yield {
-    case: secret ? 'password' : guards ? 'hash' : 'other-hash',
+    case: secret ? 'password' : guards ? 'hash' : other,
     span: calleeSpan(file, call),
     values: { algorithm },
     edits,
@@ -178,8 +201,7 @@ function secretsEdits(call: Call, name: string, file: PythonFile): Edit[] | unde
 
 export const detector: PythonDetector = {
   calls: [
-    'hashlib.md5',
-    'hashlib.sha1',
+    ...HASH_CALLS,
     'random.choice',
     'random.choices',
     'random.randint',
@@ -190,8 +212,11 @@ export const detector: PythonDetector = {
     'random.randbytes',
   ],
   *call(bound, name, file): Iterable<Seen> {
-    if (name.startsWith('hashlib.')) {
-      yield* hash(bound, file);
+    if (!name.startsWith('random.')) {
+      const algorithm = weakHash(bound.call, name, file);
+      if (algorithm === undefined || TEST.test(file.source.path) || isHarmlessHash(bound.call, file)) return;
+      const look = name.startsWith('cryptography.') ? hashObject : hash;
+      yield* look(bound, name, algorithm, file);
       return;
     }
     const purpose = drawsText(bound.call, name, file) ? purposeOf(bound) : undefined;

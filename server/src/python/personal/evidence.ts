@@ -8,30 +8,29 @@ import {
   type Expression,
   type Statement,
   type Subscript,
-  spanOf,
   rootOf as topChunk,
 } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
+import { gathered, perFile, perNode, sameElements } from '../memo.ts';
 import { expressionsOf } from '../statements.ts';
 import { walk } from '../walk.ts';
 import { isProtecting } from './invented.ts';
 import { queryOf, textsOf } from './literals.ts';
-import { type Origin, type Origins, rootOf } from './origins.ts';
-import { reachedChunks } from './reach.ts';
+import { type Origin, Origins, rootOf } from './origins.ts';
 
-/** A column that a statement takes out of the table called `root`, or makes harmless in it; an absolute offset. */
+/** A column that a statement takes out of the table called `root`, or makes harmless in it, at `node`. */
 export interface Removal {
   readonly column: string;
   readonly root: string;
-  readonly offset: number;
+  readonly node: Expression;
 }
 
 export interface Evidence {
   /** Columns that the code reads of the table, each with the top-level chunks that do. */
   readonly read: Map<string, Set<Chunk>>;
   /** Columns that the code adds to it. */
-  readonly created: Map<string, number>;
+  readonly created: Set<string>;
   /** Tables that queries over the connection read. */
   readonly tables: Set<string>;
   readonly removed: Removal[];
@@ -84,38 +83,31 @@ export function namedColumns(call: Call, file: PythonFile): string[] {
   return call.args.flatMap(({ value, star }) => (star === '**' ? [] : textsOf(value, file)));
 }
 
-function note(read: Map<string, Set<Chunk>>, column: string, { chunk }: Expression): void {
-  const chunks = read.get(column);
-  if (chunks) chunks.add(topChunk(chunk));
-  else read.set(column, new Set([topChunk(chunk)]));
+/** One thing that a statement tells of the table that `origin` loaded. */
+interface Mark {
+  readonly origin: Call;
+  readonly kind: 'read' | 'asked' | 'created' | 'removed' | 'table';
+  readonly name: string;
+  readonly node: Expression;
 }
 
-/** Gathers the evidence of the whole file. */
-export function gather(file: PythonFile, origins: Origins): ReadonlyMap<Call, Evidence> {
-  const found = new Map<Call, Evidence>();
-  const of = ({ call }: Origin): Evidence => {
-    const known = found.get(call);
-    if (known) return known;
-    const evidence: Evidence = { read: new Map(), created: new Map(), tables: new Set(), removed: [] };
-    found.set(call, evidence);
-    return evidence;
-  };
+function marksIn(file: PythonFile, chunk: Chunk): Mark[] {
+  const origins = new Origins(file);
   const { naming } = origins.table;
-
+  const marks: Mark[] = [];
+  const mark = (
+    kind: Mark['kind'],
+    node: Expression,
+    names: readonly string[],
+    of: readonly Origin[] = origins.of(node),
+  ): void => {
+    for (const { call } of of) for (const name of names) marks.push({ origin: call, kind, name, node });
+  };
   const read = (node: Expression, columns: readonly string[]): void => {
-    if (columns.length === 0) return;
-    const { start } = spanOf(node);
-    for (const origin of origins.of(node)) {
-      const { read: known, created } = of(origin);
-      for (const column of columns) if ((created.get(column) ?? start) >= start) note(known, column, node);
-    }
+    if (columns.length > 0) mark('read', node, columns);
   };
   const remove = (node: Expression, columns: readonly string[]): void => {
-    const root = rootOf(node)?.id;
-    if (root === undefined) return;
-    for (const origin of origins.of(node)) {
-      for (const column of columns) of(origin).removed.push({ column, root, offset: spanOf(node).start });
-    }
+    if (rootOf(node)) mark('removed', node, columns);
   };
   const call = (node: Call): void => {
     if (node.func.kind !== 'attribute') return;
@@ -126,11 +118,8 @@ export function gather(file: PythonFile, origins: Origins): ReadonlyMap<Call, Ev
     const owners = first ? origins.of(value).filter(({ row }) => row.kind === 'connection') : [];
     if (!first || owners.length === 0) return;
     const { columns, tables } = queryOf(first.value, file);
-    for (const owner of owners) {
-      const { read: known, tables: asked } = of(owner);
-      for (const column of columns) note(known, column, node);
-      for (const table of tables) asked.add(table);
-    }
+    mark('asked', node, columns, owners);
+    mark('table', node, tables, owners);
   };
   const visit = (expression: Expression): void => {
     walk(expression, (node) => {
@@ -142,29 +131,65 @@ export function gather(file: PythonFile, origins: Origins): ReadonlyMap<Call, Ev
   };
   const created = (target: Subscript, statement: Statement & { kind: 'assign' }): void => {
     const columns = indexedColumns(target, file);
-    for (const origin of origins.of(target.value)) {
-      const { created: known, read: asked } = of(origin);
-      for (const column of columns)
-        if (!asked.has(column) && !known.has(column)) known.set(column, spanOf(target).start);
-    }
+    mark('created', target, columns, origins.of(target.value));
     if (statement.value && isProtecting(statement.value)) remove(target.value, columns);
   };
-  for (const chunk of reachedChunks(file, origins)) {
-    for (const { statement } of boundOf(chunk).statements) {
-      const plain = statement.kind === 'assign' && statement.op === undefined ? statement : undefined;
-      for (const expression of expressionsOf(statement)) {
-        if (plain && expression.kind === 'subscript' && plain.targets.includes(expression))
-          created(expression, plain);
-        else visit(expression);
-      }
-      if (statement.kind === 'other-statement' && statement.word === 'delete') {
-        for (const e of statement.expressions)
-          if (e.kind === 'subscript') remove(e.value, indexedColumns(e, file));
-      }
-      const value = statement.kind === 'expression' ? statement.value : undefined;
-      if (value?.kind === 'call' && value.func.kind === 'attribute' && REMOVING.has(value.func.attr))
-        remove(value.func.value, namedColumns(value, file));
+  for (const { statement } of boundOf(chunk).statements) {
+    const plain = statement.kind === 'assign' && statement.op === undefined ? statement : undefined;
+    for (const expression of expressionsOf(statement)) {
+      if (plain && expression.kind === 'subscript' && plain.targets.includes(expression))
+        created(expression, plain);
+      else visit(expression);
+    }
+    if (statement.kind === 'other-statement' && statement.word === 'delete') {
+      for (const e of statement.expressions)
+        if (e.kind === 'subscript') remove(e.value, indexedColumns(e, file));
+    }
+    const value = statement.kind === 'expression' ? statement.value : undefined;
+    if (value?.kind === 'call' && value.func.kind === 'attribute' && REMOVING.has(value.func.attr))
+      remove(value.func.value, namedColumns(value, file));
+  }
+  return marks;
+}
+
+const allMarks = gathered(marksIn);
+
+/** Replays what the statements tell in the order of the text: a column that is made before it is read was not loaded. */
+function replay(marks: readonly Mark[]): Evidence {
+  const evidence: Evidence = { read: new Map(), created: new Set(), tables: new Set(), removed: [] };
+  const { read, created, tables, removed } = evidence;
+  for (const { kind, name, node } of marks) {
+    if (kind === 'table') tables.add(name);
+    else if (kind === 'removed') removed.push({ column: name, root: rootOf(node)?.id ?? '', node });
+    else if (kind === 'created') {
+      if (!read.has(name)) created.add(name);
+    } else if (kind === 'asked' || !created.has(name)) {
+      const chunks = read.get(name);
+      if (chunks) chunks.add(topChunk(node.chunk));
+      else read.set(name, new Set([topChunk(node.chunk)]));
     }
   }
-  return found;
+  return evidence;
 }
+
+const marksByOrigin = perFile((file) => {
+  const found = new Map<Call, Mark[]>();
+  for (const mark of allMarks(file)) {
+    const list = found.get(mark.origin);
+    if (list) list.push(mark);
+    else found.set(mark.origin, [mark]);
+  }
+  return found;
+});
+
+const NONE: readonly Mark[] = [];
+
+const marksOf = perNode(
+  (file, call: Call): readonly Mark[] => marksByOrigin(file).get(call) ?? NONE,
+  sameElements,
+);
+
+/** What the code of the file tells of the table that a call loads. */
+export const evidenceOf: (file: PythonFile, call: Call) => Evidence = perNode((file, call: Call) =>
+  replay(marksOf(file, call)),
+);

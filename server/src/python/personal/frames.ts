@@ -8,8 +8,9 @@ import { spanOf, rootOf as topChunk } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { template, whole } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
+import { gathered } from '../memo.ts';
 import { type Binding, functionOf } from '../scopes.ts';
-import { type Evidence, gather, indexedColumns, LEADING, namedColumns, REMOVING } from './evidence.ts';
+import { evidenceOf, indexedColumns, LEADING, namedColumns, REMOVING } from './evidence.ts';
 import { headerOf } from './header.ts';
 import { isInvented } from './invented.ts';
 import { literalColumns, queryOf, textsOf } from './literals.ts';
@@ -23,8 +24,6 @@ export interface Loaded {
   readonly tables: readonly string[];
 }
 
-const NOTHING: Evidence = { read: new Map(), created: new Map(), tables: new Set(), removed: [] };
-
 /** Longer ways are not followed, nor more than so many steps for one question. */
 const DEEPEST = 16;
 const LONGEST = 500;
@@ -33,10 +32,7 @@ const SELECTING = new Set(['select', 'select_columns', 'filter', 'reindex', 'get
 
 export class Frames {
   readonly origins: Origins;
-  /** All calls of the file that tables come from, in the order of the text. */
-  readonly all: readonly Origin[];
   readonly #file: PythonFile;
-  readonly #evidence: ReadonlyMap<Call, Evidence>;
   readonly #busy = new Set<Expression>();
   readonly #loaded = new Map<Call, Loaded>();
   readonly #known = new Map<Expression, readonly string[]>();
@@ -46,14 +42,12 @@ export class Frames {
   constructor(file: PythonFile) {
     this.#file = file;
     this.origins = new Origins(file);
-    this.all = file.calls.flatMap(({ call }) => this.origins.at(call) ?? []);
-    this.#evidence = gather(file, this.origins);
   }
 
   /** The columns of `loaded` without those that only other top-level chunks ask for. */
   columnsInChunk(origin: Origin): readonly string[] {
     const home = topChunk(origin.call.chunk);
-    const { read } = this.#evidence.get(origin.call) ?? NOTHING;
+    const { read } = evidenceOf(this.#file, origin.call);
     return this.loaded(origin).columns.filter((column) => read.get(column)?.has(home) ?? true);
   }
 
@@ -67,7 +61,7 @@ export class Frames {
 
   #load({ call, row }: Origin): Loaded {
     const file = this.#file;
-    const { read, tables } = this.#evidence.get(call) ?? NOTHING;
+    const { read, tables } = evidenceOf(file, call);
     const columns = new Set(read.keys());
     const asked = new Set(tables);
     const given = (key: string): Expression | undefined => {
@@ -159,8 +153,8 @@ export class Frames {
     const { start } = spanOf(node);
     const gone = this.origins
       .of(node)
-      .flatMap(({ call }) => this.#evidence.get(call)?.removed ?? [])
-      .filter(({ root, offset }) => root === node.id && offset < start);
+      .flatMap(({ call }) => evidenceOf(this.#file, call).removed)
+      .filter((removal) => removal.root === node.id && spanOf(removal.node).start < start);
     return columns.filter((column) => !gone.some((removal) => removal.column === column));
   }
 
@@ -184,7 +178,7 @@ export class Frames {
     const { names } = this.#file;
     const own = this.origins.at(node);
     if (own) {
-      const created = this.#evidence.get(node)?.created.keys() ?? [];
+      const { created } = evidenceOf(this.#file, node);
       return own.row.kind === 'connection' ? [] : [...this.loaded(own).columns, ...created];
     }
     const { passing, summarising } = this.origins.table;
@@ -224,11 +218,13 @@ export class Frames {
   }
 }
 
-const known = new WeakMap<PythonFile, Frames>();
-
-/** The tables of `file`; read when first asked for. */
+/** The tables of `file`, for one question: answers hold what they were worked out from, so nothing is shared. */
 export function framesOf(file: PythonFile): Frames {
-  const frames = known.get(file) ?? new Frames(file);
-  known.set(file, frames);
-  return frames;
+  return new Frames(file);
 }
+
+/** All calls of a file that tables come from, in the order of the text. */
+export const tableCalls: (file: PythonFile) => readonly Origin[] = gathered((file, chunk) => {
+  const origins = new Origins(file);
+  return boundOf(chunk).calls.flatMap(({ call }) => origins.at(call) ?? []);
+});

@@ -20,11 +20,14 @@ export interface Origin {
 const DEEPEST = 16;
 const LONGEST = 500;
 
+/** Of one call the same origin, whoever asks. */
+const made = new WeakMap<Call, Origin>();
+
+/** The ways of one question; what it found on them is not shared with others. */
 export class Origins {
   readonly #file: PythonFile;
   readonly #table: FrameTable;
   readonly #known = new Map<Expression, readonly Origin[]>();
-  readonly #calls = new Map<Call, Origin | undefined>();
   readonly #busy = new Set<Expression>();
   /** How often a way was cut short; what was found meanwhile holds for this question only. */
   #cuts = 0;
@@ -41,10 +44,11 @@ export class Origins {
 
   /** The origin that `call` itself is. */
   at(call: Call): Origin | undefined {
-    if (this.#calls.has(call)) return this.#calls.get(call);
     const row = this.#file.names.resolve(call.func).flatMap((name) => this.#table.frames.find(name))[0];
-    const origin = row && { call, row };
-    this.#calls.set(call, origin);
+    const known = made.get(call);
+    if (!row || known?.row === row) return row && known;
+    const origin = { call, row };
+    made.set(call, origin);
     return origin;
   }
 

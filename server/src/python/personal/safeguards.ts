@@ -1,10 +1,11 @@
 /** Signs that data are protected where code loads or saves them, although the call itself looks plain. */
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import { boundCall, neighbours } from '../call-index.ts';
 import { meaning, template } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile } from '../memo.ts';
+import { gathered } from '../memo.ts';
 import { pathOf } from '../taint/state.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
@@ -74,9 +75,9 @@ function sameText(a: Expression, b: Expression, file: PythonFile): boolean {
   );
 }
 
-const writersOf = perFile((file) => {
+const writersOf = gathered((file, chunk) => {
   const { writers } = framesOf(file).origins.table;
-  return file.calls.flatMap(({ call }) =>
+  return boundOf(chunk).calls.flatMap(({ call }) =>
     call.func.kind === 'attribute' && writers.has(call.func.attr) ? [call] : [],
   );
 });
@@ -109,7 +110,7 @@ function fetches(call: Call, file: PythonFile): boolean {
 export function isCopyOfPublic({ call }: Origin, file: PythonFile): boolean {
   const frames = framesOf(file);
   const { vocabulary } = frames.origins.table;
-  const here = boundCall(file, call);
+  const here = boundCall(call);
   const target = here?.statement.kind === 'assign' ? here.statement.targets[0] : undefined;
   const path = target && pathOf(target);
   if (path === undefined || !here) return false;

@@ -2,17 +2,17 @@
  * Whether anything in the file checks who calls a route: at the route, its router, its app or a middleware. Errs towards
  * yes: what only might be a check counts as one, and what other files decide is `hidden`.
  */
-import type { Call, Expression, FunctionDef } from '../ast.ts';
+import type { Attribute, Call, Expression, FunctionDef } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import { perNode } from '../memo.ts';
+import { gathered, perNode } from '../memo.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
 import { bodyTells, reachedTells, speaks, within } from './caller-words.ts';
 import { basesOf, classNamed } from './classes.ts';
 import { calleeName } from './constraints.ts';
 import { servingOf } from './frameworks.ts';
-import { chainOf, keyword, ownerOf } from './owners.ts';
+import { chainOf, keyword, ownerCalls, ownerOf } from './owners.ts';
 import type { Parameter, Recognised, Route, RouteOwner } from './route.ts';
 
 function functionOfName(file: PythonFile, node: Expression): FunctionDef | undefined {
@@ -108,13 +108,25 @@ function routeTells(file: PythonFile, route: Route): string | undefined {
     : undefined;
 }
 
+function hookOf(decorator: Expression): Attribute | undefined {
+  const callee = decorator.kind === 'call' ? decorator.func : decorator;
+  return callee.kind === 'attribute' &&
+    /^(before_request|before_app_request|middleware|on_request)$/.test(callee.attr)
+    ? callee
+    : undefined;
+}
+
+const hooks = gathered((_file, chunk) =>
+  boundOf(chunk).functions.filter((fn) => fn.decorators.some((decorator) => hookOf(decorator))),
+);
+
 /** Calls and decorators by which an app or router gets middlewares, hooks and extensions. */
 function hooksTell(file: PythonFile, owners: readonly RouteOwner[]): boolean {
   const ours = (node: Expression | undefined): boolean => {
     const owner = node && ownerOf(file, node);
     return owner !== undefined && owners.includes(owner);
   };
-  for (const { call } of file.calls) {
+  for (const call of ownerCalls(file)) {
     const { func } = call;
     if (func.kind === 'attribute' && ours(func.value)) {
       const [first] = call.args;
@@ -130,17 +142,12 @@ function hooksTell(file: PythonFile, owners: readonly RouteOwner[]): boolean {
       if (func.attr === 'wsgi_app') return true;
     } else if (call.args.some(({ value }) => ours(value)) && within(file, func, true)) return true;
   }
-  return file.chunks
-    .flatMap((chunk) => boundOf(chunk).functions)
-    .some((fn) =>
-      fn.decorators.some((decorator) => {
-        const callee = decorator.kind === 'call' ? decorator.func : decorator;
-        const hook =
-          callee.kind === 'attribute' &&
-          /^(before_request|before_app_request|middleware|on_request)$/.test(callee.attr);
-        return hook && callee.kind === 'attribute' && ours(callee.value) && reachedTells(file, fn);
-      }),
-    );
+  return hooks(file).some((fn) =>
+    fn.decorators.some((decorator) => {
+      const callee = hookOf(decorator);
+      return callee && ours(callee.value) && reachedTells(file, fn);
+    }),
+  );
 }
 
 /** What checks the callers of everything that an app or router of this file serves. */

@@ -57,7 +57,7 @@ function leaf(kind: TypeClass | undefined, held: Constraints): Check {
     case 'number':
       return { level: held.any ? 'bounded' : 'typed', text: false, unlimited: false };
     case 'text':
-      return { level: held.any ? 'bounded' : 'typed', text: true, unlimited: !held.size };
+      return { level: held.any ? 'bounded' : 'typed', text: !held.form, unlimited: !held.size };
     case 'list':
     case 'map':
     case 'raw':

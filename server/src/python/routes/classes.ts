@@ -2,7 +2,7 @@
 import type { ClassDef, Expression } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile } from '../memo.ts';
+import { gathered, perFile } from '../memo.ts';
 
 /** Longer chains of inheritance are not followed. */
 const DEEPEST = 8;
@@ -14,12 +14,11 @@ function fullName(node: ClassDef): string {
   return `.${names.join('.')}`;
 }
 
+const allClasses = gathered((_file, chunk) => boundOf(chunk).classes);
+
 /** All classes of a file by full name, `.Net`; of two with one name the later. */
 export const classesOf: (file: PythonFile) => ReadonlyMap<string, ClassDef> = perFile(
-  (file) =>
-    new Map(
-      file.chunks.flatMap((chunk) => boundOf(chunk).classes.map((node) => [fullName(node), node] as const)),
-    ),
+  (file) => new Map(allClasses(file).map((node) => [fullName(node), node])),
 );
 
 /** The class of this file that `node` names. */

@@ -1,16 +1,17 @@
 /** What `Field(ge=0)`, `Query(max_length=80)`, `conlist(float, max_length=5)` demand of a value beyond its type. */
 import type { Call, Expression } from '../ast.ts';
 
-/** Whether anything is demanded at all, and whether the size is limited. */
+/** Whether anything is demanded at all, whether the size is limited, and whether a pattern fixes a text's form. */
 export interface Constraints {
   readonly any: boolean;
   readonly size: boolean;
+  readonly form: boolean;
 }
 
-export const FREE: Constraints = { any: false, size: false };
+export const FREE: Constraints = { any: false, size: false, form: false };
 
 /** Some check that cannot be read here. */
-export const SOME: Constraints = { any: true, size: true };
+export const SOME: Constraints = { any: true, size: true, form: false };
 
 const RANGE = new Set([
   'ge',
@@ -24,7 +25,8 @@ const RANGE = new Set([
   'min_length',
   'min_items',
 ]);
-const SIZE = new Set(['max_length', 'max_items', 'pattern', 'regex']);
+const SIZE = new Set(['max_length', 'max_items']);
+const FORM = new Set(['pattern', 'regex']);
 
 /** Calls that hold constraints, by the last name of the callee. */
 const HOLDERS = new Set([
@@ -42,15 +44,18 @@ const HOLDERS = new Set([
 ]);
 
 export function both(a: Constraints, b: Constraints): Constraints {
-  return { any: a.any || b.any, size: a.size || b.size };
+  return { any: a.any || b.any, size: a.size || b.size, form: a.form || b.form };
 }
 
 /** The constraints among the keyword arguments of `call`; `**options` may hold any. */
 export function constraintsOf(call: Call): Constraints {
   let found = FREE;
   for (const { name, star } of call.args) {
-    if (star !== undefined || (name !== undefined && SIZE.has(name))) return SOME;
-    if (name !== undefined && RANGE.has(name)) found = { any: true, size: false };
+    if (star !== undefined) return SOME;
+    if (name === undefined) continue;
+    if (FORM.has(name)) found = both(found, { any: true, size: true, form: true });
+    else if (SIZE.has(name)) found = both(found, SOME);
+    else if (RANGE.has(name)) found = both(found, { any: true, size: false, form: false });
   }
   return found;
 }

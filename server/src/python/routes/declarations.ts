@@ -1,9 +1,10 @@
 /** Where the handlers of a file are: decorators, registering calls, classes, and functions that a platform calls by name. */
 import { argumentOf } from '../arguments.ts';
-import { type Call, type ClassDef, type Expression, type FunctionDef, spanOf } from '../ast.ts';
+import { type Call, type Chunk, type ClassDef, type Expression, type FunctionDef, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { constantOf, template, whole } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
+import { gathered, perFile } from '../memo.ts';
 import type { NameIndex } from '../patterns.ts';
 import { classOf, functionOf } from '../scopes.ts';
 import { basesOf, classNamed, lineage } from './classes.ts';
@@ -25,6 +26,8 @@ export interface Declared {
 }
 
 const ANY = ['ANY'];
+
+const WIRING = /^add_(resource|url_rule|route)$/;
 
 function textOf(file: PythonFile, node: Expression | undefined): string | undefined {
   return node && whole(template(node, file.names));
@@ -98,9 +101,9 @@ function functionNamed(file: PythonFile, node: Expression): FunctionDef | undefi
   return binding?.kind === 'function' ? (binding.node as FunctionDef) : undefined;
 }
 
-function registered(file: PythonFile): Declared[] {
+function registered(file: PythonFile, chunk: Chunk): Declared[] {
   const { registrations } = servingOf(file);
-  return file.calls.flatMap(({ call }): Declared[] => {
+  return boundOf(chunk).calls.flatMap(({ call }): Declared[] => {
     for (const name of file.names.resolve(call.func)) {
       const [found] = registrations.find(name);
       if (!found) continue;
@@ -130,6 +133,12 @@ function ownerThrough(file: PythonFile, node: Expression): RouteOwner | undefine
   return ownerOf(file, node) ?? (node.kind === 'attribute' ? ownerOf(file, node.value) : undefined);
 }
 
+const wiringCalls = gathered((_file, chunk) =>
+  boundOf(chunk)
+    .calls.map(({ call }) => call)
+    .filter(({ func }) => func.kind === 'attribute' && WIRING.test(func.attr)),
+);
+
 /** The path and owner of a class based handler, as its decorator or a registering call gives them. */
 function wiring(
   file: PythonFile,
@@ -140,8 +149,8 @@ function wiring(
     const owner = ownerOf(file, decorator.func.value);
     if (owner) return { path: pathOf(file, decorator), owner, declaration: decorator };
   }
-  for (const { call } of file.calls) {
-    if (call.func.kind !== 'attribute' || !/^add_(resource|url_rule|route)$/.test(call.func.attr)) continue;
+  for (const call of wiringCalls(file)) {
+    if (call.func.kind !== 'attribute' || !WIRING.test(call.func.attr)) continue;
     const mentions = call.args.some(({ value }) => {
       const view =
         value.kind === 'call' && value.func.kind === 'attribute' && value.func.attr === 'as_view'
@@ -169,7 +178,7 @@ function handlerClasses(file: PythonFile, node: ClassDef): HandlerClass[] {
       .flatMap((name) => decoratedClasses.find(name)),
   );
   return [...new Set([...bases, ...decorators])].filter(
-    ({ needs }) => needs === undefined || file.names.imported.has(needs),
+    ({ needs }) => needs === undefined || file.names.imports(needs),
   );
 }
 
@@ -220,19 +229,22 @@ function byName(file: PythonFile, functions: readonly FunctionDef[]): Declared[]
   );
 }
 
-/** All declarations of handlers, in the order of the handlers in the text; several may share one handler. */
-export function declarationsOf(file: PythonFile): readonly Declared[] {
-  const bound = file.chunks.map(boundOf);
-  const functions = bound.flatMap((b) => b.functions);
-  const found = [
+const allFunctions = gathered((_file, chunk) => boundOf(chunk).functions);
+
+const declaredIn = gathered((file, chunk): readonly Declared[] => {
+  const { functions, classes } = boundOf(chunk);
+  return [
     ...functions.flatMap((node) => decorated(file, node)),
-    ...registered(file),
-    ...bound.flatMap((b) =>
-      b.classes.flatMap((node) =>
-        handlerClasses(file, node).flatMap((found) => handlersIn(file, node, found)),
-      ),
+    ...registered(file, chunk),
+    ...classes.flatMap((node) =>
+      handlerClasses(file, node).flatMap((found) => handlersIn(file, node, found)),
     ),
-    ...byName(file, functions),
   ];
-  return found.sort((a, b) => spanOf(a.handler).start - spanOf(b.handler).start);
-}
+});
+
+/** All declarations of handlers, in the order of the handlers in the text; several may share one handler. */
+export const declarationsOf: (file: PythonFile) => readonly Declared[] = perFile((file) =>
+  [...declaredIn(file), ...byName(file, allFunctions(file))].sort(
+    (a, b) => spanOf(a.handler).start - spanOf(b.handler).start,
+  ),
+);

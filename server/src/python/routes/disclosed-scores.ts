@@ -2,16 +2,23 @@
  * Where a handler returns the whole vector of a model's scores: the expression that turns it into a list, table or
  * dictionary of numbers. One score, or rounded ones, are no vector at full precision.
  */
-import { type Call, type Comprehension, type Expression, type FunctionDef, spanOf } from '../ast.ts';
+import {
+  type Call,
+  type Chunk,
+  type Comprehension,
+  type Expression,
+  type FunctionDef,
+  spanOf,
+} from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
-import { flowOf } from '../taint/flow.ts';
+import { taintOf } from '../taint/flow.ts';
 import type { Trail } from '../taint/kinds.ts';
 import { walk } from '../walk.ts';
 import { statementsIn } from './body.ts';
 import { calleeName } from './constraints.ts';
 import type { Route } from './route.ts';
-import { routesOf } from './routes.ts';
+import { routesIn } from './routes.ts';
 
 export interface Disclosure {
   readonly route: Route;
@@ -36,7 +43,7 @@ const SPREADING = new Set([
 ]);
 
 function stepsOf(file: PythonFile, node: Expression): readonly Trail[] | undefined {
-  const carried = flowOf(file).taintOf(node).get('model-scores');
+  const carried = taintOf(file, node).get('model-scores');
   return carried && !carried.stopped.has('response') ? carried.steps : undefined;
 }
 
@@ -100,11 +107,11 @@ function returned(handler: FunctionDef): Expression[] {
   );
 }
 
-/** The disclosures of all handlers of `file`, each place once. */
-export function disclosuresOf(file: PythonFile): readonly Disclosure[] {
+/** The disclosures of the handlers of a chunk, each place once. */
+export function disclosuresIn(file: PythonFile, chunk: Chunk): readonly Disclosure[] {
   const places = new Set<number>();
-  return routesOf(file)
-    .all.filter(({ framework }) => framework.parameters !== 'component')
+  return routesIn(file, chunk)
+    .filter(({ framework }) => framework.parameters !== 'component')
     .flatMap((route) => returned(route.handler).flatMap((value) => within(file, route, value)))
     .filter(({ by }) => !places.has(spanOf(by).start) && places.add(spanOf(by).start));
 }

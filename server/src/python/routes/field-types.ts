@@ -1,9 +1,9 @@
 /** The type that a value of a JSON object must have, as its uses in a handler show it. */
-import type { Call, Expression, FunctionDef, Sequence } from '../ast.ts';
+import { type Call, type Expression, type FunctionDef, rootOf, type Sequence } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { wordsOf } from '../words.ts';
 import { usesOfName } from './body.ts';
-import { inferencesOf } from './inference.ts';
+import { inferencesIn } from './inference.ts';
 import { namesOf } from './stores.ts';
 
 export type FieldType = 'float' | 'int' | 'str' | 'bool' | 'list[float]' | 'list[list[float]]';
@@ -51,7 +51,7 @@ const TEXTS = new Set([
 type Shown = FieldType | undefined;
 
 function asksFor(file: PythonFile, call: Call, rows: FieldType): Shown {
-  if (!inferencesOf(file).some((inference) => inference.call === call)) return undefined;
+  if (!inferencesIn(file, rootOf(call.chunk)).some((inference) => inference.call === call)) return undefined;
   return namesOf(file, call.func).some((name) => TEXT_MODELS.test(name)) ? 'str' : rows;
 }
 

@@ -1,7 +1,8 @@
 /** Where a file asks a model: which calls, and which of their arguments are the model's input. */
-import type { Argument, Call, Expression, FunctionDef } from '../ast.ts';
+import { type Argument, type Call, type Chunk, type Expression, type FunctionDef, rootOf } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile, perNode } from '../memo.ts';
+import { gathered, perFile, perNode } from '../memo.ts';
 import { functionOf } from '../scopes.ts';
 import { argumentsOf } from '../taint/models.ts';
 import { callsIn } from './body.ts';
@@ -39,34 +40,27 @@ function isModelMethod(file: PythonFile, { value }: Argument): boolean {
   return namesOf(file, value).some((name) => file.models.sinks.find(name).some(({ kind }) => kind === SINK));
 }
 
-/** All calls of models in a file, in the order of the text. */
-export const inferencesOf: (file: PythonFile) => readonly Inference[] = perFile((file) =>
-  file.calls.flatMap(({ call, place }): Inference[] => {
-    const model = inputsOf(file, call);
-    if (!model) return [];
-    const prepares = model.name.endsWith('.transform');
-    return [{ call, inputs: model.inputs, owner: functionOf(place.scope), prepares }];
-  }),
+/** The calls of models in a chunk, in the order of the text. */
+export const inferencesIn: (file: PythonFile, chunk: Chunk) => readonly Inference[] = perNode(
+  (file, chunk: Chunk) =>
+    boundOf(chunk).calls.flatMap(({ call, place }): Inference[] => {
+      const model = inputsOf(file, call);
+      if (!model) return [];
+      const prepares = model.name.endsWith('.transform');
+      return [{ call, inputs: model.inputs, owner: functionOf(place.scope), prepares }];
+    }),
 );
-
-const byOwner = perFile((file) => {
-  const found = new Map<FunctionDef | undefined, Inference[]>();
-  for (const inference of inferencesOf(file)) {
-    const list = found.get(inference.owner) ?? [];
-    list.push(inference);
-    found.set(inference.owner, list);
-  }
-  return found;
-});
 
 /** The calls of models directly in `node`. */
-export function inferencesIn(file: PythonFile, node: FunctionDef): readonly Inference[] {
-  return byOwner(file).get(node) ?? [];
+export function inferencesOf(file: PythonFile, node: FunctionDef): readonly Inference[] {
+  return inferencesIn(file, rootOf(node.chunk)).filter(({ owner }) => owner === node);
 }
 
-const askers = perFile(
-  (file) => new Set(inferencesOf(file).flatMap(({ owner, prepares }) => (owner && !prepares ? [owner] : []))),
-);
+const askers = gathered((file, chunk) => [
+  ...new Set(inferencesIn(file, chunk).flatMap(({ owner, prepares }) => (owner && !prepares ? [owner] : []))),
+]);
+
+const askingSet = perFile((file) => new Set(askers(file)));
 
 /** The functions and methods of this file that `node` calls. */
 const called = perNode((file, node: FunctionDef): FunctionDef[] =>
@@ -92,8 +86,10 @@ export const reachedFrom: (file: PythonFile, node: FunctionDef) => ReadonlySet<F
   },
 );
 
-/** Whether a model is asked in `node` or in what it calls in this file. */
-export function asksModel(file: PythonFile, node: FunctionDef): boolean {
-  const asking = askers(file);
-  return asking.size > 0 && [...reachedFrom(file, node)].some((fn) => asking.has(fn));
-}
+/** Whether a model is asked in a function or in what it calls in its file. */
+export const asksModel: (file: PythonFile, node: FunctionDef) => boolean = perNode(
+  (file, node: FunctionDef) => {
+    const asking = askingSet(file);
+    return asking.size > 0 && [...reachedFrom(file, node)].some((fn) => asking.has(fn));
+  },
+);

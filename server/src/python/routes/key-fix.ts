@@ -1,10 +1,8 @@
 /** The fix that asks the caller of a FastAPI route for a key: a dependency, and the function that checks it. */
-import { endOfLine } from '../../engine/lines.ts';
 import type { Edit } from '../../engine/types.ts';
 import { type Call, spanOf } from '../ast.ts';
-import { importModule, insert, setArgument } from '../edit.ts';
+import { importModule, insert, lineEnd, setArgument } from '../edit.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile } from '../memo.ts';
 import { importNames } from './imports.ts';
 import { keyword } from './owners.ts';
 import type { Route } from './route.ts';
@@ -30,10 +28,10 @@ function place(file: PythonFile): number | undefined {
   const first = routesOf(file).all.find(
     ({ framework, handler }) => framework.name === 'fastapi' && handler.decorators.length > 0,
   );
-  const chunk = first && file.chunks.find((c) => c === first.handler.chunk);
-  if (!chunk) return undefined;
-  const { text } = file.source;
-  return chunk.offset === 0 || text[chunk.offset - 1] === '\n' ? chunk.offset : undefined;
+  const chunk = first?.handler.chunk;
+  if (!chunk || chunk.owner) return undefined;
+  const { offset } = chunk;
+  return offset === 0 || file.text[offset - 1] === '\n' ? offset : undefined;
 }
 
 function withDependency(file: PythonFile, call: Call, depends: string): Edit[] | undefined {
@@ -45,20 +43,20 @@ function withDependency(file: PythonFile, call: Call, depends: string): Edit[] |
 }
 
 /** What all fixes of a file share: imports, the check, and what `Depends` is called; undefined where they cannot run. */
-const shared = perFile((file): { edits: readonly Edit[]; depends: string } | undefined => {
+function shared(file: PythonFile): { edits: readonly Edit[]; depends: string } | undefined {
   const offset = place(file);
   if (offset === undefined || file.names.moduleBindings(CHECK).length > 0) return undefined;
   const os = importModule(file, 'os');
   const secrets = importModule(file, 'secrets');
   const fastapi = importNames(file, 'fastapi', ['Depends', 'Header', 'HTTPException'], offset);
   if (!os || !secrets || !fastapi) return undefined;
-  const newline = endOfLine(file.source.text);
+  const newline = lineEnd(file);
   const code = checkCode(fastapi.local)
     .map((line) => line + newline)
     .join('');
   const depends = fastapi.local.get('Depends') ?? 'Depends';
   return { edits: [...os, ...secrets, ...fastapi.edits, insert(offset, code)], depends };
-});
+}
 
 /** The edits for `route`; undefined where they cannot be made to run. */
 export function keyEdits(file: PythonFile, route: Route): readonly Edit[] | undefined {

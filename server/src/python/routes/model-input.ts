@@ -1,15 +1,14 @@
 /** What of a request reaches a model: one fact for each place where it enters and each function that asks the model. */
-import { type Call, type Expression, type FunctionDef, type Node, spanOf } from '../ast.ts';
+import { type Call, type Chunk, type Expression, type FunctionDef, type Node, spanOf } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile } from '../memo.ts';
-import { flowOf } from '../taint/flow.ts';
+import { taintOf } from '../taint/flow.ts';
 import type { Carried, Taint, Trail } from '../taint/kinds.ts';
 import { wordsOf } from '../words.ts';
 import { callsIn } from './body.ts';
 import { basesOf, classesOf, classNamed } from './classes.ts';
 import { calleeName } from './constraints.ts';
-import { type Inference, inferencesOf } from './inference.ts';
-import { type Read, readsOf } from './reads.ts';
+import { type Inference, inferencesIn } from './inference.ts';
+import { type Read, readAt } from './reads.ts';
 import { mayServe } from './routes.ts';
 import { isModel } from './schemas.ts';
 
@@ -61,7 +60,7 @@ const PARSING = new Set([
 ]);
 
 /** The kinds that lack something at `sink`, with what they lack. */
-function lackOf(taint: Taint, reads: ReadonlyMap<Node, Read>): { lack: Lack; carried: Carried } | undefined {
+function lackOf(file: PythonFile, taint: Taint): { lack: Lack; carried: Carried } | undefined {
   const open = (kind: string): Carried | undefined => {
     const carried = taint.get(kind);
     return carried && !carried.stopped.has('model-input') ? carried : undefined;
@@ -75,7 +74,7 @@ function lackOf(taint: Taint, reads: ReadonlyMap<Node, Read>): { lack: Lack; car
   const typed = [open('request-typed'), open('request-number')].filter((carried) => carried !== undefined);
   for (const carried of typed) {
     const [first] = carried.steps;
-    const read = first && reads.get(first.node);
+    const read = first && readAt(file, first.node);
     if (
       read?.check.level === 'typed' &&
       (read.parameter.source === 'body' || read.parameter.source === 'form')
@@ -113,25 +112,23 @@ function schemaMethod(file: PythonFile, call: Call): boolean {
 
 /** Whether data that began at `origin` was handed to a validation before `sink`. */
 function validatedBefore(file: PythonFile, owner: FunctionDef, origin: Node, sink: Call): boolean {
-  const flow = flowOf(file);
   const { end } = spanOf(sink);
   return callsIn(owner).some((call) => {
     if (call === sink || spanOf(call).end > end || !validates(file, call)) return false;
     return call.args.some(({ value }) =>
-      [...flow.taintOf(value).values()].some(({ steps }) => steps[0]?.node === origin),
+      [...taintOf(file, value).values()].some(({ steps }) => steps[0]?.node === origin),
     );
   });
 }
 
-function arrivalsAt(file: PythonFile, inference: Inference, reads: ReadonlyMap<Node, Read>): Arrival[] {
-  const flow = flowOf(file);
+function arrivalsAt(file: PythonFile, inference: Inference): Arrival[] {
   return inference.inputs.flatMap((argument): Arrival[] => {
-    const found = lackOf(flow.taintOf(argument), reads);
+    const found = lackOf(file, taintOf(file, argument));
     const [first] = found?.carried.steps ?? [];
     if (!found || !first) return [];
     if (inference.owner && validatedBefore(file, inference.owner, first.node, inference.call)) return [];
     return [
-      { inference, argument, lack: found.lack, steps: found.carried.steps, read: reads.get(first.node) },
+      { inference, argument, lack: found.lack, steps: found.carried.steps, read: readAt(file, first.node) },
     ];
   });
 }
@@ -140,10 +137,9 @@ function arrivalsAt(file: PythonFile, inference: Inference, reads: ReadonlyMap<N
  * Where data of a request reaches a model without enough of a check. Data that is prepared first (`scaler.transform`)
  * counts where the model itself gets it; each beginning counts once in a function.
  */
-export const arrivalsOf: (file: PythonFile) => readonly Arrival[] = perFile((file) => {
+export function arrivalsIn(file: PythonFile, chunk: Chunk): readonly Arrival[] {
   if (!mayServe(file)) return [];
-  const reads = readsOf(file);
-  const all = inferencesOf(file).flatMap((inference) => arrivalsAt(file, inference, reads));
+  const all = inferencesIn(file, chunk).flatMap((inference) => arrivalsAt(file, inference));
   const counted = new Map<Node, Set<FunctionDef | undefined>>();
   return all
     .sort((a, b) => Number(a.inference.prepares) - Number(b.inference.prepares))
@@ -153,4 +149,4 @@ export const arrivalsOf: (file: PythonFile) => readonly Arrival[] = perFile((fil
       counted.set(first.node, owners);
       return !owners.has(owner) && owners.add(owner);
     });
-});
+}

@@ -2,13 +2,14 @@
 
 import { argumentOf } from '../arguments.ts';
 import type { Call, Expression } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile } from '../memo.ts';
+import { gathered } from '../memo.ts';
 import { servingOf } from './frameworks.ts';
 import type { RouteOwner } from './route.ts';
 
-const made = perFile(() => new Map<Call, RouteOwner>());
+const made = new WeakMap<Call, { readonly found: object; readonly owner: RouteOwner }>();
 
 /** The app or router that `node` stands for. One made in this file is always the same object. */
 export function ownerOf(file: PythonFile, node: Expression): RouteOwner | undefined {
@@ -20,8 +21,10 @@ export function ownerOf(file: PythonFile, node: Expression): RouteOwner | undefi
     if (creation.kind !== 'call') return { ...found, creation: undefined };
     const constructs = file.names.resolve(creation.func).some((n) => owners.find(`${n}()`).length > 0);
     if (!constructs) return { ...found, creation: undefined };
-    const owner = made(file).get(creation) ?? { ...found, creation };
-    made(file).set(creation, owner);
+    const known = made.get(creation);
+    if (known?.found === found) return known.owner;
+    const owner = { ...found, creation };
+    made.set(creation, { found, owner });
     return owner;
   }
   return undefined;
@@ -35,8 +38,8 @@ interface Inclusion {
 }
 
 /** All such calls: `app.include_router(router, ...)`, `app.register_blueprint(pages)`. */
-const inclusionsOf: (file: PythonFile) => readonly Inclusion[] = perFile((file) =>
-  file.calls.flatMap(({ call }): Inclusion[] => {
+const inclusionsOf: (file: PythonFile) => readonly Inclusion[] = gathered((file, chunk) =>
+  boundOf(chunk).calls.flatMap(({ call }): Inclusion[] => {
     if (call.func.kind !== 'attribute' || call.args.length === 0) return [];
     const outer = ownerOf(file, call.func.value);
     if (!outer?.framework.include.has(call.func.attr)) return [];
@@ -45,6 +48,17 @@ const inclusionsOf: (file: PythonFile) => readonly Inclusion[] = perFile((file) 
       return inner && inner !== outer ? [{ call, outer, inner }] : [];
     });
   }),
+);
+
+/** The calls of a file that are made on an app or router, or are given one, in the order of the text. */
+export const ownerCalls: (file: PythonFile) => readonly Call[] = gathered((file, chunk) =>
+  boundOf(chunk)
+    .calls.map(({ call }) => call)
+    .filter(
+      ({ func, args }) =>
+        (func.kind === 'attribute' && ownerOf(file, func.value) !== undefined) ||
+        args.some(({ value }) => ownerOf(file, value) !== undefined),
+    ),
 );
 
 /** The owner and everything of this file that includes it, with the calls that do; innermost first. */

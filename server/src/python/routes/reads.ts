@@ -2,14 +2,22 @@
  * Where handlers read what the client sent: parameters, fields of validated models, and the parts of request objects
  * that carry no annotation. Each place with the kinds that begin there and how much was checked.
  */
-import type { Expression, FunctionDef, Name, Node, Param } from '../ast.ts';
+import {
+  type Chunk,
+  type Expression,
+  type FunctionDef,
+  type Name,
+  type Node,
+  type Param,
+  rootOf,
+} from '../ast.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile } from '../memo.ts';
+import { perNode } from '../memo.ts';
 import type { Origin } from '../taint/sources.ts';
 import { parentsIn, usesOfName } from './body.ts';
 import { type Check, checkField, together } from './checks.ts';
 import { type Parameter, type Route, routeTitle } from './route.ts';
-import { routesOf } from './routes.ts';
+import { routesIn } from './routes.ts';
 import { type Field, fieldsOf } from './schemas.ts';
 
 export interface Read {
@@ -52,6 +60,8 @@ export function usesOf(file: PythonFile, handler: FunctionDef, param: Param): Na
 }
 
 type Reads = Map<Node, Read>;
+
+const NONE: Reads = new Map();
 
 function note(route: Route, parameter: Parameter, field?: Field): string {
   const from = `${NOTE[parameter.source] ?? 'the request'} of ${routeTitle(route)}`;
@@ -109,9 +119,11 @@ function addInstance(
   }
 }
 
-function read(file: PythonFile): Reads {
+function read(file: PythonFile, chunk: Chunk): Reads {
+  const routes = routesIn(file, chunk);
+  if (routes.length === 0) return NONE;
   const reads: Reads = new Map();
-  for (const route of routesOf(file).all) {
+  for (const route of routes) {
     for (const parameter of route.parameters) {
       const { param, check, model, instance, source } = parameter;
       if (model) addModel(file, route, parameter, reads);
@@ -152,5 +164,10 @@ function isUpload({ source, type }: Parameter): boolean {
   return source === 'file' && (type?.kind === 'name' || type?.kind === 'attribute');
 }
 
-/** All reads of a file by the parameter or expression where they happen. */
-export const readsOf: (file: PythonFile) => ReadonlyMap<Node, Read> = perFile(read);
+/** The reads in a chunk by the parameter or expression where they happen. */
+export const readsIn: (file: PythonFile, chunk: Chunk) => ReadonlyMap<Node, Read> = perNode(read);
+
+/** The read that happens at `node`. */
+export function readAt(file: PythonFile, node: Node): Read | undefined {
+  return readsIn(file, rootOf(node.chunk)).get(node);
+}

@@ -2,10 +2,10 @@
  * The routes of a file as facts: computed once per version of the file, and only where a serving framework is imported
  * or a platform's handlers are defined.
  */
-import type { FunctionDef, Param } from '../ast.ts';
+import { type Chunk, type FunctionDef, type Param, rootOf } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile } from '../memo.ts';
-import { declarationsOf } from './declarations.ts';
+import { perFile, perNode, sameElements } from '../memo.ts';
+import { type Declared, declarationsOf } from './declarations.ts';
 import { servingOf } from './frameworks.ts';
 import { parametersOf } from './parameters.ts';
 import type { Parameter, Route } from './route.ts';
@@ -27,14 +27,22 @@ export const mayServe: (file: PythonFile) => boolean = perFile((file) => {
   return named.some((row) => file.names.moduleBindings(row.function).length > 0);
 });
 
+const routeOf = perNode((file, declared: Declared): Route => {
+  const { handler, framework, path, holder, raw } = declared;
+  const bare = handler.decorators.some((d) => d.kind === 'name' && d.id === 'staticmethod');
+  const parameters = parametersOf(file, framework, handler, path, holder !== undefined && !bare, raw);
+  return { ...declared, parameters };
+});
+
+const allRoutes = perFile(
+  (file): readonly Route[] =>
+    mayServe(file) ? declarationsOf(file).map((declared) => routeOf(file, declared)) : [],
+  sameElements,
+);
+
 function read(file: PythonFile): Routes {
-  if (!mayServe(file)) return NONE;
-  const all = declarationsOf(file).map((declared): Route => {
-    const { handler, framework, path, holder, raw } = declared;
-    const bare = handler.decorators.some((d) => d.kind === 'name' && d.id === 'staticmethod');
-    const parameters = parametersOf(file, framework, handler, path, holder !== undefined && !bare, raw);
-    return { ...declared, parameters };
-  });
+  const all = allRoutes(file);
+  if (all.length === 0) return NONE;
   const byHandler = new Map<FunctionDef, Route[]>();
   const byParam = new Map<Param, Parameter>();
   for (const route of all) {
@@ -44,6 +52,28 @@ function read(file: PythonFile): Routes {
   }
   return { all, of: (handler) => byHandler.get(handler) ?? [], parameter: (param) => byParam.get(param) };
 }
+
+const NO_ROUTES: readonly Route[] = [];
+
+/** The routes whose handlers stand in a chunk. */
+export const routesIn: (file: PythonFile, chunk: Chunk) => readonly Route[] = perNode(
+  (file, chunk: Chunk) => {
+    const found = byChunk(file).get(chunk);
+    return found ?? NO_ROUTES;
+  },
+  sameElements,
+);
+
+const byChunk = perFile((file) => {
+  const found = new Map<Chunk, Route[]>();
+  for (const route of allRoutes(file)) {
+    const chunk = rootOf(route.handler.chunk);
+    const list = found.get(chunk);
+    if (list) list.push(route);
+    else found.set(chunk, [route]);
+  }
+  return found;
+});
 
 /** The routes of a file, in the order of their handlers in the text. */
 export const routesOf: (file: PythonFile) => Routes = perFile(read);

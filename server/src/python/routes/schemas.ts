@@ -94,7 +94,7 @@ function read(file: PythonFile, node: ClassDef): readonly Field[] {
       const setting = value?.kind === 'call' && SETTINGS.has(calleeName(value)) ? value : undefined;
       const own = setting ? constraintsOf(setting) : FREE;
       const held: Constraints =
-        checked.has('*') || checked.has(name) ? SOME : { any: own.any, size: own.size || limited };
+        checked.has('*') || checked.has(name) ? SOME : { ...own, size: own.size || limited };
       fields.set(name, {
         name,
         owner,

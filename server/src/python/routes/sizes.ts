@@ -1,8 +1,9 @@
 /** Inputs of a model whose size the client chooses: fields, parameters and uploads of routes, bodies of an app. */
-import type { Call, Expression, FunctionDef, Node } from '../ast.ts';
+import { type Call, type Chunk, type Expression, type FunctionDef, type Node, rootOf } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile, perNode } from '../memo.ts';
-import { flowOf } from '../taint/flow.ts';
+import { gathered, perFile, perNode } from '../memo.ts';
+import { taintOf } from '../taint/flow.ts';
 import type { Taint } from '../taint/kinds.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
@@ -12,10 +13,10 @@ import { checkField } from './checks.ts';
 import { calleeName } from './constraints.ts';
 import { servingOf } from './frameworks.ts';
 import { asksModel, inferencesIn, inferencesOf } from './inference.ts';
-import { chainOf, ownerOf } from './owners.ts';
-import { type Read, readsOf } from './reads.ts';
+import { chainOf, ownerCalls, ownerOf } from './owners.ts';
+import { type Read, readAt, readsIn } from './reads.ts';
 import type { Parameter, Route, RouteOwner } from './route.ts';
-import { routesOf } from './routes.ts';
+import { routesIn } from './routes.ts';
 import { type Field, fieldsOf } from './schemas.ts';
 
 /** Sinks that a check of size or length closes. */
@@ -51,7 +52,7 @@ function measures(handler: FunctionDef): boolean {
 const limits: (file: PythonFile, owner: RouteOwner) => boolean = perNode((file, owner) => {
   const { owners } = chainOf(file, owner);
   const { limitWords } = servingOf(file);
-  return file.calls.some(({ call: { func, args } }) => {
+  return ownerCalls(file).some(({ func, args }) => {
     if (func.kind !== 'attribute' || (func.attr !== 'add_middleware' && func.attr !== 'middleware'))
       return false;
     const target = ownerOf(file, func.value);
@@ -72,16 +73,14 @@ function unmeasured(taint: Taint): Read['origins'][number]['kind'][] {
 }
 
 /** The reads of parameters that reach a model in the function where they are read. */
-function reaching(file: PythonFile): Set<Parameter> {
-  const flow = flowOf(file);
-  const reads = readsOf(file);
+function reaching(file: PythonFile, chunk: Chunk): Set<Parameter> {
   const found = new Set<Parameter>();
-  for (const { inputs } of inferencesOf(file)) {
+  for (const { inputs } of inferencesIn(file, chunk)) {
     for (const input of inputs) {
-      const taint = flow.taintOf(input);
+      const taint = taintOf(file, input);
       for (const kind of unmeasured(taint)) {
         const origin = taint.get(kind)?.steps[0]?.node;
-        const read = origin && reads.get(origin);
+        const read = origin && readAt(file, origin);
         if (read) found.add(read.parameter);
       }
     }
@@ -126,25 +125,17 @@ function onTheWay(file: PythonFile, handler: FunctionDef): ReadonlySet<Node> {
     });
   for (const statement of statementsIn(handler))
     if (statement.kind === 'assign' && statement.value) add(statement.value);
-  for (const { inputs } of inferencesIn(file, handler)) inputs.forEach(add);
+  for (const { inputs } of inferencesOf(file, handler)) inputs.forEach(add);
   return found;
 }
-
-const readsByParameter = perFile((file) => {
-  const found = new Map<Parameter, { readonly node: Node; readonly field: Field | undefined }[]>();
-  for (const [node, { parameter, field }] of readsOf(file)) {
-    const list = found.get(parameter) ?? [];
-    list.push({ node, field });
-    found.set(parameter, list);
-  }
-  return found;
-});
 
 /** The fields of the parameter's model that may reach a model; all where the value goes there whole. */
 function fieldsRead(file: PythonFile, { handler }: Route, parameter: Parameter): Field[] {
   if (!parameter.model) return [];
   const way = onTheWay(file, handler);
-  const reads = (readsByParameter(file).get(parameter) ?? []).filter(({ node }) => way.has(node));
+  const reads = [...readsIn(file, rootOf(handler.chunk))].flatMap(([node, read]) =>
+    read.parameter === parameter && way.has(node) ? [read] : [],
+  );
   if (reads.some(({ field }) => !field)) return [...fieldsOf(file, parameter.model)];
   return reads.flatMap(({ field }) => field ?? []);
 }
@@ -163,9 +154,9 @@ function ofParameter(file: PythonFile, route: Route, parameter: Parameter): Unbo
   return annotation && free ? [{ kind: 'parameter', parameter, annotation, route }] : [];
 }
 
-function ofParameters(file: PythonFile): Unbounded[] {
-  const reached = reaching(file);
-  return routesOf(file).all.flatMap((route): Unbounded[] => {
+function ofParameters(file: PythonFile, chunk: Chunk): Unbounded[] {
+  const reached = reaching(file, chunk);
+  return routesIn(file, chunk).flatMap((route): Unbounded[] => {
     const free = route.parameters.filter(
       (parameter) => (parameter.source === 'body' || parameter.source === 'form') && reached.has(parameter),
     );
@@ -176,8 +167,8 @@ function ofParameters(file: PythonFile): Unbounded[] {
 
 const UPLOAD = /^(fastapi|starlette)\..*UploadFile\(\)\.(read|file\.read)$/;
 
-function ofUploads(file: PythonFile): Unbounded[] {
-  return routesOf(file).all.flatMap((route): Unbounded[] => {
+function ofUploads(file: PythonFile, chunk: Chunk): Unbounded[] {
+  return routesIn(file, chunk).flatMap((route): Unbounded[] => {
     const { handler } = route;
     if (!route.parameters.some(({ source }) => source === 'file') || !asksModel(file, handler)) return [];
     if (measured(file, route)) return [];
@@ -188,19 +179,23 @@ function ofUploads(file: PythonFile): Unbounded[] {
   });
 }
 
+const namesLimit = perFile((file) => file.source.text.includes('MAX_CONTENT_LENGTH'));
+
+const readingSettings = gathered((_file, chunk) =>
+  boundOf(chunk).calls.filter(
+    ({ call: { func } }) =>
+      func.kind === 'attribute' && /^from_(object|pyfile|envvar|file|mapping|prefixed_env)$/.test(func.attr),
+  ),
+);
+
 /** Whether anything in the file may set Flask's limit: the setting's name, or settings read from elsewhere. */
 function setsLimit(file: PythonFile): boolean {
-  if (file.source.text.includes('MAX_CONTENT_LENGTH')) return true;
-  return file.calls.some(
-    ({ call }) =>
-      call.func.kind === 'attribute' &&
-      /^from_(object|pyfile|envvar|file|mapping|prefixed_env)$/.test(call.func.attr),
-  );
+  return namesLimit(file) || readingSettings(file).length > 0;
 }
 
-function ofApps(file: PythonFile): Unbounded[] {
+function ofApps(file: PythonFile, chunk: Chunk): Unbounded[] {
   const found = new Map<Call, FreeApp>();
-  for (const route of routesOf(file).all) {
+  for (const route of routesIn(file, chunk)) {
     const { framework, owner, handler } = route;
     if (
       framework.name !== 'flask' ||
@@ -230,8 +225,8 @@ function reads(file: PythonFile, handler: FunctionDef): boolean {
   );
 }
 
-/** Everything of `file` that reaches a model in any size, each place once. */
-export function unboundedOf(file: PythonFile): readonly Unbounded[] {
-  if (routesOf(file).all.length === 0) return [];
-  return [...ofParameters(file), ...ofUploads(file), ...ofApps(file)];
+/** Everything that reaches a model in any size through the handlers of a chunk. */
+export function unboundedIn(file: PythonFile, chunk: Chunk): readonly Unbounded[] {
+  if (routesIn(file, chunk).length === 0) return [];
+  return [...ofParameters(file, chunk), ...ofUploads(file, chunk), ...ofApps(file, chunk)];
 }

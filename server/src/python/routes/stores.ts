@@ -6,7 +6,7 @@ import type { Expression } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile } from '../memo.ts';
+import { gathered, perFile } from '../memo.ts';
 import type { Binding } from '../scopes.ts';
 import { pathOf } from '../taint/state.ts';
 import { basesOf, classesOf } from './classes.ts';
@@ -27,12 +27,12 @@ function storageKey(node: Expression): string | undefined {
 }
 
 /** Everything assigned to an item or attribute, by the path of the target; items with a computed key under `path[]`. */
-const storesOf: (file: PythonFile) => ReadonlyMap<string, readonly Expression[]> = perFile((file) => {
-  const found = new Map<string, Expression[]>();
+const allStores = gathered((_file, chunk) => {
+  const found: { readonly key: string; readonly value: Expression }[] = [];
   const add = (key: string, value: Expression): void => {
-    found.set(key, [...(found.get(key) ?? []), value]);
+    found.push({ key, value });
   };
-  for (const { statement } of file.chunks.flatMap((chunk) => boundOf(chunk).statements)) {
+  for (const { statement } of boundOf(chunk).statements) {
     if (statement.kind !== 'assign' || !statement.value) continue;
     for (const target of statement.targets) {
       if (target.kind !== 'subscript' && target.kind !== 'attribute') continue;
@@ -41,6 +41,16 @@ const storesOf: (file: PythonFile) => ReadonlyMap<string, readonly Expression[]>
       const container = target.kind === 'subscript' ? storageKey(target.value) : undefined;
       if (container !== undefined) add(`${container}[]`, statement.value);
     }
+  }
+  return found;
+});
+
+const storesOf: (file: PythonFile) => ReadonlyMap<string, readonly Expression[]> = perFile((file) => {
+  const found = new Map<string, Expression[]>();
+  for (const { key, value } of allStores(file)) {
+    const list = found.get(key);
+    if (list) list.push(value);
+    else found.set(key, [value]);
   }
   return found;
 });

@@ -7,6 +7,7 @@ import { meets } from '../call-conditions.ts';
 import type { Names } from '../names.ts';
 import { classOf } from '../scopes.ts';
 import { targetNames } from '../walk.ts';
+import { isFixed } from './guards.ts';
 import { CLEAN, filter, join, origin, stop, type Taint } from './kinds.ts';
 import { argumentsOf } from './models.ts';
 import type { Here } from './run.ts';
@@ -109,7 +110,10 @@ function evaluateCall(node: Call, state: State, here: Here): Taint {
     }
   }
   const row = kindsOf(here);
-  const everything = join(joinAll(given), receiver);
+  // What a table of the program's own gives is the program's, whoever chose the key.
+  const looksUp =
+    node.func.kind === 'attribute' && node.func.attr === 'get' && isFixed(node.func.value, here);
+  const everything = join(joinAll(looksUp ? given.slice(1) : given), receiver);
   let result = filter(everything, (kind) => row(kind)?.passes === true);
   if (node.func.kind === 'attribute') {
     const { attr } = node.func;

@@ -1,28 +1,22 @@
 /**
  * The taint of a whole file: the module's own code first, then the functions of every chunk, once more where attributes
  * of `self` carry something from one method to another. What was found for a chunk is kept with it and holds as long
- * as the chunk, its module's environment and the module's tainted variables stay the same. Inside one function for now;
- * calls of functions count as unknown.
+ * as the chunk, all that it was worked out from, and the module's tainted variables stay the same. Inside one function
+ * for now; calls of functions count as unknown.
  */
 import { type Chunk, type Expression, type FunctionDef, rootOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
+import { sameElements } from '../memo.ts';
 import { functionOf } from '../scopes.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { holds, type Notes, note, noteAll, tracked, untracked } from '../tracking.ts';
 import { execute } from './execute.ts';
 import { CLEAN, join, origin, type Taint } from './kinds.ts';
 import type { TaintModels } from './models.ts';
 import type { Here, Hit, Run } from './run.ts';
 import { PROVIDERS } from './sources.ts';
 import { State } from './state.ts';
-
-export interface Flow {
-  /** The kinds that `node` may carry where it stands. */
-  taintOf(node: Expression): Taint;
-  /** What a function may return. */
-  returnOf(node: FunctionDef): Taint;
-  readonly hits: readonly Hit[];
-}
 
 function entered(node: FunctionDef, here: Here): State {
   const { file } = here.run;
@@ -58,20 +52,15 @@ function emptyRun(file: PythonFile, module: State): Run {
   return { file, taints: new Map(), hits: new Map(), returns: new Map(), attributes: new Map(), module };
 }
 
-/** What a chunk's results rely on besides the chunk itself. */
+/** What a chunk's answers hold for, besides what was noted while they were worked out. */
 interface Ground {
   readonly surroundings: Surroundings | undefined;
   readonly models: TaintModels;
-  /** What the providers say of the rest of the file. */
-  readonly relied: readonly unknown[];
+  readonly notes: Notes;
 }
 
-function same(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
-}
-
-function holds(old: Ground, now: Ground): boolean {
-  return old.surroundings === now.surroundings && old.models === now.models && same(old.relied, now.relied);
+function stands({ surroundings, models, notes }: Ground, chunk: Chunk, file: PythonFile): boolean {
+  return surroundings === chunk.surroundings && models === file.models && holds(notes, file);
 }
 
 /** What a run found. Holds no file: it is kept with a chunk, and must not keep other versions of the rest alive. */
@@ -83,20 +72,17 @@ const results = new WeakMap<
   { readonly ground: Ground; readonly module: readonly unknown[]; readonly result: Result }
 >();
 
-function runChunk(
-  chunk: Chunk,
-  file: PythonFile,
-  ground: Ground,
-  module: State,
-  facts: readonly unknown[],
-): Result {
+function runChunk(chunk: Chunk, file: PythonFile, module: State, facts: readonly unknown[]): Result {
   const old = results.get(chunk);
-  if (old && holds(old.ground, ground) && same(old.module, facts)) return old.result;
-  const run = emptyRun(file, module);
-  runFunctions(chunk, run);
-  if (run.attributes.size > 0) runFunctions(chunk, run);
-  const { taints, hits, returns } = run;
-  const result = { taints, hits, returns };
+  if (old && sameElements(old.module, facts) && stands(old.ground, chunk, file)) return old.result;
+  const { value: result, notes } = tracked((): Result => {
+    const run = emptyRun(file, module);
+    runFunctions(chunk, run);
+    if (run.attributes.size > 0) runFunctions(chunk, run);
+    const { taints, hits, returns } = run;
+    return { taints, hits, returns };
+  });
+  const ground = { surroundings: chunk.surroundings, models: file.models, notes };
   results.set(chunk, { ground, module: facts, result });
   return result;
 }
@@ -104,11 +90,11 @@ function runChunk(
 /** Chunks whose own code neither brings nor moves anything, with the variables that would change that. */
 const quietChunks = new WeakMap<Chunk, { readonly ground: Ground; readonly names: ReadonlySet<string> }>();
 
-function isQuiet(chunk: Chunk, ground: Ground, tainted: ReadonlySet<string>): boolean {
+function isQuiet(chunk: Chunk, file: PythonFile, tainted: ReadonlySet<string>): boolean {
   const quiet = quietChunks.get(chunk);
-  if (!quiet || !holds(quiet.ground, ground)) return false;
+  if (!quiet) return false;
   for (const name of tainted) if (quiet.names.has(name)) return false;
-  return true;
+  return stands(quiet.ground, chunk, file);
 }
 
 /** Remembers `chunk` as quiet when its run came to nothing. */
@@ -120,47 +106,72 @@ function settle(chunk: Chunk, ground: Ground, run: Run): void {
 }
 
 /** The module's own code, chunk by chunk; quiet ones are passed over. */
-function runModule(
-  file: PythonFile,
-  groundOf: (chunk: Chunk) => Ground,
-): { readonly runs: readonly Run[]; readonly after: State } {
-  const runs: Run[] = [];
+function runModule(file: PythonFile): { readonly runs: ReadonlyMap<Chunk, Run>; readonly after: State } {
+  const runs = new Map<Chunk, Run>();
   let state = new State();
   for (const chunk of file.chunks) {
-    const ground = groundOf(chunk);
-    if (isQuiet(chunk, ground, state.tainted())) continue;
+    if (isQuiet(chunk, file, state.tainted())) continue;
     const run = emptyRun(file, state);
-    const after = execute(chunk.body, state, { run, owner: undefined, outer: [] });
-    if (after) settle(chunk, ground, run);
+    const { value: after, notes } = tracked(() =>
+      execute(chunk.body, state, { run, owner: undefined, outer: [] }),
+    );
+    if (after) settle(chunk, { surroundings: chunk.surroundings, models: file.models, notes }, run);
     state = after ?? new State();
-    runs.push(run);
+    runs.set(chunk, run);
   }
   return { runs, after: state };
 }
 
-function analyse(file: PythonFile): Flow {
-  const { models } = file;
-  const relied = PROVIDERS.flatMap((provider) => provider.relies?.(file) ?? []);
-  const groundOf = ({ surroundings }: Chunk): Ground => ({ surroundings, models, relied });
-  const { runs: own, after } = runModule(file, groundOf);
-  const facts = after.facts();
-  const runs = new Map(
-    file.chunks.map((chunk) => [chunk, runChunk(chunk, file, groundOf(chunk), after, facts)]),
-  );
-  const ownTaint = (node: Expression): Taint | undefined =>
-    own.find((run) => run.taints.has(node))?.taints.get(node);
-  return {
-    taintOf: (node) => runs.get(rootOf(node.chunk))?.taints.get(node) ?? ownTaint(node) ?? CLEAN,
-    returnOf: (node) => runs.get(rootOf(node.chunk))?.returns.get(node) ?? CLEAN,
-    hits: [...own, ...runs.values()].flatMap((run) => [...run.hits.values()]),
-  };
+interface Flow {
+  readonly own: ReadonlyMap<Chunk, Run>;
+  /** The module's tainted variables after its own code ran. */
+  readonly module: State;
+  readonly facts: readonly unknown[];
+  readonly functions: Map<Chunk, Result>;
 }
 
 const flows = new WeakMap<PythonFile, Flow>();
 
-/** The flow of `file`; computed when first asked for. */
-export function flowOf(file: PythonFile): Flow {
-  const flow = flows.get(file) ?? analyse(file);
+function flowOf(file: PythonFile): Flow {
+  const known = flows.get(file);
+  if (known) return known;
+  const { runs: own, after: module } = untracked(() => runModule(file));
+  const flow = { own, module, facts: module.facts(), functions: new Map<Chunk, Result>() };
   flows.set(file, flow);
   return flow;
+}
+
+/** What the functions of `chunk` do. */
+function functionsOf(file: PythonFile, chunk: Chunk): Result {
+  const { functions, module, facts } = flowOf(file);
+  const known = functions.get(chunk);
+  if (known) return known;
+  const result = untracked(() => runChunk(chunk, file, module, facts));
+  functions.set(chunk, result);
+  return result;
+}
+
+/** Notes what the flow through `chunk` rests on. */
+function noteFlow(file: PythonFile, chunk: Chunk): void {
+  const { own, facts } = flowOf(file);
+  const run = own.get(chunk);
+  noteAll(results.get(chunk)?.ground.notes);
+  note('the variables of the module', (other) => sameElements(flowOf(other).facts, facts));
+  note(chunk.body, (other) => flowOf(other).own.get(chunk) === run);
+  note(chunk, (other) => other.has(chunk) && chunk.surroundings === results.get(chunk)?.ground.surroundings);
+}
+
+/** The kinds that `node` may carry where it stands. */
+export function taintOf(file: PythonFile, node: Expression): Taint {
+  const root = rootOf(node.chunk);
+  const { taints } = functionsOf(file, root);
+  noteFlow(file, root);
+  return taints.get(node) ?? flowOf(file).own.get(root)?.taints.get(node) ?? CLEAN;
+}
+
+/** The sinks that something reached in `chunk`, the module's own code first. */
+export function hitsIn(file: PythonFile, chunk: Chunk): readonly Hit[] {
+  const { hits } = functionsOf(file, chunk);
+  noteFlow(file, chunk);
+  return [...(flowOf(file).own.get(chunk)?.hits.values() ?? []), ...hits.values()];
 }

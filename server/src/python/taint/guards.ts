@@ -27,16 +27,25 @@ function close(node: Expression, sinks: 'all' | readonly string[], state: State,
   state.set(path, stop(here.run.taints.get(node) ?? state.get(path) ?? new Map(), sinks));
 }
 
-/** Whether a container's members are fixed by the program: a literal, or a name bound once to one. */
-function isFixed(node: Expression, here: Here): boolean {
-  const meant = meaning(node, here.run.file.names);
-  return (
-    meant.kind === 'list' ||
-    meant.kind === 'tuple' ||
-    meant.kind === 'set' ||
-    meant.kind === 'dict' ||
-    (meant.kind === 'name' && /^[A-Z][A-Z0-9_]*$/.test(meant.id))
-  );
+/** A constant by custom, of this file or another one. */
+const CONSTANT = /^_*[A-Z][A-Z0-9_]*$/;
+const VIEWS = new Set(['keys', 'values', 'items', 'copy']);
+const COLLECTIONS = new Set(['frozenset', 'set', 'list', 'tuple', 'dict', 'sorted']);
+
+/** Whether a container's members are the program's choice: a literal, a constant, or what is made of these alone. */
+export function isFixed(node: Expression, here: Here): boolean {
+  const { names } = here.run.file;
+  if (node.kind === 'name' && CONSTANT.test(node.id)) return true;
+  if (node.kind === 'attribute') return CONSTANT.test(node.attr);
+  if (node.kind === 'call') {
+    const { func, args } = node;
+    if (func.kind === 'attribute') return VIEWS.has(func.attr) && isFixed(func.value, here);
+    return (
+      names.resolve(func).some((name) => COLLECTIONS.has(name)) && args.every((a) => isFixed(a.value, here))
+    );
+  }
+  const meant = meaning(node, names);
+  return meant.kind === 'list' || meant.kind === 'tuple' || meant.kind === 'set' || meant.kind === 'dict';
 }
 
 /** The value that a measuring expression is about: `x` of `len(x)`, `x.shape`, `x`. */

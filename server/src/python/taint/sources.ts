@@ -16,11 +16,6 @@ export interface Origin {
 }
 
 export interface SourceProvider {
-  /**
-   * What the answers rely on outside of the chunk that holds the node, as values that are the same as long as it is the
-   * same. Flows are kept with their chunk: what is left out here would be seen only when the chunk changes.
-   */
-  relies?(file: PythonFile): readonly unknown[];
   /** What a parameter carries when its function is entered. */
   param?(param: Param, owner: FunctionDef, file: PythonFile): readonly Origin[];
   /** What an expression carries besides what flows into it. */

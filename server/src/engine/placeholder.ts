@@ -1,0 +1,60 @@
+/**
+ * The one form of what fixes insert where only a person can know the value: `PARAPET-FILL-IN:commit`. It is no commit,
+ * version or digest, so that whatever reads it refuses it, and no word that anybody else writes, so that the rule
+ * `placeholder-left` finds exactly what is still to be filled in. Knows no syntax.
+ */
+import type { Span } from './types.ts';
+
+/** How every placeholder begins. */
+const MARK = 'PARAPET-FILL-IN:';
+
+/** What is to be filled in, in words for a message. */
+const WANTED = {
+  commit: 'the full commit that you looked at',
+  version: 'the version that you tested',
+  digest: 'the digest of the image that you tested',
+} as const;
+
+export type Wanted = keyof typeof WANTED;
+
+const FORM = new RegExp(
+  `${MARK}(${Object.keys(WANTED).join('|')})(?::(https://[\\w./-]*\\w))?(?![\\w-])`,
+  'y',
+);
+
+/** A placeholder for `wanted`; `where`: the address of a page that shows it, without query and fragment. */
+export function placeholder(wanted: Wanted, where?: string): string {
+  return `${MARK}${wanted}${where === undefined ? '' : `:${where}`}`;
+}
+
+/** Whether `text` is, or ends with, a placeholder that waits to be filled in. */
+export function isPlaceholder(text: string): boolean {
+  const at = text.lastIndexOf(MARK);
+  const [found] = at < 0 ? [] : placeholdersIn(text.slice(at));
+  return found !== undefined && at + found.span.end === text.length;
+}
+
+/** A placeholder where it stands. */
+export interface Placeholder {
+  readonly span: Span;
+  /** In words: what to put there. */
+  readonly what: string;
+  /** The address of a page that shows it. */
+  readonly where?: string;
+}
+
+/** The placeholders in `text`, in its order. In time proportional to the text. */
+export function placeholdersIn(text: string): Placeholder[] {
+  const found: Placeholder[] = [];
+  for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + MARK.length)) {
+    FORM.lastIndex = at;
+    const [whole, wanted, where] = FORM.exec(text) ?? [];
+    if (whole === undefined) continue;
+    found.push({
+      span: { start: at, end: at + whole.length },
+      what: WANTED[wanted as Wanted],
+      ...(where === undefined ? {} : { where }),
+    });
+  }
+  return found;
+}

@@ -1,0 +1,177 @@
+/** After any edit, what incremental reading finds equals a fresh analysis. */
+import { writeFileSync } from 'node:fs';
+const last: Record<string,string> = {};
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sourceRuleSet } from '/work/main/scripts/rules.ts';
+import { analyze } from '/work/main/server/src/engine/analyze.ts';
+import { Memory } from '/work/main/server/src/engine/memory.ts';
+import { ready } from '/work/main/test/support/parsers.ts';
+import { random } from '/work/main/test/support/random.ts';
+import { EditableProject, projectOf, sourceOf } from '/work/main/test/support/workspace.ts';
+
+await ready;
+const rules = await sourceRuleSet();
+
+const BASE = `"""A docstring."""
+import os
+import anthropic
+import pandas as pd
+from fastapi import FastAPI
+from flask import Flask, request
+from pydantic import BaseModel
+from transformers import AutoModel
+from config import LOAD, NAME, loads, settings
+import config
+
+MODEL = "org/model"
+
+class Agent:
+    def __init__(self):
+        self.client = anthropic.Anthropic()
+
+    def act(self, task):
+        answer = self.client.messages.create(model="m", messages=[{"role": "user", "content": task}])
+        exec(answer.content[0].text)
+
+    def plan(self, task):
+        text = self.ask(task)
+        self.last = self.client.messages.create(model="m")
+        eval(self.last)
+
+    @property
+    def again(self):
+        eval(self.last)
+
+    def ask(self, task):
+        return self.client
+
+def make():
+    return anthropic.Anthropic()
+
+app = FastAPI()
+pages = Flask(__name__)
+
+class Question(BaseModel):
+    text: str
+    numbers: list[float]
+
+@app.post("/ask")
+def ask(question: Question, trust: str = "x"):
+    frame = pd.DataFrame([question.numbers])
+    return {"score": make().predict_proba(frame), "text": eval(question.text)}
+
+def upload():
+    return loads(request.data)
+
+pages.add_url_rule("/upload", view_func=upload, methods=["POST"])
+
+people = pd.read_csv("people.csv", names=["name", "ssn", "income"])
+people["email"] = people["name"] + "@x.org"
+people.to_csv("out.csv")
+print(people.head())
+
+def show(row):
+    print(people[row])
+    options = {"trust_remote_code": False}
+    options["revision"] = NAME
+    return AutoModel.from_pretrained(settings.model, **options, **LOAD)
+
+def use():
+    exec(make().messages.create(model="m").content[0].text)
+
+def load(name=MODEL):
+    # a comment é😀
+    return AutoModel.from_pretrained(name, trust_remote_code=True)
+
+loads(open(config.PATH))
+if __name__ == "__main__":
+    print(load().act(os.environ["X"]))
+`;
+
+/** What the program imports. */
+const CONFIG = `from dataclasses import dataclass
+from pickle import loads
+import yaml as y
+from other import *
+
+NAME = "main"
+PATH = f"{NAME}/x.pkl"
+LOAD = {"trust_remote_code": True}
+
+@dataclass
+class Settings:
+    model: str = "org/model"
+
+settings = Settings()
+`;
+
+const PIECES = [
+  '\n',
+  ' ',
+  '    ',
+  '"',
+  "'",
+  '"""',
+  '(',
+  ')',
+  '[',
+  ']',
+  ':',
+  '#',
+  '# parapet: ignore[trust-remote-code]\n',
+  'import torch\n',
+  'from transformers import AutoModel as A\n',
+  'x = 1\n',
+  'def f(',
+  'class B:\n    y = 2\n',
+  'trust_remote_code=True',
+  'é😀',
+  '\r\n',
+  'eval(',
+  'AutoModel = None\n',
+  'settings.model = "x"\n',
+  'from config import NAME as trust\n',
+  'from pickle import load as loads\n',
+  'NAME = 2\n',
+  '@app.get("/x")\n',
+  '"ssn"',
+  'request',
+];
+
+/** `text` with something cut out or put in somewhere. */
+function edited(text: string, next: () => number): string {
+  const at = Math.floor(next() * (text.length + 1));
+  const cut = next() < 0.5 ? Math.floor(next() * 12) : 0;
+  const piece = next() < 0.7 ? (PIECES[Math.floor(next() * PIECES.length)] ?? '') : '';
+  return text.slice(0, at) + piece + text.slice(at + cut);
+}
+
+test('random edits in files that import each other', () => {
+  for (let seed = +(process.env.FROM ?? 1); seed <= +(process.env.TO ?? 12); seed++) {
+    const next = random(seed);
+    const memory = new Memory();
+    const texts: Record<string, string> = {
+      'a.py': BASE,
+      'config.py': CONFIG,
+      'other.py':
+        'from config import PATH, NAME as OTHER\nfrom a import load\nimport torch\ntorch.load(OTHER)\n',
+    };
+    const workspace = new EditableProject();
+    const put = (path: string): void => workspace.put(sourceOf(path, texts[path] ?? ''));
+    for (const path of Object.keys(texts)) put(path);
+    for (let step = 0; step < 60; step++) {
+      for (const source of workspace.sources()) {
+        const kept = analyze(source, workspace, rules, { memory });
+        const fresh = analyze(source, projectOf(workspace.sources()), rules);
+if (JSON.stringify(kept) !== JSON.stringify(fresh)) { for (const o of workspace.sources()) { writeFileSync('/tmp/other-' + o.path, o.text); writeFileSync('/tmp/last-' + o.path, last[o.path] ?? '');} writeFileSync('/tmp/now.py', source.text); writeFileSync('/tmp/before.py', last[source.path] ?? '');
+          const show = (x: any) => x.findings.map((f: any) => JSON.stringify({...f, rule: f.rule.id, source: 0, at: source.text.slice(f.span.start - 20, f.span.end + 20)})).join('\n');
+          writeFileSync('/tmp/kept.txt', show(kept)); writeFileSync('/tmp/fresh.txt', show(fresh)); console.log('seed', seed, 'step', step, source.path); process.exit(1); }
+      }
+      for (const o of workspace.sources()) last[o.path] = o.text;
+      const changed = Object.keys(texts)[Math.floor(next() * 3)] ?? '';
+      texts[changed] = edited(texts[changed] ?? '', next);
+      put(changed);
+    }
+  }
+});
