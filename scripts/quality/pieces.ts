@@ -28,7 +28,7 @@ function spanOf(node: Node): Span {
   return { start, end };
 }
 
-/** Every scalar with the keys that lead to it; items of a list have no number, they move. */
+/** Every value with the keys that lead to it; items of a list have no number, they move. Null is none: it may be filled. */
 function yamlPieces(text: string): Pieces {
   const list: Piece[] = [];
   let errors = 0;
@@ -36,12 +36,11 @@ function yamlPieces(text: string): Pieces {
     if (isMap(node)) {
       for (const { key, value } of node.items) {
         const name = isScalar(key) ? String(key.value) : '?';
-        if (value === null && isScalar(key)) list.push({ span: spanOf(key), key: `${path}.${name}` });
-        else visit(value, `${path}.${name}`);
+        visit(value, `${path}.${name}`);
       }
     } else if (isSeq(node)) {
       for (const item of node.items) visit(item, `${path}[]`);
-    } else if (isScalar(node)) {
+    } else if (isScalar(node) && node.value !== null) {
       list.push({ span: spanOf(node), key: `${path} = ${JSON.stringify(node.value)}` });
     } else if (isAlias(node)) list.push({ span: spanOf(node), key: `${path} = *${node.source}` });
   };

@@ -345,3 +345,25 @@ class Changer:
         f(self.cfg.trust)  # = false
 `,
   }));
+
+test('many ways to the same name, and towers of texts, end soon', { timeout: 20_000 }, () =>
+  check({
+    'w/__init__.py': '',
+    ...Object.fromEntries(
+      Array.from({ length: 60 }, (_, n) => [
+        `w/m${n}.py`,
+        n > 57
+          ? 'from torch import load as f\nK = "end"\n'
+          : `from .m${n + 1} import f as a, K as A\nfrom .m${n + 2} import f as b, K as B\nf = a or b\nK = A + B + A + B\n`,
+      ]),
+    ),
+    'w/use.py': `
+from .m0 import f, K
+from .m55 import f as near, K as short
+f(1)  # -> .w.m0.f
+near(K)  # = ?
+near(1)  # -> torch.load
+near(short)  # = "${'end'.repeat(28)}"
+`,
+  }),
+);

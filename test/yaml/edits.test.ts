@@ -6,6 +6,7 @@ import { rootOf, type Step, type View } from '../../server/src/yaml/access.ts';
 import { appendDocument, appendItem, type Edits, setField } from '../../server/src/yaml/additions.ts';
 import { readDocuments } from '../../server/src/yaml/documents.ts';
 import type { Plain } from '../../server/src/yaml/format.ts';
+import { together } from '../../server/src/yaml/positions.ts';
 import { removeField, renameKey, replaceField } from '../../server/src/yaml/removals.ts';
 
 type Change = (view: View) => Edits;
@@ -46,6 +47,14 @@ function check(name: string, before: string, change: Change, after: string | und
     }
   });
 }
+
+/** Both changes as one fix. */
+const both =
+  (first: Change, second: Change): Change =>
+  (view) => {
+    const [a, b] = [first(view), second(view)];
+    return a && b && together(view.tree, [...a, ...b]);
+  };
 
 check('sets a scalar', 'a: 1 # one\nb: 2\n', set('a', 5), 'a: 5 # one\nb: 2\n');
 check('keeps double quotes', 'a: "x"\n', set('a', 'y'), 'a: "y"\n');
@@ -94,6 +103,33 @@ check(
 check('adds to a flow map', 'a: { b: 1 } # c\n', set('a.d', 2), 'a: { b: 1, d: 2 } # c\n');
 check('adds to an empty flow map', 'a: {}\n', set('a.d', 2), 'a: { d: 2 }\n');
 check('adds behind a trailing comma', 'a: {b: 1,}\n', set('a.d', 2), 'a: {b: 1, d: 2,}\n');
+check(
+  'replaces the last value and adds behind it',
+  'a:\n  b: 0\n',
+  both(set('a.b', 10), set('a.c', true)),
+  'a:\n  b: 10\n  c: true\n',
+);
+check(
+  'adds behind the last value and replaces it',
+  'a: {b: 1}\n',
+  both(set('a.c', true), set('a.b', 10)),
+  'a: {b: 10, c: true}\n',
+);
+check(
+  'adds two fields at one place, the deeper one first',
+  'a:\n  b: {c: 1}\n  d:\n    e: 1\n',
+  both(set('a.f', 1), set('a.d.g', 2)),
+  'a:\n  b: {c: 1}\n  d:\n    e: 1\n    g: 2\n  f: 1\n',
+);
+check(
+  'adds two fields behind a trailing comma',
+  'a: {b: 1,}\n',
+  both(set('a.c', 2), set('a.d', 3)),
+  'a: {b: 1, c: 2, d: 3,}\n',
+);
+check('does not fill empty braces twice', 'a: {}\n', both(set('a.b', 1), set('a.c', 2)), undefined);
+check('does not give one key two values', 'x: {a: }\n', both(set('x.a.b', 1), set('x.a.c', 2)), undefined);
+check('fills empty braces with a map', 'a: {}\n', set('a', { b: 1, c: 2 }), 'a: { b: 1, c: 2 }\n');
 check(
   'writes JSON into JSON',
   '{\n  "a": {\n    "b": 1\n  }\n}\n',

@@ -8,7 +8,6 @@ function overlap(a: Span, b: Span): boolean {
 }
 
 function yields(weak: Finding, strong: Finding): boolean {
-  if (!weak.rule.yieldsTo?.includes(strong.rule.id)) return false;
   return !strong.rule.yieldsTo?.includes(weak.rule.id) && overlap(weak.span, strong.span);
 }
 
@@ -18,5 +17,13 @@ function yields(weak: Finding, strong: Finding): boolean {
  */
 export function undisputed(findings: readonly Finding[]): readonly Finding[] {
   if (!findings.some((finding) => finding.rule.yieldsTo)) return findings;
-  return findings.filter((weak) => !findings.some((strong) => yields(weak, strong)));
+  const byRule = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const list = byRule.get(finding.rule.id);
+    if (list) list.push(finding);
+    else byRule.set(finding.rule.id, [finding]);
+  }
+  const strongerThan = ({ rule }: Finding): Finding[] =>
+    (rule.yieldsTo ?? []).flatMap((id) => byRule.get(id) ?? []);
+  return findings.filter((weak) => !strongerThan(weak).some((strong) => yields(weak, strong)));
 }

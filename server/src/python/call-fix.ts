@@ -3,7 +3,7 @@ import type { Edit, FixTemplate } from '../engine/types.ts';
 import { allowList } from './allow-list.ts';
 import { argumentOf } from './arguments.ts';
 import { type Call, type Expression, spanOf } from './ast.ts';
-import { importModule, insert, removeArgument, replace, setArgument } from './edit.ts';
+import { importModule, insert, removeArgument, replace, setArguments } from './edit.ts';
 import type { PythonFile } from './file.ts';
 import { pinRepository } from './repository-pin.ts';
 import { goesInto, isReceiver } from './uses.ts';
@@ -63,8 +63,8 @@ export function callEdits(
   if (edit.only && !file.names.resolve(call.func).some((name) => edit.only?.includes(name))) return undefined;
   if (!isFor(file, call, edit)) return undefined;
   const parts: (readonly Edit[] | undefined)[] = [];
-  for (const [name, code] of Object.entries(edit['set-argument'] ?? {}))
-    parts.push(setArgument(file, call, name, code));
+  const codes = edit['set-argument'];
+  if (codes) parts.push(setArguments(file, call, codes));
   for (const [key, wrapper] of Object.entries(edit['wrap-argument'] ?? {}))
     parts.push(wrapArgument(file, call, key, wrapper));
   if (edit['remove-argument'] !== undefined) {

@@ -30,24 +30,58 @@ function lineBreakBefore(text: string, offset: number): string | undefined {
   return text.slice(text[newline - 1] === '\r' ? newline - 1 : newline, offset);
 }
 
-/** Sets the keyword `name` to `code`, replacing its value or adding it last, in the call's own layout. */
-export function setArgument(file: PythonFile, call: Call, name: string, code: string): Edit[] | undefined {
-  const filled = argumentOf(call, name, file.names);
-  if (filled.state === 'maybe') return undefined;
-  if (filled.state === 'given') return filled.argument.star ? undefined : [replace(filled.value, code)];
-  const text = textFrom(file, call);
+/** Puts `written` (`name=code`, in order) behind the last argument, in the call's own layout. */
+function addArguments(file: PythonFile, call: Call, written: readonly string[]): Edit[] | undefined {
+  const { text } = file.source;
   const close = call.chunk.offset + call.close;
   if (text[close] !== ')') return undefined;
   const last = call.args.at(-1);
-  if (!last) return [insert(close, `${name}=${code}`)];
-  if (last.value.kind === 'comprehension' && call.args.length === 1 && text[spanOf(last).end - 1] !== ']')
+  // With the parenthesis, so that another fix that fills the same empty call clashes with this one.
+  if (!last) return [{ span: { start: close, end: close + 1 }, text: `${written.join(', ')})` }];
+  const { start, end } = spanOf(last);
+  if (last.value.kind === 'comprehension' && call.args.length === 1 && text[end - 1] !== ']')
     return undefined;
-  const end = spanOf(last).end;
-  const comma = /^[^\S\n]*,/.exec(text.slice(end, close));
-  const indent = lineBreakBefore(text, spanOf(last).start);
-  const separator = indent ?? ' ';
-  if (comma) return [insert(end + comma[0].length, `${separator}${name}=${code}${indent ? ',' : ''}`)];
-  return [insert(end, `,${separator}${name}=${code}`)];
+  const comma = /^[^\S\n]*,/.exec(text.slice(end, close))?.[0].length;
+  const at = end + (comma ?? 0);
+  const indent = lineBreakBefore(text, start);
+  if (indent === undefined) {
+    const more = written.join(', ');
+    return [insert(at, comma === undefined ? `, ${more}` : ` ${more},`)];
+  }
+  // A comment at the end of the line stays with the argument that it is about.
+  const comment = /^[^\S\n]*#[^\r\n]*/.exec(text.slice(at, close))?.[0].length ?? 0;
+  if (comma === undefined && comment === 0)
+    return [insert(at, written.map((one) => `,${indent}${one}`).join(''))];
+  const lines = insert(at + comment, written.map((one) => `${indent}${one},`).join(''));
+  return comma === undefined ? [insert(at, ','), lines] : [lines];
+}
+
+/**
+ * Sets keywords to code (by name), replacing their values or adding them last. Undefined where one may be given by a
+ * `**` whose content is not known, or where the call has no place for more.
+ */
+export function setArguments(
+  file: PythonFile,
+  call: Call,
+  codes: Readonly<Record<string, string>>,
+): Edit[] | undefined {
+  const edits: Edit[] = [];
+  const missing: string[] = [];
+  for (const [name, code] of Object.entries(codes)) {
+    const filled = argumentOf(call, name, file.names);
+    if (filled.state === 'given') {
+      if (filled.argument.star) return undefined;
+      edits.push(replace(filled.value, code));
+    } else if (filled.state === 'absent') missing.push(`${name}=${code}`);
+    else return undefined;
+  }
+  const added = missing.length === 0 ? [] : addArguments(file, call, missing);
+  return added && [...edits, ...added];
+}
+
+/** Sets the keyword `name` to `code`; see `setArguments`. */
+export function setArgument(file: PythonFile, call: Call, name: string, code: string): Edit[] | undefined {
+  return setArguments(file, call, { [name]: code });
 }
 
 /** Takes one argument out of a call, with the comma that goes with it. */
@@ -70,7 +104,8 @@ export function removeArgument(file: PythonFile, call: Call, argument: Argument)
   }
   const close = call.chunk.offset + call.close;
   if (text.slice(end, close).includes('#')) return undefined;
-  return [{ span: { start, end: close }, text: '' }];
+  // With the parenthesis, so that a fix that adds an argument behind this one clashes with it.
+  return text[close] === ')' ? [{ span: { start, end: close + 1 }, text: ')' }] : undefined;
 }
 
 function isDocstring(statement: Statement | undefined): boolean {

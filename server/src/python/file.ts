@@ -11,7 +11,7 @@ import { type Parsed, parse } from './parse.ts';
 import type { BoundCall } from './scopes.ts';
 import { type Facts, surround } from './surroundings.ts';
 import type { TaintModels } from './taint/models.ts';
-import { note, noteWhole, untracked } from './tracking.ts';
+import { type Dependency, note, noteWhole } from './tracking.ts';
 
 export interface PythonFile {
   /** Another object for each version. */
@@ -79,6 +79,10 @@ function watched(source: Source): Source {
   });
 }
 
+function isProject(project: Project, revision: number): Dependency {
+  return (other) => other.project === project && project.revision === revision;
+}
+
 /** The file as rules see it. What of it speaks of the file as a whole notes that it was read. */
 export function fileOf(
   { source, parsed, names, kept }: PythonFacts,
@@ -102,8 +106,7 @@ export function fileOf(
     get project() {
       const { revision } = project;
       if (revision === undefined) noteWhole();
-      else
-        note(project, (other) => untracked(() => other.project === project && project.revision === revision));
+      else note(project, isProject(project, revision));
       return project;
     },
     get chunks() {

@@ -6,7 +6,7 @@ import type { Chunk } from './ast.ts';
 import { type Block, keep, keptOf } from './blocks.ts';
 import type { PythonFile } from './file.ts';
 import type { Surroundings } from './surroundings.ts';
-import { holds, type Notes, note, noteAll, tracked } from './tracking.ts';
+import { type Dependency, holds, type Notes, note, noteAll, tracked } from './tracking.ts';
 
 interface Entry<T> {
   readonly value: T;
@@ -41,6 +41,15 @@ function answer<T>(
   return kept;
 }
 
+/** These two stand apart, so that what is kept does not hold the version of the file that it was worked out in. */
+function answers<T>(ask: (file: PythonFile) => T, value: T): Dependency {
+  return (other) => ask(other) === value;
+}
+
+function answersAt<K, T>(ask: (file: PythonFile, node: K) => T, node: K, value: T): Dependency {
+  return (other) => ask(other, node) === value;
+}
+
 /** `compute`, for a file. */
 export function perFile<T>(
   compute: (file: PythonFile) => T,
@@ -51,7 +60,7 @@ export function perFile<T>(
     const kept = answer(old, file, () => compute(file), same);
     if (!old) file.kept.set(get, kept);
     const { value } = kept.entry;
-    note(get, (other) => get(other) === value);
+    note(get, answers(get, value));
     return value;
   };
   return get;
@@ -71,7 +80,7 @@ export function perNode<K extends object, T>(
     const kept = answer(old, file, () => compute(file, node), same ?? Object.is);
     if (!old) table.set(node, kept);
     const { value, notes } = kept.entry;
-    if (same) note(kept, (other) => get(other, node) === value);
+    if (same) note(kept, answersAt(get, node, value));
     else noteAll(notes);
     return value;
   };

@@ -109,7 +109,14 @@ export function scan(text: string, scanner: Scanner): Hit[] {
   return hits.sort((a, b) => a.span.start - b.span.start);
 }
 
-type Results = Map<Scanner, readonly Hit[]>;
+/** What one scanner found in a text. */
+interface Result {
+  readonly hits: readonly Hit[];
+  /** Something begins in the text that may go over several lines. */
+  readonly long: boolean;
+}
+
+type Results = Map<Scanner, Result>;
 
 const scanned = new WeakMap<Source, Results>();
 
@@ -123,40 +130,46 @@ export function follow(source: Source, previous: Source): void {
     earlier.set(source, { text: previous.text, results });
 }
 
-/**
- * The hits of `after` from those of `before`: the lines that changed are scanned, the rest moves. Undefined where a
- * secret may go over several lines.
- */
-function rescan(before: string, hits: readonly Hit[], after: string, scanner: Scanner): Hit[] | undefined {
-  if (scanner.long.some((start) => after.includes(start) || before.includes(start))) return undefined;
+function scanWhole(text: string, scanner: Scanner): Result {
+  return { hits: scan(text, scanner), long: scanner.long.some((start) => text.includes(start)) };
+}
+
+function shifted(hit: Hit, by: number): Hit {
+  return { ...hit, span: { start: hit.span.start + by, end: hit.span.end + by } };
+}
+
+/** The result for `after` from that for `before`: the lines that changed are scanned, the rest moves. */
+function rescan(before: string, { hits }: Result, after: string, scanner: Scanner): Result {
   const { start, oldEnd, newEnd } = differenceOf(before, after);
   const from = start === 0 ? 0 : after.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = after.indexOf('\n', newEnd);
   const to = lineEnd < 0 ? after.length : lineEnd;
   const delta = newEnd - oldEnd;
-  const shifted = (hit: Hit, by: number): Hit => ({
-    ...hit,
-    span: { start: hit.span.start + by, end: hit.span.end + by },
-  });
-  return [
-    ...hits.filter(({ span }) => span.end <= from),
-    ...scan(after.slice(from, to), scanner).map((hit) => shifted(hit, from)),
-    ...hits.filter(({ span }) => span.start >= to - delta).map((hit) => shifted(hit, delta)),
-  ];
+  const changed = scanWhole(after.slice(from, to), scanner);
+  return {
+    hits: [
+      ...hits.filter(({ span }) => span.end <= from),
+      ...changed.hits.map((hit) => shifted(hit, from)),
+      ...hits.filter(({ span }) => span.start >= to - delta).map((hit) => shifted(hit, delta)),
+    ],
+    long: changed.long,
+  };
+}
+
+function resultOf({ text }: Source, before: string, old: Result | undefined, scanner: Scanner): Result {
+  const result = old && !old.long ? rescan(before, old, text, scanner) : undefined;
+  return result && !result.long ? result : scanWhole(text, scanner);
 }
 
 /** `scan` of a source, once for all who ask. */
 export function hitsOf(source: Source, scanner: Scanner): readonly Hit[] {
-  const known = scanned.get(source) ?? new Map<Scanner, readonly Hit[]>();
+  const known: Results = scanned.get(source) ?? new Map();
   scanned.set(source, known);
   const before = earlier.get(source);
-  const old = before?.results.get(scanner);
-  const hits =
-    known.get(scanner) ??
-    (before && old && rescan(before.text, old, source.text, scanner)) ??
-    scan(source.text, scanner);
-  known.set(scanner, hits);
-  return hits;
+  const result =
+    known.get(scanner) ?? resultOf(source, before?.text ?? '', before?.results.get(scanner), scanner);
+  known.set(scanner, result);
+  return result.hits;
 }
 
 /** How many characters of a secret may be shown. */

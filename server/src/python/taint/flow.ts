@@ -151,14 +151,15 @@ function functionsOf(file: PythonFile, chunk: Chunk): Result {
   return result;
 }
 
-/** Notes what the flow through `chunk` rests on. */
+/** Notes what the flow through `chunk` rests on. Must hold no run: a run holds its file. */
 function noteFlow(file: PythonFile, chunk: Chunk): void {
   const { own, facts } = flowOf(file);
-  const run = own.get(chunk);
-  noteAll(results.get(chunk)?.ground.notes);
+  const hits = own.get(chunk)?.hits;
+  const ground = results.get(chunk)?.ground;
+  noteAll(ground?.notes);
   note('the variables of the module', (other) => sameElements(flowOf(other).facts, facts));
-  note(chunk.body, (other) => flowOf(other).own.get(chunk) === run);
-  note(chunk, (other) => other.has(chunk) && chunk.surroundings === results.get(chunk)?.ground.surroundings);
+  note(chunk.body, (other) => flowOf(other).own.get(chunk)?.hits === hits);
+  note(chunk, (other) => other.has(chunk) && chunk.surroundings === ground?.surroundings);
 }
 
 /** The kinds that `node` may carry where it stands. */
