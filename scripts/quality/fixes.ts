@@ -14,22 +14,26 @@ import { repair } from '../../server/src/cli/repair.ts';
 import type { Analysis } from '../../server/src/engine/analyze.ts';
 import { applyEdits } from '../../server/src/engine/edits.ts';
 import { indexLines } from '../../server/src/engine/lines.ts';
-import type { Finding, Fix, FixClass, RuleSet, Source, Span } from '../../server/src/engine/types.ts';
+import type { Edit, Finding, FixClass, RuleSet, Source, Span } from '../../server/src/engine/types.ts';
 import { loadGrammars } from '../../server/src/grammar/grammars.ts';
 import { grammarFiles } from '../grammars.ts';
 import { sourceRuleSet } from '../rules.ts';
 import { type Failure, failuresOf, trimmed, type Version } from './outcome.ts';
-import { statementProblems } from './python-statements.ts';
+import { type Case, statementProblems } from './python-statements.ts';
 import { analysed, readTree, repositoriesIn, scanRules, type Tree, type TreeFile } from './trees.ts';
 
 /** One fix, applied. */
 interface Trial {
   readonly rule: string;
-  readonly fix: Fix;
-  readonly finding: Span;
-  readonly source: Source;
+  /** The fix's id. */
+  readonly fix: string;
   readonly place: string;
   readonly failures: Failure[];
+}
+
+/** Still to be shown to Python, if it is Python. */
+interface Open extends Trial {
+  readonly python?: Case;
 }
 
 const TODAY = new Date().toISOString().slice(0, 10);
@@ -39,6 +43,15 @@ function placeOf(tree: Tree, { source, span }: Finding): string {
   return `${tree.repository}/${source.path}:${indexLines(source.text).at(span.start).line + 1}`;
 }
 
+function pythonCase(
+  { language, text }: Source,
+  edits: readonly Edit[],
+  finding: Span,
+): { readonly python: Case } | undefined {
+  if (language !== 'python') return undefined;
+  return { python: { text, edits: edits.map((edit) => trimmed(text, edit)), finding } };
+}
+
 /** A file of a tree, and how to analyse versions of it. */
 interface Subject {
   readonly tree: Tree;
@@ -46,22 +59,22 @@ interface Subject {
   readonly analyse: (version: Source) => Analysis;
 }
 
-function trialsOf({ tree, before, analyse }: Subject, only: string | undefined): Trial[] {
+function trialsOf({ tree, before, analyse }: Subject, only: string | undefined): Open[] {
   return before.analysis.findings
     .filter(({ rule }) => only === undefined || rule.id === only)
     .flatMap((finding) =>
-      finding.fixes.map((fix): Trial => {
+      finding.fixes.map((fix): Open => {
         const source = { ...before.source, text: applyEdits(before.source.text, fix.edits) };
         const failures = failuresOf(before, { source, analysis: analyse(source) }, finding, fix);
-        const place = placeOf(tree, finding);
-        return { rule: finding.rule.id, fix, finding: finding.span, source: before.source, place, failures };
+        const trial = { rule: finding.rule.id, fix: fix.id, place: placeOf(tree, finding), failures };
+        return { ...trial, ...pythonCase(before.source, fix.edits, finding.span) };
       }),
     );
 }
 
 /** What all fixes of some classes do together: they must leave a text that parses, and nothing to do again. */
-function together({ tree, before, analyse }: Subject): Trial[] {
-  return CLASSES.flatMap((classes): Trial[] => {
+function together({ tree, before, analyse }: Subject): Open[] {
+  return CLASSES.flatMap((classes): Open[] => {
     const whole = repair(before.source, before.analysis, classes, () => true, analyse);
     if (whole.applied === 0 && whole.refused === undefined) return [];
     const again = repair(whole.source, whole.analysis, classes, () => true, analyse);
@@ -69,22 +82,16 @@ function together({ tree, before, analyse }: Subject): Trial[] {
     if (whole.refused !== undefined) failures.push({ kind: 'syntax', words: whole.refused });
     if (again.applied > 0) failures.push({ kind: 'second run', words: `${again.applied} fixes again` });
     const edit = { span: { start: 0, end: before.source.text.length }, text: whole.source.text };
-    const fix: Fix = { id: classes.join('+'), title: '', class: 'safe', edits: [edit] };
     const place = `${tree.repository}/${before.source.path}`;
-    return [{ rule: '(all of a file)', fix, finding: edit.span, source: before.source, place, failures }];
+    const trial = { rule: '(all of a file)', fix: classes.join('+'), place, failures };
+    return [{ ...trial, ...pythonCase(before.source, [edit], edit.span) }];
   });
 }
 
 /** Adds what Python says of the results. */
-function askPython(trials: readonly Trial[]): void {
-  const python = trials.filter(({ source }) => source.language === 'python');
-  const problems = statementProblems(
-    python.map(({ source: { text }, fix, finding }) => ({
-      finding,
-      text,
-      edits: fix.edits.map((edit) => trimmed(text, edit)),
-    })),
-  );
+function askPython(trials: readonly Open[]): void {
+  const python = trials.filter((trial) => trial.python !== undefined);
+  const problems = statementProblems(python.flatMap((trial) => trial.python ?? []));
   for (const [index, { failures }] of python.entries()) {
     for (const words of problems[index] ?? []) {
       failures.push({ kind: words.startsWith('Python') ? 'syntax' : 'lost', words });
@@ -92,7 +99,7 @@ function askPython(trials: readonly Trial[]): void {
   }
 }
 
-function tryFile(tree: Tree, one: TreeFile, rules: RuleSet, only: string | undefined): Trial[] {
+function tryFile(tree: Tree, one: TreeFile, rules: RuleSet, only: string | undefined): Open[] {
   const analyse = (version: Source): Analysis => analysed(tree, one, version, rules, TODAY);
   const before = { source: one.source, analysis: analyse(one.source) };
   const subject = { tree, before, analyse };
@@ -101,7 +108,7 @@ function tryFile(tree: Tree, one: TreeFile, rules: RuleSet, only: string | undef
 
 function tryTree(tree: Tree, rules: RuleSet, only: string | undefined): Trial[] {
   const started = performance.now();
-  const trials: Trial[] = [];
+  const trials: Open[] = [];
   let slowest = { milliseconds: 0, path: '' };
   for (const one of tree.files) {
     const from = performance.now();
@@ -114,7 +121,8 @@ function tryTree(tree: Tree, rules: RuleSet, only: string | undefined): Trial[] 
   console.log(
     `${tree.repository}: ${trials.length} trials in ${seconds} s; longest ${slowest.path} ${(slowest.milliseconds / 1000).toFixed(1)} s`,
   );
-  return trials;
+  // Without the texts: the next tree needs the room.
+  return trials.map(({ python: _, ...trial }) => trial);
 }
 
 function grouped<T>(list: readonly T[], key: (one: T) => string): Map<string, T[]> {
@@ -125,7 +133,7 @@ function grouped<T>(list: readonly T[], key: (one: T) => string): Map<string, T[
 
 function report(trials: readonly Trial[], show: number): void {
   console.log('\nrule / fix: tried, failed, by kind');
-  for (const [name, list] of grouped(trials, ({ rule, fix }) => `${rule} / ${fix.id}`)) {
+  for (const [name, list] of grouped(trials, ({ rule, fix }) => `${rule} / ${fix}`)) {
     const failed = list.filter(({ failures }) => failures.length > 0);
     const kinds = grouped(failed, ({ failures }) => failures[0]?.kind ?? '');
     const counts = [...kinds].map(([kind, those]) => `${kind} ${those.length}`).join(', ');

@@ -92,7 +92,9 @@ function fails(parse: (text: string) => unknown, text: string): number {
 /** The pieces of `source`; none for Python. Never throws. */
 export function piecesOf({ language, path, text }: Source): Pieces {
   if (language === 'python') return NONE;
-  if (/\.ya?ml$/i.test(path)) return yamlPieces(text);
+  // A template of Helm's becomes YAML only when it is filled in.
+  if (/\.ya?ml$/i.test(path))
+    return text.includes('{{') ? { ...yamlPieces(text), errors: 0 } : yamlPieces(text);
   if (language === 'dockerfile') return dockerfilePieces(text);
   const list = linePieces(text);
   if (/(\.toml|uv\.lock|poetry\.lock|pdm\.lock|Pipfile)$/.test(path))

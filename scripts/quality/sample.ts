@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isAside } from '../../server/src/engine/context.ts';
 import { indexLines } from '../../server/src/engine/lines.ts';
-import type { Finding, RuleSet } from '../../server/src/engine/types.ts';
+import type { RuleSet } from '../../server/src/engine/types.ts';
 import { loadGrammars } from '../../server/src/grammar/grammars.ts';
 import { grammarFiles } from '../grammars.ts';
 import { sourceRuleSet } from '../rules.ts';
@@ -33,8 +33,9 @@ interface Drawn extends Repository {
   readonly message: string;
 }
 
+/** With the text of its file; not with the source, which would keep all that is known of it alive. */
 interface Placed extends Drawn {
-  readonly finding: Finding;
+  readonly text: string;
 }
 
 /** Of one repository. */
@@ -73,9 +74,9 @@ function scanned(
     const analysis = analysed(tree, one, source, rules, TODAY);
     gaps += analysis.gaps.length;
     if (analysis.findings.length === 0) continue;
-    const index = indexLines(source.text);
-    for (const finding of analysis.findings) {
-      const { rule, severity, message, span } = finding;
+    const { text } = source;
+    const index = indexLines(text);
+    for (const { rule, severity, message, span } of analysis.findings) {
       const line = index.at(span.start).line + 1;
       findings.push({
         repository,
@@ -134,8 +135,7 @@ function printCounts(all: readonly Counts[], findings: readonly Placed[]): void 
 }
 
 /** What a judge sees of one finding. */
-function reading({ finding, message, line }: Placed, number: number): string {
-  const { text } = finding.source;
+function reading({ text, message, line }: Placed, number: number): string {
   const lines = indexLines(text);
   const first = Math.max(1, line - AROUND);
   const last = Math.min(lines.starts.length, line + AROUND);
@@ -170,7 +170,7 @@ const sample = draw(findings, seed, LIMITS);
 const fewer = sample.length < LIMITS.all ? `, where the limits for rules and repositories end it` : '';
 console.log(`\n${sample.length} drawn with seed ${seed}${fewer}.`);
 if (values.list !== undefined) {
-  const list: Drawn[] = sample.map(({ finding: _, ...drawn }) => drawn);
+  const list: Drawn[] = sample.map(({ text: _, ...drawn }) => drawn);
   writeFileSync(values.list, `${JSON.stringify(list, undefined, 2)}\n`);
 }
 if (values.reading !== undefined)

@@ -51,7 +51,7 @@ y = \\
 z = 1
 `));
 
-test('decorators stay with what they decorate, comments with what stands above them', () =>
+test('decorators stay with what they decorate; lines without code between statements stand alone', () =>
   cuts(`
 # first
 ---
@@ -61,7 +61,13 @@ test('decorators stay with what they decorate, comments with what stands above t
 
 # why
 def f():
-    return 1
+    return 1  # one
+
+    # two
+    return 2
+---
+    # three
+
 # after
 
 ---
@@ -110,7 +116,7 @@ test('all kinds of line ends', () => {
     'c = (\r\n1)\r\n',
     'd',
   ]);
-  assert.deepEqual(pieces('\uFEFFa = 1\n\f\nb = 2'), ['\uFEFFa = 1\n\f\n', 'b = 2']);
+  assert.deepEqual(pieces('\uFEFFa = 1\n\f\nb = 2'), ['\uFEFFa = 1\n', '\f\n', 'b = 2']);
 });
 
 test('the chunks of all pieces cover the statements of the text', () => {

@@ -100,6 +100,7 @@ check(
 );
 check('YAML that does not parse', host, (edits) => [...edits, instead(KUBERNETES, '{name: a}', '{name: a')], [
   'syntax',
+  'new finding',
 ]);
 check(
   'another field is lost',

@@ -2,12 +2,11 @@
  * The fix that lets a caller choose only from a list: a check before the statement, and the list at the top of the
  * module. The list starts empty, so that nothing is let through before somebody has filled it.
  */
-import { endOfLine } from '../engine/lines.ts';
 import type { Edit } from '../engine/types.ts';
 import { type Expression, type Name, rootOf, type Statement, spanOf } from './ast.ts';
 import { boundOf } from './bind.ts';
-import { insert } from './edit.ts';
-import { type PythonFile, textOf } from './file.ts';
+import { insert, lineEnd } from './edit.ts';
+import { type PythonFile, textFrom, textOf } from './file.ts';
 import { expressionsOf } from './statements.ts';
 import { walk } from './walk.ts';
 
@@ -81,7 +80,7 @@ export function allowList(
   subject: Expression,
   list: string,
 ): readonly Edit[] | undefined {
-  const { text } = file.source;
+  const text = textFrom(file, node);
   const statement = statementOf(node);
   const name = rootName(subject);
   const code = textOf(file, subject);
@@ -90,7 +89,7 @@ export function allowList(
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const indent = text.slice(lineStart, start);
   if (indent.trim() !== '') return undefined;
-  const line = endOfLine(text);
+  const line = lineEnd(file);
   const step = indent.includes('\t') ? '\t' : '    ';
   const check = [
     `${indent}if ${code} not in ${list}:`,

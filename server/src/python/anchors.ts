@@ -17,10 +17,15 @@ export function chunkBefore(chunks: readonly Chunk[], offset: number): Chunk | u
   return chunks[low - 1];
 }
 
+/** What offsets are counted from. The beginning of a span and the end of another may be at the same offset. */
+interface Anchors {
+  readonly starts: ReadonlyMap<number, Chunk | undefined>;
+  readonly ends: ReadonlyMap<number, Chunk | undefined>;
+}
+
 /** A detection, and the statements that its offsets are counted from. */
-export interface Anchored {
+export interface Anchored extends Anchors {
   readonly detection: Detection;
-  readonly anchors: ReadonlyMap<number, Chunk | undefined>;
   /** Where the statements stood. */
   readonly places: ReadonlyMap<Chunk, number>;
 }
@@ -34,17 +39,17 @@ function spansOf({ span, fixes, steps }: Detection): Span[] {
 }
 
 export function anchored(detection: Detection, chunks: readonly Chunk[]): Anchored {
-  const anchors = new Map<number, Chunk | undefined>();
-  const places = new Map<Chunk, number>();
+  const starts = new Map<number, Chunk | undefined>();
+  const ends = new Map<number, Chunk | undefined>();
   for (const { start, end } of spansOf(detection)) {
-    for (const offset of [start, end]) {
-      if (anchors.has(offset)) continue;
-      const chunk = chunkBefore(chunks, offset);
-      anchors.set(offset, chunk);
-      if (chunk) places.set(chunk, chunk.offset);
-    }
+    const first = chunkBefore(chunks, start);
+    starts.set(start, first);
+    // What ends where the next statement begins does not move with that one.
+    ends.set(end, end > start ? chunkBefore(chunks, end - 1) : first);
   }
-  return { detection, anchors, places };
+  const places = new Map<Chunk, number>();
+  for (const chunk of [...starts.values(), ...ends.values()]) if (chunk) places.set(chunk, chunk.offset);
+  return { detection, starts, ends, places };
 }
 
 /** Whether every statement that offsets are counted from is still there. */
@@ -58,15 +63,20 @@ export function moved(old: Anchored): Anchored {
   let still = true;
   for (const [chunk, place] of old.places) still &&= chunk.offset === place;
   if (still) return old;
-  const { detection, anchors, places } = old;
-  const now = new Map<number, Chunk | undefined>();
-  const offsetNow = (offset: number): number => {
-    const chunk = anchors.get(offset);
-    const to = chunk ? offset - (places.get(chunk) ?? 0) + chunk.offset : offset;
-    now.set(to, chunk);
-    return to;
+  const { detection, places } = old;
+  const starts = new Map<number, Chunk | undefined>();
+  const ends = new Map<number, Chunk | undefined>();
+  const offsetNow = (offset: number, chunk: Chunk | undefined): number =>
+    chunk ? offset - (places.get(chunk) ?? 0) + chunk.offset : offset;
+  const spanNow = (span: Span): Span => {
+    const first = old.starts.get(span.start);
+    const last = span.end > span.start ? old.ends.get(span.end) : first;
+    const start = offsetNow(span.start, first);
+    const end = offsetNow(span.end, last);
+    starts.set(start, first);
+    ends.set(end, last);
+    return { start, end };
   };
-  const spanNow = ({ start, end }: Span): Span => ({ start: offsetNow(start), end: offsetNow(end) });
   return {
     detection: {
       ...detection,
@@ -79,7 +89,8 @@ export function moved(old: Anchored): Anchored {
         ? { steps: detection.steps.map((step) => ({ ...step, span: spanNow(step.span) })) }
         : {}),
     },
-    anchors: now,
+    starts,
+    ends,
     places: new Map([...places.keys()].map((chunk) => [chunk, chunk.offset])),
   };
 }

@@ -2,7 +2,7 @@
  * What is done to the value of a variable without binding the variable anew: keys and attributes set, elements added.
  * One statement or call at a time, and gathered by variable for a module.
  */
-import type { Call, Expression } from './ast.ts';
+import type { Attribute, Call, Expression } from './ast.ts';
 import { homeOf } from './reaching.ts';
 import type { Change } from './scopes.ts';
 
@@ -21,12 +21,17 @@ export function variablePath(node: Expression): string | undefined {
   return base === undefined ? undefined : `${base}.${node.attr}`;
 }
 
+/** `x = torch.` above `path = 1` reads as if `torch.path` were set. */
+function isHalfTyped({ value, attr, end }: Attribute): boolean {
+  return end - attr.length - value.end > 1;
+}
+
 /** What setting or deleting `target` changes: of `x["a"]["b"]` the key `a` of `x`. */
 export function changedBy(target: Expression): Found | undefined {
   if (target.kind !== 'subscript' && target.kind !== 'attribute') return undefined;
   const path = variablePath(target.value);
   if (path === undefined) return changedBy(target.value);
-  if (target.kind === 'attribute') return { path, what: `.${target.attr}` };
+  if (target.kind === 'attribute') return isHalfTyped(target) ? undefined : { path, what: `.${target.attr}` };
   const [key] = target.index;
   return { path, what: key?.kind === 'string' ? `[${key.value}]` : '' };
 }

@@ -32,7 +32,7 @@ function lineBreakBefore(text: string, offset: number): string | undefined {
 
 /** Puts `written` (`name=code`, in order) behind the last argument, in the call's own layout. */
 function addArguments(file: PythonFile, call: Call, written: readonly string[]): Edit[] | undefined {
-  const { text } = file.source;
+  const text = textFrom(file, call);
   const close = call.chunk.offset + call.close;
   if (text[close] !== ')') return undefined;
   const last = call.args.at(-1);

@@ -140,6 +140,17 @@ export function textFrom(file: PythonFile, node: Node): string {
   return file.text;
 }
 
+/** Whether `pattern` matches anywhere in the text of `file`. */
+export function speaksOf(file: PythonFile, pattern: RegExp): boolean {
+  const found = pattern.test(file.text);
+  note(pattern, stillSpeaks(pattern, found));
+  return found;
+}
+
+function stillSpeaks(pattern: RegExp, found: boolean): Dependency {
+  return (other) => pattern.test(other.text) === found;
+}
+
 /** What to underline of a callee: its last name (`load` of `torch.load`) stands with its owner, on one line at most. */
 export function calleeSpan(file: PythonFile, call: BoundCall['call']): Span {
   const span = spanOf(call.func);

@@ -6,7 +6,7 @@ import type { Chunk } from './ast.ts';
 import { type Block, keep, keptOf } from './blocks.ts';
 import type { PythonFile } from './file.ts';
 import type { Surroundings } from './surroundings.ts';
-import { type Dependency, holds, type Notes, note, noteAll, tracked } from './tracking.ts';
+import { type Dependency, holds, type Notes, note, noteAll, tracked, untracked } from './tracking.ts';
 
 interface Entry<T> {
   readonly value: T;
@@ -130,4 +130,29 @@ export function gathered<T>(
     for (const block of file.blocks) for (const one of inBlock(file, block)) all.push(one);
     return all;
   }, sameElements);
+}
+
+let tables = 0;
+
+/** Makes of a table with texts as keys a question about one key: who asks rests on that answer, not on the table. */
+export function lookedUp<V>(
+  table: (file: PythonFile) => ReadonlyMap<string, V>,
+  same: (a: V | undefined, b: V | undefined) => boolean = Object.is,
+): (file: PythonFile, key: string) => V | undefined {
+  const name = `table ${++tables} `;
+  const get = (file: PythonFile, key: string): V | undefined => {
+    const value = untracked(() => table(file)).get(key);
+    note(name + key, staysSame(get, key, value, same));
+    return value;
+  };
+  return get;
+}
+
+function staysSame<V>(
+  ask: (file: PythonFile, key: string) => V,
+  key: string,
+  value: V,
+  same: (a: V, b: V) => boolean,
+): Dependency {
+  return (other) => same(ask(other, key), value);
 }

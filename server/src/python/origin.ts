@@ -10,7 +10,7 @@ import { perNode } from './memo.ts';
 import { ORIGINS, type Origin, type OriginTable, originTable } from './origin-table.ts';
 import { type Binding, functionOf } from './scopes.ts';
 import { taintOf } from './taint/flow.ts';
-import { pathKey, subjectOf, writesOf } from './written-paths.ts';
+import { pathKey, subjectOf, writesTo } from './written-paths.ts';
 
 /** `undefined`: says nothing, like a number or an empty text. */
 type Answer = Origin | undefined;
@@ -182,7 +182,7 @@ function ofPath(node: Expression, reader: Reader): Origin {
   const { file, table } = reader;
   const found = answer(node, reader) ?? 'unknown';
   if (found === 'user' || found === 'remote') return found;
-  const writes = writesOf(file).get(pathKey(node, file, table)) ?? [];
+  const writes = writesTo(file, pathKey(node, file, table)) ?? [];
   const written = writes.map(({ origin, content }) => origin ?? (content && answer(content, reader)));
   return worst(written.filter((origin) => origin !== 'unknown' && origin !== 'local')) ?? found;
 }

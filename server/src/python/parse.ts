@@ -73,29 +73,34 @@ export function parse(text: string, previous?: Parsed): Parsed {
   const old = previous?.pieces ?? [];
   const edit = differenceOf(previous?.text ?? '', text);
   const delta = edit.newEnd - edit.oldEnd;
-  // Where a piece ends is decided by the first line of the next one, so the last piece before the edit is looked at again.
+  // Where a piece ends is decided by the first line of the next statement, which two pieces may stand before.
   let before = 0;
-  while ((old[before + 1]?.end ?? Number.POSITIVE_INFINITY) < edit.start) before++;
+  while ((old[before + 2]?.end ?? Number.POSITIVE_INFINITY) < edit.start) before++;
   const pieces = old.slice(0, before);
-  const startsLater = new Map(
-    old.flatMap((piece, i) => (piece.start >= edit.oldEnd ? [[piece.start + delta, i]] : [])),
-  );
   const between: { readonly start: number; readonly end: number }[] = [];
   let start = old[before]?.start ?? 0;
-  let after = startsLater.get(start);
-  while (after === undefined && start < text.length) {
+  let after = before;
+  /** Whether an old piece behind the edit begins where the next one does: then all that follow are the same. */
+  const meets = (): boolean => {
+    for (; after < old.length; after++) {
+      const piece = old[after];
+      if (piece && piece.start >= edit.oldEnd && piece.start + delta >= start)
+        return piece.start + delta === start;
+    }
+    return false;
+  };
+  while (!meets() && start < text.length) {
     const end = nextPiece(text, start);
     between.push({ start, end });
     start = end;
-    after = startsLater.get(start);
   }
-  const unchanged = old[before];
   const methods = untouched(old.slice(before, after), edit);
+  const spare = new Map(old.slice(before, before + 3).map((piece) => [piece.start, piece]));
   for (const { start: from, end: to } of between) {
-    if (unchanged && from === unchanged.start && to === unchanged.end && to < edit.start)
-      pieces.push(unchanged);
+    const unchanged = spare.get(from);
+    if (unchanged?.end === to && to <= edit.start) pieces.push(unchanged);
     else pieces.push(parsePiece(text, from, to, methods));
   }
-  for (const piece of after === undefined ? [] : old.slice(after)) pieces.push(moved(piece, delta));
+  for (const piece of old.slice(after)) pieces.push(moved(piece, delta));
   return { text, pieces, chunks: pieces.flatMap(({ chunks }) => chunks) };
 }

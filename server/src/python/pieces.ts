@@ -44,20 +44,39 @@ function begins(text: string, line: number, depth: number, decorated: boolean): 
   return !decorated && c !== ')' && c !== ']' && c !== '}' && !at(CLAUSE, text, line);
 }
 
+/** A line with nothing on it, or only a comment. */
+const EMPTY = /[^\S\n]*(?:#[^\n]*)?(?:\n|$)/y;
+
+/** The offset behind the empty lines at `start`. */
+function afterEmptyLines(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && at(EMPTY, text, end)) end = EMPTY.lastIndex;
+  return end;
+}
+
 /**
- * Where the piece after the one at `start` begins, in UTF-16 offsets; the length of the text when there is none. Depends
- * on the text from `start` to the end of the line that it answers with, and on nothing else.
+ * Where the piece after the one at `start` begins, in UTF-16 offsets; the length of the text when there is none. Lines
+ * without code between statements are pieces of their own, so that a statement does not change with what stands around
+ * it. Depends on the text from `start` to the end of the first line of the next statement, and on nothing else.
  */
 export function nextPiece(text: string, start: number): number {
+  const filled = afterEmptyLines(text, start);
+  if (filled > start) return filled;
   let depth = 0;
   let decorated = at(DECORATOR, text, start);
+  /** Behind the last line with code, and whether there is code on the line at hand, looked at up to `seen`. */
+  let end = start;
+  let code = false;
+  let seen = start;
   MARK.lastIndex = start;
   for (let found = MARK.exec(text); found; found = MARK.exec(text)) {
     const { index } = found;
-    switch (found[0]) {
+    const mark = found[0];
+    code ||= (mark !== '\n' && mark !== '#') || depth > 0 || /\S/.test(text.slice(seen, index));
+    switch (mark) {
       case '#': {
-        const end = text.indexOf('\n', index);
-        MARK.lastIndex = end < 0 ? text.length : end;
+        const newline = text.indexOf('\n', index);
+        MARK.lastIndex = newline < 0 ? text.length : newline;
         break;
       }
       case '"':
@@ -70,9 +89,11 @@ export function nextPiece(text: string, start: number): number {
         break;
       case '\n': {
         const line = index + 1;
-        if (begins(text, line, depth, decorated)) return line;
+        if (code) end = line;
+        if (begins(text, line, depth, decorated)) return end;
         if (depth === 0 && /\S/.test(text.charAt(line)) && text.charAt(line) !== '#')
           decorated = at(DECORATOR, text, line);
+        code = false;
         break;
       }
       case '(':
@@ -83,6 +104,7 @@ export function nextPiece(text: string, start: number): number {
       default:
         if (depth > 0) depth--;
     }
+    seen = MARK.lastIndex;
   }
-  return text.length;
+  return code || /\S/.test(text.slice(seen)) ? text.length : end;
 }

@@ -7,7 +7,7 @@ import type { Call, Chunk, Expression, Name } from './ast.ts';
 import { boundOf } from './bind.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
-import { gathered, perFile } from './memo.ts';
+import { gathered, lookedUp, perFile, sameElements } from './memo.ts';
 import { type Origin, type OriginTable, originTable } from './origin-table.ts';
 import type { Scope } from './scopes.ts';
 
@@ -141,7 +141,7 @@ function writesIn(file: PythonFile, chunk: Chunk): PathWrite[] {
 const allWrites = gathered(writesIn);
 
 /** All writes of a file, by path. */
-export const writesOf: (file: PythonFile) => ReadonlyMap<string, readonly PathWrite[]> = perFile((file) => {
+const writesByPath: (file: PythonFile) => ReadonlyMap<string, readonly PathWrite[]> = perFile((file) => {
   const found = new Map<string, PathWrite[]>();
   for (const write of allWrites(file)) {
     const list = found.get(write.key);
@@ -150,3 +150,6 @@ export const writesOf: (file: PythonFile) => ReadonlyMap<string, readonly PathWr
   }
   return found;
 });
+
+/** The writes of a file to one path. */
+export const writesTo = lookedUp(writesByPath, (a, b) => sameElements(a ?? [], b ?? []));

@@ -80,10 +80,8 @@ const INSTALLERS = new Set(['pip', 'setuptools', 'wheel', 'uv']);
 function installed({ name, arguments: words }: Program): readonly Word[] | undefined {
   const texts = words.map(({ value }) => value.text);
   if (PIP.test(name)) {
-    const at = texts.indexOf('install');
-    return at >= 0 && texts.slice(0, at).every((text) => text.startsWith('-'))
-      ? words.slice(at + 1)
-      : undefined;
+    const command = texts.findIndex((text, i) => !text.startsWith('-') && !VALUED.has(texts[i - 1] ?? ''));
+    return texts[command] === 'install' ? words.slice(command + 1) : undefined;
   }
   return name === 'uv' && texts[0] === 'pip' && texts[1] === 'install' ? words.slice(2) : undefined;
 }

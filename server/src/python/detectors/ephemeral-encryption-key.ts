@@ -5,7 +5,7 @@ import { type Expression, type Statement, spanOf } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { insert, replace } from '../edit.ts';
-import { type PythonFile, textOf } from '../file.ts';
+import { type PythonFile, textFrom, textOf } from '../file.ts';
 import { type Fallback, fallbackOf, targetOf } from '../key-fallback.ts';
 import { isSecretName, keyTable, variableOf } from '../key-material.ts';
 import { isKept } from '../key-storage.ts';
@@ -54,7 +54,7 @@ function complaint(subject: Expression, file: PythonFile): string {
 
 /** The indentation of a statement that stands alone on its lines, or undefined. */
 function indentOf(statement: Statement, file: PythonFile): string | undefined {
-  const { text } = file.source;
+  const text = textFrom(file, statement);
   const { start, end } = spanOf(statement);
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start).replace('\uFEFF', '');
   const after = /^[^\r\n]*/.exec(text.slice(end))?.[0] ?? '';
@@ -73,7 +73,7 @@ function choiceEdits(
 ): Edit[] | undefined {
   const { subject, whole, test } = fallback;
   const { statement } = bound;
-  const { text } = file.source;
+  const text = textFrom(file, statement);
   const indent = indentOf(statement, file);
   if (
     indent === undefined ||
@@ -141,7 +141,7 @@ function blockEdits(
     return undefined;
   if (indentOf(statement, file) === undefined) return undefined;
   const edits = [replace(statement, complaint(fallback.subject, file))];
-  const { text } = file.source;
+  const text = textFrom(file, statement);
   const { block, index } = fallback.around;
   for (const next of block.slice(index + 1)) {
     if (!isReport(next, file) || indentOf(next, file) === undefined) break;

@@ -2,7 +2,7 @@
 import type { ClassDef, Expression } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import { gathered, perFile } from '../memo.ts';
+import { gathered, lookedUp, perFile } from '../memo.ts';
 
 /** Longer chains of inheritance are not followed. */
 const DEEPEST = 8;
@@ -17,14 +17,17 @@ function fullName(node: ClassDef): string {
 const allClasses = gathered((_file, chunk) => boundOf(chunk).classes);
 
 /** All classes of a file by full name, `.Net`; of two with one name the later. */
-export const classesOf: (file: PythonFile) => ReadonlyMap<string, ClassDef> = perFile(
+const classesOf: (file: PythonFile) => ReadonlyMap<string, ClassDef> = perFile(
   (file) => new Map(allClasses(file).map((node) => [fullName(node), node])),
 );
+
+/** The class of a file by its full name. */
+export const classBy = lookedUp(classesOf);
 
 /** The class of this file that `node` names. */
 export function classNamed(file: PythonFile, node: Expression): ClassDef | undefined {
   for (const name of file.names.resolve(node)) {
-    const found = classesOf(file).get(name);
+    const found = classBy(file, name);
     if (found) return found;
   }
   return undefined;

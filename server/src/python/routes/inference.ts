@@ -6,7 +6,7 @@ import { gathered, perFile, perNode } from '../memo.ts';
 import { functionOf } from '../scopes.ts';
 import { argumentsOf } from '../taint/models.ts';
 import { callsIn } from './body.ts';
-import { classesOf } from './classes.ts';
+import { classBy } from './classes.ts';
 import { namesOf } from './stores.ts';
 
 export interface Inference {
@@ -69,7 +69,7 @@ const called = perNode((file, node: FunctionDef): FunctionDef[] =>
     if (definition?.kind === 'function') return [definition];
     return file.names.resolve(call.func).flatMap((name): FunctionDef[] => {
       const method = /^(\.[\w.]+?)(?:\(\))?\.(\w+)$/.exec(name);
-      const owner = classesOf(file).get(method?.[1] ?? '');
+      const owner = classBy(file, method?.[1] ?? '');
       return (owner?.body ?? []).filter(
         (s): s is FunctionDef => s.kind === 'function' && s.name === method?.[2],
       );

@@ -5,7 +5,7 @@ import { taintOf } from '../taint/flow.ts';
 import type { Carried, Taint, Trail } from '../taint/kinds.ts';
 import { wordsOf } from '../words.ts';
 import { callsIn } from './body.ts';
-import { basesOf, classesOf, classNamed } from './classes.ts';
+import { basesOf, classBy, classNamed } from './classes.ts';
 import { calleeName } from './constraints.ts';
 import { type Inference, inferencesIn } from './inference.ts';
 import { type Read, readAt } from './reads.ts';
@@ -102,7 +102,7 @@ function validates(file: PythonFile, call: Call): boolean {
 /** `RowSchema().load(data)` of a class here that derives from a schema, serializer or form. */
 function schemaMethod(file: PythonFile, call: Call): boolean {
   return file.names.resolve(call.func).some((name) => {
-    const owner = classesOf(file).get(/^(\.[\w.]+)\(\)\./.exec(name)?.[1] ?? '');
+    const owner = classBy(file, /^(\.[\w.]+)\(\)\./.exec(name)?.[1] ?? '');
     return (
       owner !== undefined &&
       basesOf(file, owner).some((base) => wordsOf(base).some((word) => SCHEMAS.has(word)))

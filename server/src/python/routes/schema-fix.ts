@@ -2,11 +2,10 @@
  * The fix that puts a schema before a FastAPI handler: a Pydantic model of the keys that it reads, in place of the raw
  * request or `dict`. Offered only where every use of the data is understood.
  */
-import { endOfLine } from '../../engine/lines.ts';
 import type { Edit } from '../../engine/types.ts';
-import { type Assign, type Expression, type FunctionDef, type Name, spanOf } from '../ast.ts';
-import { insert, replace } from '../edit.ts';
-import type { PythonFile } from '../file.ts';
+import { type Assign, type Expression, type FunctionDef, type Name, type Node, spanOf } from '../ast.ts';
+import { insert, lineEnd, replace } from '../edit.ts';
+import { type PythonFile, speaksOf, textFrom } from '../file.ts';
 import { parentsIn, statementsIn, usesOfName } from './body.ts';
 import { typeClass } from './checks.ts';
 import { importNames } from './imports.ts';
@@ -69,8 +68,9 @@ function readStatement(
 }
 
 /** Takes a whole line out, when nothing else stands on it. */
-function removeLine(file: PythonFile, { start, end }: { start: number; end: number }): Edit | undefined {
-  const { text } = file.source;
+function removeLine(file: PythonFile, node: Node): Edit | undefined {
+  const { start, end } = spanOf(node);
+  const text = textFrom(file, node);
   const from = text.lastIndexOf('\n', start - 1) + 1;
   const newline = text.indexOf('\n', end);
   const to = newline < 0 ? text.length : newline + 1;
@@ -94,7 +94,7 @@ function fromRequest(file: PythonFile, route: Route, parameter: Parameter): Entr
   const name = ['body', 'payload'].find((candidate) => !taken(candidate));
   const uses = usesOfName(handler, target.id).filter((use): use is Name => use !== target);
   const fields = jsonFields(file, handler, uses);
-  const removed = removeLine(file, spanOf(statement));
+  const removed = removeLine(file, statement);
   if (name === undefined || !fields || !removed) return undefined;
   return { name, fields, edits: (model) => [replace(param, `${name}: ${model}`), removed] };
 }
@@ -105,7 +105,8 @@ function modelName(file: PythonFile, { name }: FunctionDef): string | undefined 
   const camel = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   const candidates = [`${camel}Input`, `${camel}Body`];
   return candidates.find(
-    (candidate) => file.names.moduleBindings(candidate).length === 0 && !file.source.text.includes(candidate),
+    (candidate) =>
+      file.names.moduleBindings(candidate).length === 0 && !speaksOf(file, new RegExp(candidate)),
   );
 }
 
@@ -124,7 +125,7 @@ function handlerStart(
   file: PythonFile,
   handler: FunctionDef,
 ): { offset: number; indent: string } | undefined {
-  const { text } = file.source;
+  const text = textFrom(file, handler);
   const [first] = handler.decorators;
   if (!first) return undefined;
   const offset = text.lastIndexOf('\n', spanOf(first).start - 1) + 1;
@@ -159,7 +160,7 @@ export function schemaEdits(
   const changes = entrance.edits(model);
   if (!pydantic || !typing || !changes) return undefined;
   const local = (name: string): string => pydantic.local.get(name) ?? typing.local.get(name) ?? name;
-  const newline = endOfLine(file.source.text);
+  const newline = lineEnd(file);
   const { indent } = place;
   const title = /^[^"\\]*$/.test(routeTitle(route)) ? routeTitle(route) : handler.name;
   const lines = [

@@ -1,6 +1,6 @@
 /** The models of this file that a framework validates against (Pydantic and its like), with fields and constraints. */
-import { type Assign, type Call, type ClassDef, type Expression, type Name, spanOf } from '../ast.ts';
-import type { PythonFile } from '../file.ts';
+import type { Assign, Call, ClassDef, Expression, Name } from '../ast.ts';
+import { type PythonFile, textOf } from '../file.ts';
 import { perNode } from '../memo.ts';
 import { basesOf, lineage } from './classes.ts';
 import { type Constraints, calleeName, constraintsOf, FREE, SOME } from './constraints.ts';
@@ -117,8 +117,7 @@ export function isFirstVersion(file: PythonFile, node: ClassDef): boolean {
   const old = (name: string): boolean =>
     /^pydantic\.v1\.|^pydantic\.(validator|root_validator|constr\.regex)$/.test(name);
   const config = node.body.some((statement) => statement.kind === 'class' && statement.name === 'Config');
-  const { start, end } = spanOf(node);
-  const text = file.source.text.slice(start, end);
+  const text = textOf(file, node);
   return (
     config ||
     /\bm(?:in|ax)_items\s*=/.test(text) ||

@@ -1,10 +1,9 @@
 /** Fixes that give an input its largest size: on a field, on a parameter, on the whole app. */
-import { endOfLine } from '../../engine/lines.ts';
 import type { Edit } from '../../engine/types.ts';
-import { type Call, type Expression, spanOf } from '../ast.ts';
+import { type Call, type Expression, rootOf, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
-import { insert, replace, setArgument } from '../edit.ts';
-import { type PythonFile, textOf } from '../file.ts';
+import { insert, lineEnd, replace, setArgument } from '../edit.ts';
+import { type PythonFile, textFrom, textOf } from '../file.ts';
 import { typeClass } from './checks.ts';
 import { importNames } from './imports.ts';
 import { isFirstVersion } from './schemas.ts';
@@ -58,8 +57,8 @@ export function parameterEdits(
 
 /** A line behind `app = Flask(__name__)` that limits every request. */
 export function appEdits(file: PythonFile, creation: Call): readonly Edit[] | undefined {
-  const { text } = file.source;
-  for (const { statement } of file.chunks.flatMap((chunk) => boundOf(chunk).statements)) {
+  const text = textFrom(file, creation);
+  for (const { statement } of boundOf(rootOf(creation.chunk)).statements) {
     if (statement.kind !== 'assign' || statement.value !== creation) continue;
     const [target, ...more] = statement.targets;
     if (!target || more.length > 0 || (target.kind !== 'name' && target.kind !== 'attribute'))
@@ -71,7 +70,7 @@ export function appEdits(file: PythonFile, creation: Call): readonly Edit[] | un
     const rest = text.slice(end, newline < 0 ? undefined : newline).trim();
     if (indent.trim() !== '' || (rest !== '' && !rest.startsWith('#'))) return undefined;
     const code = `${indent}${textOf(file, target)}.config["MAX_CONTENT_LENGTH"] = 10 * 1024 * 1024`;
-    const ending = endOfLine(text);
+    const ending = lineEnd(file);
     return newline < 0
       ? [insert(text.length, `${ending}${code}${ending}`)]
       : [insert(newline + 1, `${code}${ending}`)];

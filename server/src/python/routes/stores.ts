@@ -6,10 +6,10 @@ import type { Expression } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
-import { gathered, perFile } from '../memo.ts';
+import { gathered, lookedUp, perFile, sameElements } from '../memo.ts';
 import type { Binding } from '../scopes.ts';
 import { pathOf } from '../taint/state.ts';
-import { basesOf, classesOf } from './classes.ts';
+import { basesOf, classBy } from './classes.ts';
 
 /** Longer chains are not followed. */
 const DEEPEST = 6;
@@ -55,6 +55,8 @@ const storesOf: (file: PythonFile) => ReadonlyMap<string, readonly Expression[]>
   return found;
 });
 
+const storedAt = lookedUp(storesOf, (a, b) => sameElements(a ?? [], b ?? []));
+
 function isConstant(node: Expression | undefined): boolean {
   return node?.kind === 'string' || node?.kind === 'number';
 }
@@ -69,8 +71,7 @@ function items(file: PythonFile, node: Expression, key: Expression | undefined):
       (entry.key?.kind === 'string' && key?.kind === 'string' && entry.key.value === key.value),
   );
   const container = storageKey(node);
-  const stored =
-    container === undefined || isConstant(key) ? [] : (storesOf(file).get(`${container}[]`) ?? []);
+  const stored = container === undefined || isConstant(key) ? [] : (storedAt(file, `${container}[]`) ?? []);
   return [...fitting.map((entry) => entry.value), ...stored];
 }
 
@@ -82,7 +83,7 @@ function unpacked({ kind, node }: Binding): Expression | undefined {
 function kept(file: PythonFile, node: Expression, depth: number): string[] {
   const again = (e: Expression): string[] => namesOf(file, e, depth + 1);
   const key = storageKey(node);
-  const stored = key === undefined ? [] : (storesOf(file).get(key) ?? []).flatMap(again);
+  const stored = key === undefined ? [] : (storedAt(file, key) ?? []).flatMap(again);
   switch (node.kind) {
     case 'name':
       return (file.names.bindings(node) ?? []).flatMap((binding) => {
@@ -113,7 +114,7 @@ function kept(file: PythonFile, node: Expression, depth: number): string[] {
 /** An instance of a network class of this file, under the name of its library's base class. */
 function asNetwork(file: PythonFile, name: string): string {
   const local = /^(\.[\w.]+)\(\)/.exec(name)?.[1];
-  const node = local === undefined ? undefined : classesOf(file).get(local);
+  const node = local === undefined ? undefined : classBy(file, local);
   const base = node && basesOf(file, node).find((b) => NETWORK.test(b));
   if (local === undefined || base === undefined) return name;
   const library = /LightningModule$/.test(base) ? 'torch.nn.Module' : base;
