@@ -53,9 +53,8 @@ function latencyTable(parapet: Latency, echo: Latency): string {
   return table(rows);
 }
 
-async function benchLatency(folder: string): Promise<void> {
-  const text = program(LINES);
-  const ways = typings(text);
+/** A server that reports nothing: what the protocol and the machine cost by themselves. */
+async function buildEcho(folder: string): Promise<string> {
   const echo = join(folder, 'echo.cjs');
   await build({
     entryPoints: [join(ROOT, 'scripts/bench/echo-server.ts')],
@@ -65,6 +64,13 @@ async function benchLatency(folder: string): Promise<void> {
     format: 'cjs',
     logLevel: 'silent',
   });
+  return echo;
+}
+
+/** Returns the p95 of all keys in milliseconds. */
+async function benchLatency(echo: string, length: number): Promise<number> {
+  const text = program(length);
+  const ways = typings(text);
   const base = await measureLatency([echo, '--stdio'], text, ways);
   const own = await measureLatency([join(ROOT, 'dist/server.js'), '--stdio'], text, ways);
   const lines = text.split('\n').length;
@@ -76,6 +82,7 @@ async function benchLatency(folder: string): Promise<void> {
   console.log(
     `\nstart ${ms(own.start)} ms (echo ${ms(base.start)}), open ${ms(own.open)} ms (echo ${ms(base.open)})${memory}`,
   );
+  return percentile([...own.keys.values()].flat(), 0.95);
 }
 
 function benchScan(folder: string): void {
@@ -102,7 +109,10 @@ const folder = mkdtempSync(join(tmpdir(), 'parapet-bench-'));
 try {
   console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}`);
   await buildAll();
-  await benchLatency(folder);
+  const echo = await buildEcho(folder);
+  const short = await benchLatency(echo, LINES);
+  const long = await benchLatency(echo, LINES * 10);
+  console.log(`\np95 of ten times the lines: ${(long / short).toFixed(1)}x`);
   benchScan(folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -86,7 +86,7 @@ function scanned(
         rule: rule.id,
         severity,
         message,
-        finding,
+        text,
       });
     }
   }

@@ -23,6 +23,7 @@ const MOST = 20_000;
 
 export class ProjectElsewhere implements Elsewhere {
   #linker: Linker | undefined;
+  #generation = 0;
   #project: Project | undefined;
   #revision: number | undefined;
   #path: string | undefined;
@@ -39,6 +40,7 @@ export class ProjectElsewhere implements Elsewhere {
       this.#revision === revision &&
       revision !== undefined;
     if (same) return;
+    this.#generation++;
     const moved = this.#path !== source.path;
     this.#project = project;
     this.#path = source.path;
@@ -46,6 +48,11 @@ export class ProjectElsewhere implements Elsewhere {
     this.#linker = project.neighbours && new Linker(project.neighbours, source);
     if (moved || this.#names.size + this.#values.size > MOST) this.#forget();
     else this.#verify();
+  }
+
+  /** Another number whenever an answer may be another. */
+  get generation(): number {
+    return this.#generation;
   }
 
   names(reference: string): readonly string[] {

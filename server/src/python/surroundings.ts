@@ -44,14 +44,116 @@ interface Known {
   readonly mentioned: readonly ReadonlySet<string>[];
 }
 
-/** What is known of the names of a module; equal facts of two versions are the same list. */
-export type Facts = ReadonlyMap<string, readonly unknown[]>;
+/** What is known of a version of a module. */
+export interface Facts {
+  readonly chunks: readonly Chunk[];
+  /** By name; equal facts of two versions are the same list. */
+  readonly known: Map<string, Known>;
+  /** Whether other files may have changed since, as `ProjectElsewhere` counts it. */
+  readonly generation: number;
+}
 
 function same(a: readonly unknown[], b: readonly unknown[] | undefined): boolean {
   return a.length === b?.length && a.every((item, index) => item === b[index]);
 }
 
-/** Gives every chunk its surroundings: those of its last version where nothing in them changed since `before`. */
+/** The chunks that went and those that came: what lies between what both versions begin and end with. */
+function exchanged(
+  a: readonly Chunk[],
+  b: readonly Chunk[],
+): { gone: readonly Chunk[]; come: readonly Chunk[] } {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return { gone: a.slice(start, a.length - end), come: b.slice(start, b.length - end) };
+}
+
+/** Whether both mention the same names of `module`. */
+function sameMentions(a: Known, b: Known, module: ReadonlyMap<string, unknown>): boolean {
+  const of = ({ mentioned }: Known): Set<string> =>
+    new Set(mentioned.flatMap((names) => [...names].filter((name) => module.has(name))));
+  const [left, right] = [of(a), of(b)];
+  return left.size === right.size && [...left].every((name) => right.has(name));
+}
+
+class Surveyor {
+  readonly #names: Names;
+  readonly #elsewhere: ProjectElsewhere;
+  readonly #text: string;
+  readonly #before: ReadonlyMap<string, Known>;
+  readonly known: Map<string, Known>;
+
+  /** `known`: what still holds of `before`. */
+  constructor(
+    names: Names,
+    elsewhere: ProjectElsewhere,
+    text: string,
+    before: ReadonlyMap<string, Known>,
+    known = new Map<string, Known>(),
+  ) {
+    this.#names = names;
+    this.#elsewhere = elsewhere;
+    this.#text = text;
+    this.#before = before;
+    this.known = known;
+  }
+
+  #tokens(chunk: Chunk): unknown[] {
+    return boundOf(rootOf(chunk)).imports.map((reference) => this.#elsewhere.token(reference));
+  }
+
+  /** What is known of `name` now; undefined where the module does not bind it. */
+  knownOf(name: string): Known | undefined {
+    const bindings = this.#names.module.get(name);
+    const done = this.known.get(name);
+    if (done || !bindings) return done;
+    const others = bindings.filter(({ kind }) => kind !== 'function' && kind !== 'import');
+    const found: unknown[] = [name, this.#names.allChanges.below(name)];
+    for (const binding of bindings) {
+      found.push(fact(binding, this.#names, this.#text));
+      if (binding.kind === 'import') found.push(this.#elsewhere.token(binding.reference ?? ''));
+    }
+    for (const { chunk } of others) found.push(...this.#tokens(chunk));
+    const last = this.#before.get(name)?.facts;
+    const known = {
+      facts: last && same(found, last) ? last : found,
+      mentioned: others.map(({ chunk }) => boundOf(rootOf(chunk)).names),
+    };
+    this.known.set(name, known);
+    return known;
+  }
+
+  /** Gives `chunk` its surroundings: the ones it has, where nothing in them changed. */
+  survey(chunk: Chunk): void {
+    const facts = this.#tokens(chunk);
+    const seen = new Set<string>();
+    const open: ReadonlySet<string>[] = [boundOf(chunk).names, STARS];
+    for (let next = open.pop(); next; next = open.pop()) {
+      for (const name of next) {
+        if (seen.has(name)) continue;
+        seen.add(name);
+        const known = this.knownOf(name);
+        if (!known) continue;
+        facts.push(known.facts);
+        open.push(...known.mentioned);
+      }
+    }
+    if (!same(facts, chunk.surroundings?.facts)) chunk.surroundings = { facts };
+  }
+}
+
+/** The names that `chunk` binds in its module, or whose attributes and elements it changes. */
+function touched(chunk: Chunk): string[] {
+  const { scope, changes } = boundOf(chunk);
+  return [...scope.bindings.keys(), ...changes.map(({ path }) => path.split('.', 1)[0] ?? path)];
+}
+
+/**
+ * Gives every chunk its surroundings: those of its last version where nothing in them changed since `before`, which is
+ * used up. Where the chunks that came and went leave every name with what was known of it, the others are not looked at.
+ */
 export function surround(
   chunks: readonly Chunk[],
   names: Names,
@@ -59,45 +161,29 @@ export function surround(
   text: string,
   before?: Facts,
 ): Facts {
-  const tokens = (chunk: Chunk): unknown[] =>
-    boundOf(rootOf(chunk)).imports.map((reference) => elsewhere.token(reference));
-  const { module } = names;
-  const table = new Map<string, Known>();
-  const knownOf = (name: string, bindings: readonly Binding[]): Known => {
-    const old = table.get(name);
-    if (old) return old;
-    const others = bindings.filter(({ kind }) => kind !== 'function' && kind !== 'import');
-    const found: unknown[] = [name, names.allChanges.below(name)];
-    for (const binding of bindings) {
-      found.push(fact(binding, names, text));
-      if (binding.kind === 'import') found.push(elsewhere.token(binding.reference ?? ''));
+  const { generation } = elsewhere;
+  const surveyor = new Surveyor(names, elsewhere, text, before?.known ?? new Map());
+  if (before && before.generation === generation) {
+    const { gone, come } = exchanged(before.chunks, chunks);
+    const bound = new Set(gone.flatMap((chunk) => [...boundOf(chunk).scope.bindings.keys()]));
+    const all = new Set([...gone, ...come].flatMap(touched));
+    const quiet = [...all].every((name) => {
+      const now = surveyor.knownOf(name);
+      const then = before.known.get(name);
+      if (now && then) return now.facts === then.facts && sameMentions(now, then, names.module);
+      // Where nothing was known of a name that was bound, nobody mentioned it.
+      return !then && (!now || bound.has(name));
+    });
+    if (quiet) {
+      const { known } = before;
+      for (const [name, now] of surveyor.known) known.set(name, now);
+      const rest = new Surveyor(names, elsewhere, text, known, known);
+      for (const chunk of come) rest.survey(chunk);
+      return { chunks, known, generation };
     }
-    for (const { chunk } of others) found.push(...tokens(chunk));
-    const last = before?.get(name);
-    const known = {
-      facts: last && same(found, last) ? last : found,
-      mentioned: others.map(({ chunk }) => boundOf(rootOf(chunk)).names),
-    };
-    table.set(name, known);
-    return known;
-  };
-  for (const chunk of chunks) {
-    const facts = tokens(chunk);
-    const seen = new Set<string>();
-    const open: ReadonlySet<string>[] = [boundOf(chunk).names, STARS];
-    for (let next = open.pop(); next; next = open.pop()) {
-      for (const name of next) {
-        const bindings = module.get(name);
-        if (!bindings || seen.has(name)) continue;
-        seen.add(name);
-        const known = knownOf(name, bindings);
-        facts.push(known.facts);
-        open.push(...known.mentioned);
-      }
-    }
-    if (!same(facts, chunk.surroundings?.facts)) chunk.surroundings = { facts };
   }
-  return new Map([...table].map(([name, { facts }]) => [name, facts]));
+  for (const chunk of chunks) surveyor.survey(chunk);
+  return { chunks, known: surveyor.known, generation };
 }
 
 /** A star import may bind any name. */

@@ -6,6 +6,7 @@
  */
 import { type Chunk, type Expression, type FunctionDef, rootOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
+import { type Block, keep, keptOf } from '../blocks.ts';
 import type { PythonFile } from '../file.ts';
 import { sameElements } from '../memo.ts';
 import { functionOf } from '../scopes.ts';
@@ -105,19 +106,47 @@ function settle(chunk: Chunk, ground: Ground, run: Run): void {
   quietChunks.set(chunk, { ground, names });
 }
 
+/** Under this, blocks keep the variables that would change that all of their chunks are quiet. */
+const QUIET = {};
+
+function isQuietBlock(block: Block, file: PythonFile, tainted: ReadonlySet<string>): boolean {
+  const old = keptOf(block, QUIET, file.models);
+  if (!old) return false;
+  const names = old.value as ReadonlySet<string>;
+  for (const name of tainted) if (names.has(name)) return false;
+  return holds(old.notes, file);
+}
+
+/** Remembers a block whose chunks are all quiet as that. */
+function settleBlock(block: Block, file: PythonFile): void {
+  const quiet = block.chunks.map((chunk) => quietChunks.get(chunk));
+  if (!quiet.every((one) => one !== undefined)) return;
+  const { value, notes } = tracked(() => {
+    for (const { ground } of quiet) noteAll(ground.notes);
+    return new Set(quiet.flatMap(({ names }) => [...names]));
+  });
+  keep(block, QUIET, file.models, notes, value);
+}
+
 /** The module's own code, chunk by chunk; quiet ones are passed over. */
 function runModule(file: PythonFile): { readonly runs: ReadonlyMap<Chunk, Run>; readonly after: State } {
   const runs = new Map<Chunk, Run>();
   let state = new State();
-  for (const chunk of file.chunks) {
-    if (isQuiet(chunk, file, state.tainted())) continue;
-    const run = emptyRun(file, state);
-    const { value: after, notes } = tracked(() =>
-      execute(chunk.body, state, { run, owner: undefined, outer: [] }),
-    );
-    if (after) settle(chunk, { surroundings: chunk.surroundings, models: file.models, notes }, run);
-    state = after ?? new State();
-    runs.set(chunk, run);
+  for (const block of file.blocks) {
+    if (isQuietBlock(block, file, state.tainted())) continue;
+    let quiet = true;
+    for (const chunk of block.chunks) {
+      if (isQuiet(chunk, file, state.tainted())) continue;
+      quiet = false;
+      const run = emptyRun(file, state);
+      const { value: after, notes } = tracked(() =>
+        execute(chunk.body, state, { run, owner: undefined, outer: [] }),
+      );
+      if (after) settle(chunk, { surroundings: chunk.surroundings, models: file.models, notes }, run);
+      state = after ?? new State();
+      runs.set(chunk, run);
+    }
+    if (quiet) settleBlock(block, file);
   }
   return { runs, after: state };
 }
