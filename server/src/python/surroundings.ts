@@ -49,6 +49,8 @@ export interface Facts {
   readonly chunks: readonly Chunk[];
   /** By name; equal facts of two versions are the same list. */
   readonly known: Map<string, Known>;
+  /** How many chunks mention a name. */
+  readonly mentions: Map<string, number>;
   /** Whether other files may have changed since, as `ProjectElsewhere` counts it. */
   readonly generation: number;
 }
@@ -144,6 +146,10 @@ class Surveyor {
   }
 }
 
+function count(mentions: Map<string, number>, chunk: Chunk, by: number): void {
+  for (const name of boundOf(chunk).names) mentions.set(name, (mentions.get(name) ?? 0) + by);
+}
+
 /** The names that `chunk` binds in its module, or whose attributes and elements it changes. */
 function touched(chunk: Chunk): string[] {
   const { scope, changes } = boundOf(chunk);
@@ -165,25 +171,32 @@ export function surround(
   const surveyor = new Surveyor(names, elsewhere, text, before?.known ?? new Map());
   if (before && before.generation === generation) {
     const { gone, come } = exchanged(before.chunks, chunks);
-    const bound = new Set(gone.flatMap((chunk) => [...boundOf(chunk).scope.bindings.keys()]));
+    const { known, mentions } = before;
+    for (const chunk of gone) count(mentions, chunk, -1);
     const all = new Set([...gone, ...come].flatMap(touched));
     const quiet = [...all].every((name) => {
       const now = surveyor.knownOf(name);
-      const then = before.known.get(name);
-      if (now && then) return now.facts === then.facts && sameMentions(now, then, names.module);
-      // Where nothing was known of a name that was bound, nobody mentioned it.
-      return !then && (!now || bound.has(name));
+      const then = known.get(name);
+      // A name that came, went or changed concerns those that mention it.
+      if (name !== '*' && (mentions.get(name) ?? 0) === 0) return true;
+      if (!now || !then) return now === then;
+      return now.facts === then.facts && sameMentions(now, then, names.module);
     });
+    for (const chunk of come) count(mentions, chunk, 1);
     if (quiet) {
-      const { known } = before;
+      for (const name of all) known.delete(name);
       for (const [name, now] of surveyor.known) known.set(name, now);
       const rest = new Surveyor(names, elsewhere, text, known, known);
       for (const chunk of come) rest.survey(chunk);
-      return { chunks, known, generation };
+      return { chunks, known, mentions, generation };
     }
   }
-  for (const chunk of chunks) surveyor.survey(chunk);
-  return { chunks, known: surveyor.known, generation };
+  const mentions = new Map<string, number>();
+  for (const chunk of chunks) {
+    surveyor.survey(chunk);
+    count(mentions, chunk, 1);
+  }
+  return { chunks, known: surveyor.known, mentions, generation };
 }
 
 /** A star import may bind any name. */

@@ -5,6 +5,7 @@
 import { type Chunk, type FunctionDef, type Param, rootOf } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { perFile, perNode, sameElements } from '../memo.ts';
+import { type Dependency, note, untracked } from '../tracking.ts';
 import { type Declared, declarationsOf } from './declarations.ts';
 import { servingOf } from './frameworks.ts';
 import { parametersOf } from './parameters.ts';
@@ -53,17 +54,6 @@ function read(file: PythonFile): Routes {
   return { all, of: (handler) => byHandler.get(handler) ?? [], parameter: (param) => byParam.get(param) };
 }
 
-const NO_ROUTES: readonly Route[] = [];
-
-/** The routes whose handlers stand in a chunk. */
-export const routesIn: (file: PythonFile, chunk: Chunk) => readonly Route[] = perNode(
-  (file, chunk: Chunk) => {
-    const found = byChunk(file).get(chunk);
-    return found ?? NO_ROUTES;
-  },
-  sameElements,
-);
-
 const byChunk = perFile((file) => {
   const found = new Map<Chunk, Route[]>();
   for (const route of allRoutes(file)) {
@@ -74,6 +64,19 @@ const byChunk = perFile((file) => {
   }
   return found;
 });
+
+const NO_ROUTES: readonly Route[] = [];
+
+/** The routes whose handlers stand in a chunk. */
+export function routesIn(file: PythonFile, chunk: Chunk): readonly Route[] {
+  const found = untracked(() => byChunk(file)).get(chunk) ?? NO_ROUTES;
+  note(`routes ${chunk.serial}`, sameRoutes(chunk, found));
+  return found;
+}
+
+function sameRoutes(chunk: Chunk, routes: readonly Route[]): Dependency {
+  return (other) => sameElements(byChunk(other).get(chunk) ?? NO_ROUTES, routes);
+}
 
 /** The routes of a file, in the order of their handlers in the text. */
 export const routesOf: (file: PythonFile) => Routes = perFile(read);
