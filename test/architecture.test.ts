@@ -36,7 +36,16 @@ const LANGUAGES = [
 ];
 const LEAVES = ['grammar', 'shell', 'yaml', 'image', 'versions'];
 const MIDDLE = ['engine', 'ruleset', 'project'];
-const ENGINE_LEAVES = ['types', 'detection', 'language', 'predicates', 'difference', 'edits', 'lines', 'placeholder'];
+const ENGINE_LEAVES = [
+  'types',
+  'detection',
+  'language',
+  'predicates',
+  'difference',
+  'edits',
+  'lines',
+  'placeholder',
+];
 const LONGEST = 400;
 
 const IMPORT =
