@@ -131,6 +131,8 @@ export interface Neighbours {
    * for as long as the file says the same.
    */
   digest<T>(digest: Digest<T>, path: string, from: Source): T | undefined;
+  /** Says that the digest of `source` costs little now, for those who are going to be asked for most of them. */
+  offer?<T>(digest: Digest<T>, source: Source): void;
 }
 
 /** What is known beyond one file. Injected, so that the engine never touches a disk. */

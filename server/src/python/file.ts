@@ -5,7 +5,7 @@ import { type Chunk, isBroken, type Node, rootOf, spanOf, withParts } from './as
 import { boundOf } from './bind.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { ProjectElsewhere } from './elsewhere.ts';
-import { keepAtHand } from './interface.ts';
+import { INTERFACE, keepAtHand } from './interface.ts';
 import { Names } from './names.ts';
 import { type Parsed, parse } from './parse.ts';
 import type { BoundCall } from './scopes.ts';
@@ -57,6 +57,7 @@ export function readFacts(source: Source, previous?: PythonFacts, project: Proje
   elsewhere.renew(source, project);
   const facts = surround(parsed.chunks, names, elsewhere, source.text, previous?.facts);
   names.settle();
+  project.neighbours?.offer?.(INTERFACE, source);
   return { source, parsed, names, elsewhere, facts, kept: previous?.kept ?? new Map() };
 }
 
