@@ -5,7 +5,7 @@
  */
 import type { Chunk } from './ast.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Notes } from './tracking.ts';
+import { type Notes, without } from './tracking.ts';
 
 /** Whether a block begins at a statement: one in sixteen, without a pattern that code could repeat (Knuth's hash). */
 function begins({ serial }: Chunk): boolean {
@@ -54,7 +54,7 @@ function blockOf(chunks: readonly Chunk[], from: number, to: number): Block {
 /** Keeps `value` under `key`. Notes that speak of the block's own statements are left out: they go with the block. */
 export function keep(block: Block, key: object, tables: object, notes: Notes, value: unknown): void {
   const own = new Set<unknown>(block.chunks);
-  const foreign = notes && new Map([...notes].filter(([what]) => !own.has(what)));
+  const foreign = without(notes, (what) => own.has(what));
   const surroundings = block.chunks.map((chunk) => chunk.surroundings);
   block.kept.set(key, { tables, surroundings, notes: foreign, value });
 }

@@ -72,16 +72,11 @@ const NOTHING: ReadonlySet<string> = new Set();
 
 /** The changes of a module. Each is told as `.a` for an attribute that is set, `[k]` for a key, empty for anything. */
 export class Changes {
-  /** By the variable that the path begins with. */
-  readonly #byRoot = new Map<string, Change[]>();
+  readonly #byRoot: ReadonlyMap<string, readonly Change[]>;
 
-  add(changes: readonly Change[]): void {
-    for (const change of changes) {
-      const [root = ''] = change.path.split('.', 1);
-      const list = this.#byRoot.get(root);
-      if (list) list.push(change);
-      else this.#byRoot.set(root, [change]);
-    }
+  /** `byRoot`: by the variable that the path begins with. */
+  constructor(byRoot: ReadonlyMap<string, readonly Change[]>) {
+    this.#byRoot = byRoot;
   }
 
   /** What is done anywhere to the variable (`x`, `self.x`) that `node` reads; nothing for what is no variable. */

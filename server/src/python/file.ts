@@ -6,6 +6,8 @@ import { boundOf } from './bind.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { ProjectElsewhere } from './elsewhere.ts';
 import { INTERFACE, keepAtHand } from './interface.ts';
+import { type Module, moduleAfter } from './module.ts';
+import { exchangeOf } from './module-table.ts';
 import { Names } from './names.ts';
 import { type Parsed, parse } from './parse.ts';
 import type { BoundCall } from './scopes.ts';
@@ -41,6 +43,7 @@ export interface PythonFile {
 export interface PythonFacts {
   readonly source: Source;
   readonly parsed: Parsed;
+  readonly module: Module;
   readonly names: Names;
   readonly elsewhere: ProjectElsewhere;
   readonly facts: Facts;
@@ -52,13 +55,15 @@ export function readFacts(source: Source, previous?: PythonFacts, project: Proje
   if (previous) follow(source, previous.source);
   const parsed = parse(source.text, previous?.parsed);
   const elsewhere = previous?.elsewhere ?? new ProjectElsewhere();
-  const names = new Names(parsed.chunks, elsewhere);
+  const exchange = exchangeOf(previous?.parsed.chunks ?? [], parsed.chunks);
+  const module = moduleAfter(exchange, previous?.module);
+  const names = new Names(parsed.chunks, elsewhere, module);
   keepAtHand(source, names);
   elsewhere.renew(source, project);
-  const facts = surround(parsed.chunks, names, elsewhere, source.text, previous?.facts);
+  const facts = surround(parsed.chunks, exchange, names, elsewhere, source.text, previous?.facts);
   names.settle();
   project.neighbours?.offer?.(INTERFACE, source);
-  return { source, parsed, names, elsewhere, facts, kept: previous?.kept ?? new Map() };
+  return { source, parsed, module, names, elsewhere, facts, kept: previous?.kept ?? new Map() };
 }
 
 const ALONE: Project = { files: () => [] };

@@ -6,7 +6,16 @@ import type { Chunk } from './ast.ts';
 import { type Block, keep, keptOf } from './blocks.ts';
 import type { PythonFile } from './file.ts';
 import type { Surroundings } from './surroundings.ts';
-import { type Dependency, holds, type Notes, note, noteAll, tracked, untracked } from './tracking.ts';
+import {
+  type Dependency,
+  holds,
+  lookUp,
+  type Notes,
+  note,
+  noteAll,
+  type Table,
+  tracked,
+} from './tracking.ts';
 
 interface Entry<T> {
   readonly value: T;
@@ -132,27 +141,11 @@ export function gathered<T>(
   }, sameElements);
 }
 
-let tables = 0;
-
-/** Makes of a table with texts as keys a question about one key: who asks rests on that answer, not on the table. */
-export function lookedUp<V>(
-  table: (file: PythonFile) => ReadonlyMap<string, V>,
+/** Makes of a table a question about one key: who asks rests on that answer, not on the table. */
+export function lookedUp<K, V>(
+  of: (file: PythonFile) => ReadonlyMap<K, V>,
   same: (a: V | undefined, b: V | undefined) => boolean = Object.is,
-): (file: PythonFile, key: string) => V | undefined {
-  const name = `table ${++tables} `;
-  const get = (file: PythonFile, key: string): V | undefined => {
-    const value = untracked(() => table(file)).get(key);
-    note(name + key, staysSame(get, key, value, same));
-    return value;
-  };
-  return get;
-}
-
-function staysSame<V>(
-  ask: (file: PythonFile, key: string) => V,
-  key: string,
-  value: V,
-  same: (a: V, b: V) => boolean,
-): Dependency {
-  return (other) => same(ask(other, key), value);
+): (file: PythonFile, key: K) => V | undefined {
+  const table: Table<K, V> = { of, same };
+  return (file, key) => lookUp(table, file, key);
 }

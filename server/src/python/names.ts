@@ -19,6 +19,7 @@ import { BUILTINS } from './builtins.ts';
 import { Changes } from './changes.ts';
 import type { Known } from './constants.ts';
 import { type Elsewhere, NOWHERE } from './elsewhere.ts';
+import { type Module, moduleAfter } from './module.ts';
 import { lasting, reaching, sameRun } from './reaching.ts';
 import { isReference, moduleReference, plain } from './reference.ts';
 import { type Binding, classOf, functionOf, type Scope } from './scopes.ts';
@@ -35,10 +36,10 @@ const LONGEST = 1000;
 const MOST = 16;
 
 export class Names {
-  readonly #module = new Map<string, Binding[]>();
-  readonly #stars: string[] = [];
+  readonly #module: ReadonlyMap<string, readonly Binding[]>;
+  readonly #stars: readonly string[];
   readonly #chunks: readonly Chunk[];
-  readonly allChanges = new Changes();
+  readonly allChanges: Changes;
   readonly #elsewhere: Elsewhere;
   #imported: ReadonlySet<string> | undefined;
   /** Whether the chunks have their surroundings; until then answers hold under a mark of its own. */
@@ -50,20 +51,17 @@ export class Names {
   #cuts = 0;
   #steps = 0;
 
-  /** `elsewhere`: what lies behind the imports of the file whose `chunks` these are. */
-  constructor(chunks: readonly Chunk[], elsewhere: Elsewhere = NOWHERE) {
+  /** `elsewhere`: what lies behind the imports of the file whose `chunks` these are; `module`: what they bind. */
+  constructor(
+    chunks: readonly Chunk[],
+    elsewhere: Elsewhere = NOWHERE,
+    { bindings, changes }: Module = moduleAfter({ gone: [], come: chunks }),
+  ) {
     this.#elsewhere = elsewhere;
     this.#chunks = chunks;
-    for (const chunk of chunks) {
-      const { scope, changes } = boundOf(chunk);
-      this.allChanges.add(changes);
-      for (const [name, bindings] of scope.bindings) {
-        const list = this.#module.get(name);
-        if (list) list.push(...bindings);
-        else this.#module.set(name, [...bindings]);
-        if (name === '*') for (const { reference } of bindings) if (reference) this.#stars.push(reference);
-      }
-    }
+    this.#module = bindings.items;
+    this.#stars = (this.#module.get('*') ?? NONE).flatMap(({ reference }) => reference ?? []);
+    this.allChanges = new Changes(changes.items);
   }
 
   /** Whether the file imports something of the top-level module `name`, itself or through other files of the project. */
@@ -76,15 +74,16 @@ export class Names {
 
   #importedModules(): ReadonlySet<string> {
     const found = new Set<string>();
-    for (const { imported, reference, kind } of [...this.#module.values()].flat()) {
-      if (imported === undefined || reference === undefined) continue;
-      const names = kind === 'star' ? [] : this.#elsewhere.names(reference);
-      for (const name of [imported, ...names]) found.add(name.split(/[.([]/, 1)[0] ?? name);
-    }
+    for (const bindings of this.#module.values())
+      for (const { imported, reference, kind } of bindings) {
+        if (imported === undefined || reference === undefined) continue;
+        const names = kind === 'star' ? [] : this.#elsewhere.names(reference);
+        for (const name of [imported, ...names]) found.add(name.split(/[.([]/, 1)[0] ?? name);
+      }
     return found;
   }
 
-  /** The module-level names with their bindings. */
+  /** The module-level names with their bindings; the names are in no order. */
   get module(): ReadonlyMap<string, readonly Binding[]> {
     noteWhole();
     return this.#module;
@@ -100,6 +99,7 @@ export class Names {
   /** Whether the bindings of a module-level name are `bindings`. */
   binds(name: string, bindings: readonly Binding[]): boolean {
     const found = this.#module.get(name) ?? NONE;
+    if (found === bindings) return true;
     return found.length === bindings.length && found.every((binding, index) => binding === bindings[index]);
   }
 

@@ -9,6 +9,7 @@ import { type Chunk, type ClassDef, type FunctionDef, rootOf } from './ast.ts';
 import { boundOf } from './bind.ts';
 import type { ProjectElsewhere } from './elsewhere.ts';
 import { touchedBy } from './fields.ts';
+import type { Exchange } from './module-table.ts';
 import type { Names } from './names.ts';
 import type { Binding } from './scopes.ts';
 
@@ -46,30 +47,16 @@ interface Known {
 
 /** What is known of a version of a module. */
 export interface Facts {
-  readonly chunks: readonly Chunk[];
   /** By name; equal facts of two versions are the same list. */
   readonly known: Map<string, Known>;
-  /** How many chunks mention a name. */
-  readonly mentions: Map<string, number>;
+  /** The chunks that mention a name. */
+  readonly mentions: Map<string, Set<Chunk>>;
   /** Whether other files may have changed since, as `ProjectElsewhere` counts it. */
   readonly generation: number;
 }
 
 function same(a: readonly unknown[], b: readonly unknown[] | undefined): boolean {
   return a.length === b?.length && a.every((item, index) => item === b[index]);
-}
-
-/** The chunks that went and those that came: what lies between what both versions begin and end with. */
-function exchanged(
-  a: readonly Chunk[],
-  b: readonly Chunk[],
-): { gone: readonly Chunk[]; come: readonly Chunk[] } {
-  const shorter = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < shorter && a[start] === b[start]) start++;
-  let end = 0;
-  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
-  return { gone: a.slice(start, a.length - end), come: b.slice(start, b.length - end) };
 }
 
 /** Whether both mention the same names of `module`. */
@@ -84,16 +71,17 @@ class Surveyor {
   readonly #names: Names;
   readonly #elsewhere: ProjectElsewhere;
   readonly #text: string;
+  /** What was known before, for the names of which nothing is known now. */
   readonly #before: ReadonlyMap<string, Known>;
   readonly known: Map<string, Known>;
 
-  /** `known`: what still holds of `before`. */
+  /** `known`: what holds now. */
   constructor(
     names: Names,
     elsewhere: ProjectElsewhere,
     text: string,
-    before: ReadonlyMap<string, Known>,
-    known = new Map<string, Known>(),
+    known: Map<string, Known>,
+    before: ReadonlyMap<string, Known> = new Map(),
   ) {
     this.#names = names;
     this.#elsewhere = elsewhere;
@@ -107,7 +95,7 @@ class Surveyor {
   }
 
   /** What is known of `name` now; undefined where the module does not bind it. */
-  knownOf(name: string): Known | undefined {
+  #knownOf(name: string, before = this.#before.get(name)): Known | undefined {
     const bindings = this.#names.module.get(name);
     const done = this.known.get(name);
     if (done || !bindings) return done;
@@ -118,13 +106,22 @@ class Surveyor {
       if (binding.kind === 'import') found.push(this.#elsewhere.token(binding.reference ?? ''));
     }
     for (const { chunk } of others) found.push(...this.#tokens(chunk));
-    const last = this.#before.get(name)?.facts;
+    const last = before?.facts;
     const known = {
       facts: last && same(found, last) ? last : found,
       mentioned: others.map(({ chunk }) => boundOf(rootOf(chunk)).names),
     };
     this.known.set(name, known);
     return known;
+  }
+
+  /** Looks at `name` again. Whether something else is known of it than before. */
+  renew(name: string): boolean {
+    const then = this.known.get(name);
+    this.known.delete(name);
+    const now = this.#knownOf(name, then);
+    if (!now || !then) return now !== then;
+    return now.facts !== then.facts || !sameMentions(now, then, this.#names.module);
   }
 
   /** Gives `chunk` its surroundings: the ones it has, where nothing in them changed. */
@@ -136,7 +133,7 @@ class Surveyor {
       for (const name of next) {
         if (seen.has(name)) continue;
         seen.add(name);
-        const known = this.knownOf(name);
+        const known = this.#knownOf(name);
         if (!known) continue;
         facts.push(known.facts);
         open.push(...known.mentioned);
@@ -146,8 +143,19 @@ class Surveyor {
   }
 }
 
-function count(mentions: Map<string, number>, chunk: Chunk, by: number): void {
-  for (const name of boundOf(chunk).names) mentions.set(name, (mentions.get(name) ?? 0) + by);
+function exchangeMentions(mentions: Facts['mentions'], { gone, come }: Exchange): void {
+  for (const chunk of gone)
+    for (const name of boundOf(chunk).names) {
+      const chunks = mentions.get(name);
+      chunks?.delete(chunk);
+      if (chunks?.size === 0) mentions.delete(name);
+    }
+  for (const chunk of come)
+    for (const name of boundOf(chunk).names) {
+      const chunks = mentions.get(name);
+      if (chunks) chunks.add(chunk);
+      else mentions.set(name, new Set([chunk]));
+    }
 }
 
 /** The names that `chunk` binds in its module, or whose attributes and elements it changes. */
@@ -156,47 +164,54 @@ function touched(chunk: Chunk): string[] {
   return [...scope.bindings.keys(), ...changes.map(({ path }) => path.split('.', 1)[0] ?? path)];
 }
 
+/** The chunks that see something else since `changed`, which grows by the names that see it, too. */
+function concerned(changed: Set<string>, mentions: Facts['mentions'], surveyor: Surveyor): Set<Chunk> {
+  const found = new Set<Chunk>();
+  for (const name of changed) {
+    for (const chunk of mentions.get(name) ?? []) {
+      if (found.has(chunk)) continue;
+      found.add(chunk);
+      // Who mentions a variable or a class sees all that it is made of; of a function, what it returns.
+      for (const [bound, bindings] of boundOf(chunk).scope.bindings) {
+        const isMadeOf = bindings.some(({ kind }) => kind !== 'function' && kind !== 'import');
+        if (surveyor.renew(bound) || isMadeOf) changed.add(bound);
+      }
+    }
+  }
+  return found;
+}
+
 /**
  * Gives every chunk its surroundings: those of its last version where nothing in them changed since `before`, which is
- * used up. Where the chunks that came and went leave every name with what was known of it, the others are not looked at.
+ * used up. Only the chunks that came with `exchange`, and those that see a name of which something else is known now, are
+ * looked at.
  */
 export function surround(
   chunks: readonly Chunk[],
+  exchange: Exchange,
   names: Names,
   elsewhere: ProjectElsewhere,
   text: string,
   before?: Facts,
 ): Facts {
   const { generation } = elsewhere;
-  const surveyor = new Surveyor(names, elsewhere, text, before?.known ?? new Map());
-  if (before && before.generation === generation) {
-    const { gone, come } = exchanged(before.chunks, chunks);
-    const { known, mentions } = before;
-    for (const chunk of gone) count(mentions, chunk, -1);
-    const all = new Set([...gone, ...come].flatMap(touched));
-    const quiet = [...all].every((name) => {
-      const now = surveyor.knownOf(name);
-      const then = known.get(name);
-      // A name that came, went or changed concerns those that mention it.
-      if (name !== '*' && (mentions.get(name) ?? 0) === 0) return true;
-      if (!now || !then) return now === then;
-      return now.facts === then.facts && sameMentions(now, then, names.module);
-    });
-    for (const chunk of come) count(mentions, chunk, 1);
-    if (quiet) {
-      for (const name of all) known.delete(name);
-      for (const [name, now] of surveyor.known) known.set(name, now);
-      const rest = new Surveyor(names, elsewhere, text, known, known);
-      for (const chunk of come) rest.survey(chunk);
-      return { chunks, known, mentions, generation };
+  const mentions = before?.mentions ?? new Map<string, Set<Chunk>>();
+  exchangeMentions(mentions, exchange);
+  if (before?.generation === generation) {
+    const { known } = before;
+    const { gone, come } = exchange;
+    const surveyor = new Surveyor(names, elsewhere, text, known);
+    const changed = [...new Set([...gone, ...come].flatMap(touched))].filter((name) => surveyor.renew(name));
+    // What a star import brings concerns every chunk.
+    if (!changed.includes('*')) {
+      const seeing = concerned(new Set(changed), mentions, surveyor);
+      for (const chunk of new Set([...come, ...seeing])) surveyor.survey(chunk);
+      return { known, mentions, generation };
     }
   }
-  const mentions = new Map<string, number>();
-  for (const chunk of chunks) {
-    surveyor.survey(chunk);
-    count(mentions, chunk, 1);
-  }
-  return { chunks, known: surveyor.known, mentions, generation };
+  const surveyor = new Surveyor(names, elsewhere, text, new Map(), before?.known);
+  for (const chunk of chunks) surveyor.survey(chunk);
+  return { known: surveyor.known, mentions, generation };
 }
 
 /** A star import may bind any name. */

@@ -8,24 +8,58 @@ import type { PythonFile } from './file.ts';
 /** Whether what was read is the same in `file`, another version. */
 export type Dependency = (file: PythonFile) => boolean;
 
-/** The notes of one answer: by what was read. Undefined when the answer holds for one version only. */
-export type Notes = ReadonlyMap<unknown, Dependency> | undefined;
+/** A table of facts about a file, of which answers look up single entries. */
+export interface Table<K, V> {
+  /** The table of `file`: the same object for as long as it says the same, or longer. */
+  of(file: PythonFile): ReadonlyMap<K, V>;
+  same(a: V | undefined, b: V | undefined): boolean;
+}
+
+/** The entries of one table that an answer rests on, and the table that they were last compared with, by its number. */
+interface Entries {
+  readonly found: Map<unknown, unknown>;
+  checked: number;
+}
+
+/** What one answer rests on. */
+interface Rests {
+  /** By what was read. */
+  readonly single: ReadonlyMap<unknown, Dependency>;
+  readonly tables: ReadonlyMap<Table<unknown, unknown>, Entries>;
+}
+
+/** The notes of one answer. Undefined when the answer holds for one version only. */
+export type Notes = Rests | undefined;
 
 interface Frame {
-  readonly notes: Map<unknown, Dependency>;
+  readonly single: Map<unknown, Dependency>;
+  readonly tables: Map<Table<unknown, unknown>, Entries>;
   whole: boolean;
 }
 
 let frame: Frame | undefined;
 
+/** Numbers instead of the tables themselves: notes must not keep old ones alive. */
+const numbers = new WeakMap<object, number>();
+let last = 0;
+
+function numberOf(table: object): number {
+  let number = numbers.get(table);
+  if (number === undefined) {
+    number = ++last;
+    numbers.set(table, number);
+  }
+  return number;
+}
+
 /** Works out an answer and gives its notes with it; those around it note nothing of what happens inside. */
 export function tracked<T>(work: () => T): { readonly value: T; readonly notes: Notes } {
   const outer = frame;
-  const own: Frame = { notes: new Map(), whole: false };
+  const own: Frame = { single: new Map(), tables: new Map(), whole: false };
   frame = own;
   try {
     const value = work();
-    return { value, notes: own.whole ? undefined : own.notes };
+    return { value, notes: own.whole ? undefined : own };
   } finally {
     frame = outer;
   }
@@ -44,14 +78,41 @@ export function untracked<T>(work: () => T): T {
 
 /** Notes that the answer at hand rests on something; `what` tells it from others. */
 export function note(what: unknown, dependency: Dependency): void {
-  if (frame && !frame.whole && !frame.notes.has(what)) frame.notes.set(what, dependency);
+  if (frame && !frame.whole && !frame.single.has(what)) frame.single.set(what, dependency);
+}
+
+/** The entry of `key`, noted as what the answer at hand rests on. */
+export function lookUp<K, V>(table: Table<K, V>, file: PythonFile, key: K): V | undefined {
+  const now = untracked(() => table.of(file));
+  const value = now.get(key);
+  // A function of one kind of table is asked with values of that kind only.
+  if (frame && !frame.whole)
+    entriesOf(frame, table as Table<unknown, unknown>, numberOf(now)).set(key, value);
+  return value;
+}
+
+function entriesOf(own: Frame, table: Table<unknown, unknown>, checked: number): Map<unknown, unknown> {
+  const entries = own.tables.get(table);
+  if (!entries) {
+    const found = new Map<unknown, unknown>();
+    own.tables.set(table, { found, checked });
+    return found;
+  }
+  if (entries.checked !== checked) entries.checked = 0;
+  return entries.found;
 }
 
 /** Notes all that another answer rests on, because the answer at hand is made of it. */
 export function noteAll(notes: Notes): void {
   if (!frame) return;
   if (!notes) frame.whole = true;
-  else for (const [what, dependency] of notes) note(what, dependency);
+  else {
+    for (const [what, dependency] of notes.single) note(what, dependency);
+    for (const [table, { found, checked }] of notes.tables) {
+      const own = entriesOf(frame, table, checked);
+      for (const [key, value] of found) if (!own.has(key)) own.set(key, value);
+    }
+  }
 }
 
 /** Notes that the answer at hand may rest on anything in the file. */
@@ -65,9 +126,28 @@ export function holds(notes: Notes, file: PythonFile): boolean {
   const outer = frame;
   frame = undefined;
   try {
-    for (const dependency of notes.values()) if (!dependency(file)) return false;
+    for (const dependency of notes.single.values()) if (!dependency(file)) return false;
+    for (const [table, entries] of notes.tables) if (!stillSays(table, entries, file)) return false;
     return true;
   } finally {
     frame = outer;
   }
+}
+
+function stillSays(table: Table<unknown, unknown>, entries: Entries, file: PythonFile): boolean {
+  const now = table.of(file);
+  const number = numberOf(now);
+  if (entries.checked === number) return true;
+  for (const [key, value] of entries.found) if (!table.same(now.get(key), value)) return false;
+  entries.checked = number;
+  return true;
+}
+
+/** `notes` without those about single things that `isOwn` names. */
+export function without(notes: Notes, isOwn: (what: unknown) => boolean): Notes {
+  if (!notes) return undefined;
+  return {
+    single: new Map([...notes.single].filter(([what]) => !isOwn(what))),
+    tables: notes.tables,
+  };
 }

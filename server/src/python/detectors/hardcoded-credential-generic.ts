@@ -11,7 +11,7 @@ import type { PythonDetector, Seen } from '../detector.ts';
 import { environmentEdits } from '../environment-edit.ts';
 import type { PythonFile } from '../file.ts';
 import { type Literal, literalsOf } from '../literals.ts';
-import { gathered, perFile, sameElements } from '../memo.ts';
+import { gathered, lookedUp, perFile, sameElements } from '../memo.ts';
 
 interface Candidate {
   readonly literal: Literal;
@@ -100,12 +100,14 @@ const allUses = gathered((file, chunk): readonly Use[] => {
   );
 });
 
-/** The first use of each literal. */
 const firstUses = perFile((file) => {
   const found = new Map<Str, Use>();
   for (const use of allUses(file)) if (!found.has(use.node)) found.set(use.node, use);
   return found;
 });
+
+/** The first use of a literal. */
+const firstUse = lookedUp(firstUses);
 
 /** What a name, or an attribute of a module, promises to be a credential. */
 function byName(file: PythonFile, { literal, token }: Candidate): Seen | undefined {
@@ -122,7 +124,7 @@ function byName(file: PythonFile, { literal, token }: Candidate): Seen | undefin
 function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   for (const candidate of candidatesOf(chunk)) {
     const { literal } = candidate;
-    const use = firstUses(file).get(literal.node);
+    const use = firstUse(file, literal.node);
     if (use?.local) continue;
     const sighting = use ? seen(file, literal, use.variable, use.name, true) : byName(file, candidate);
     if (sighting) yield sighting;

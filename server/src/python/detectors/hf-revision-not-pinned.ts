@@ -9,7 +9,7 @@ import type { PythonDetector, Seen } from '../detector.ts';
 import { calleeSpan, type PythonFile } from '../file.ts';
 import { type HubCall, hubCallsIn, hubCallsOf } from '../hub-calls.ts';
 import { pinTo } from '../hub-pin.ts';
-import { perFile, sameElements } from '../memo.ts';
+import { lookedUp, perFile, sameElements } from '../memo.ts';
 
 const COMMIT = /^[0-9a-f]{40}$/;
 const SHORT_COMMIT = /^[0-9a-f]{7,39}$/;
@@ -41,12 +41,10 @@ function commitsIn(stated: Iterable<[string, string]>): Commits {
 }
 
 /** The one commit of the workspace that `revision` can mean; which one another branch or a tag is, nothing here says. */
-function stated(commits: Commits, id: string, revision: string): string | undefined {
+function stated(commits: ReadonlySet<string> | undefined, revision: string): string | undefined {
   const short = SHORT_COMMIT.test(revision);
   if (revision !== DEFAULT && !short) return undefined;
-  const [commit, ...others] = [...(commits.get(id) ?? [])].filter(
-    (each) => !short || each.startsWith(revision),
-  );
+  const [commit, ...others] = [...(commits ?? [])].filter((each) => !short || each.startsWith(revision));
   return others.length === 0 ? commit : undefined;
 }
 
@@ -62,7 +60,7 @@ function pageOf(repository: HubCall['repository']): string | undefined {
   return `https://huggingface.co/${kind === 'model' ? '' : `${kind}s/`}${id}/commits/${DEFAULT}`;
 }
 
-function seen(file: PythonFile, hub: HubCall, known: Commits, locked: () => Commits): Seen | undefined {
+function seen(file: PythonFile, hub: HubCall, locked: () => Commits): Seen | undefined {
   const { call, id, revision, repository } = hub;
   if (revision.state === 'unknown') return undefined;
   const text = revision.state === 'given' ? revision.text : '';
@@ -70,7 +68,8 @@ function seen(file: PythonFile, hub: HubCall, known: Commits, locked: () => Comm
   const argument = revision.state === 'given' ? revision.argument : undefined;
   const wanted = text === '' ? DEFAULT : text;
   const reference: HubReference | undefined = repository && { ...repository, revision: wanted };
-  const here = stated(known, keyOf(hub), wanted) ?? stated(locked(), repository?.id ?? id, wanted);
+  const here =
+    stated(knownCommits(file, keyOf(hub)), wanted) ?? stated(locked().get(repository?.id ?? id), wanted);
   const before = reference && file.project.downloaded?.(reference);
   const edits = (commit: string | undefined) => (commit === undefined ? undefined : pinTo(file, hub, commit));
   const unknown = here === undefined && before === undefined;
@@ -86,17 +85,7 @@ function seen(file: PythonFile, hub: HubCall, known: Commits, locked: () => Comm
   };
 }
 
-function sameCommits(a: Commits, b: Commits): boolean {
-  if (a.size !== b.size) return false;
-  for (const [id, commits] of a) {
-    const others = b.get(id);
-    if (!others || !sameElements([...commits], [...others])) return false;
-  }
-  return true;
-}
-
-/** The commits that the file itself states. */
-const knownCommits = perFile(
+const commitsOf = perFile(
   (file): Commits =>
     commitsIn(
       hubCallsOf(file).flatMap((hub): [string, string][] => {
@@ -104,13 +93,14 @@ const knownCommits = perFile(
         return revision.state === 'given' && COMMIT.test(revision.text) ? [[keyOf(hub), revision.text]] : [];
       }),
     ),
-  sameCommits,
 );
+
+/** The commits that the file itself states for a repository. */
+const knownCommits = lookedUp(commitsOf, (a, b) => sameElements([...(a ?? [])], [...(b ?? [])]));
 
 function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   const calls = hubCallsIn(file, chunk);
   if (calls.length === 0) return;
-  const known = knownCommits(file);
   let read: Commits | undefined;
   // Only where a call wants it: the lock is one of all the texts of the workspace.
   const locked = (): Commits => {
@@ -118,7 +108,7 @@ function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
     return read;
   };
   for (const call of calls) {
-    const sighting = seen(file, call, known, locked);
+    const sighting = seen(file, call, locked);
     if (sighting) yield sighting;
   }
 }

@@ -17,14 +17,16 @@ interface LocalName {
   readonly chunk: Chunk;
 }
 
-/** By full name, what the module's own imports bring, where the name means nothing else. */
+/** By full name, what the module's own imports bring first, where the name means nothing else. */
 const localNames = perFile((file): ReadonlyMap<string, LocalName> => {
   const found = new Map<string, LocalName>();
   for (const [name, bindings] of file.names.module) {
     const [binding] = bindings;
     if (bindings.length !== 1 || binding?.kind !== 'import' || binding.imported === undefined) continue;
-    if (binding.block.parent === undefined && !found.has(binding.imported))
-      found.set(binding.imported, { name, chunk: rootOf(binding.chunk) });
+    const chunk = rootOf(binding.chunk);
+    const other = found.get(binding.imported);
+    if (binding.block.parent === undefined && !(other && other.chunk.offset <= chunk.offset))
+      found.set(binding.imported, { name, chunk });
   }
   return found;
 });

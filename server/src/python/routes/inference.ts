@@ -56,11 +56,16 @@ export function inferencesOf(file: PythonFile, node: FunctionDef): readonly Infe
   return inferencesIn(file, rootOf(node.chunk)).filter(({ owner }) => owner === node);
 }
 
-const askers = gathered((file, chunk) => [
-  ...new Set(inferencesIn(file, chunk).flatMap(({ owner, prepares }) => (owner && !prepares ? [owner] : []))),
-]);
+/** Whether a model is asked directly in `node`. */
+function asks(file: PythonFile, node: FunctionDef): boolean {
+  return inferencesOf(file, node).some(({ prepares }) => !prepares);
+}
 
-const askingSet = perFile((file) => new Set(askers(file)));
+const someChunkAsks = gathered((file, chunk) =>
+  inferencesIn(file, chunk).some(({ owner, prepares }) => owner && !prepares) ? [true] : [],
+);
+
+const someAsk = perFile((file) => someChunkAsks(file).length > 0);
 
 /** The functions and methods of this file that `node` calls. */
 const called = perNode((file, node: FunctionDef): FunctionDef[] =>
@@ -89,7 +94,6 @@ export const reachedFrom: (file: PythonFile, node: FunctionDef) => ReadonlySet<F
 /** Whether a model is asked in a function or in what it calls in its file. */
 export const asksModel: (file: PythonFile, node: FunctionDef) => boolean = perNode(
   (file, node: FunctionDef) => {
-    const asking = askingSet(file);
-    return asking.size > 0 && [...reachedFrom(file, node)].some((fn) => asking.has(fn));
+    return someAsk(file) && [...reachedFrom(file, node)].some((fn) => asks(file, fn));
   },
 );

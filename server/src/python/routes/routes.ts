@@ -4,8 +4,7 @@
  */
 import { type Chunk, type FunctionDef, type Param, rootOf } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile, perNode, sameElements } from '../memo.ts';
-import { type Dependency, note, untracked } from '../tracking.ts';
+import { lookedUp, perFile, perNode, sameElements } from '../memo.ts';
 import { type Declared, declarationsOf } from './declarations.ts';
 import { servingOf } from './frameworks.ts';
 import { parametersOf } from './parameters.ts';
@@ -67,15 +66,11 @@ const byChunk = perFile((file) => {
 
 const NO_ROUTES: readonly Route[] = [];
 
+const inChunk = lookedUp(byChunk, (a, b) => sameElements(a ?? NO_ROUTES, b ?? NO_ROUTES));
+
 /** The routes whose handlers stand in a chunk. */
 export function routesIn(file: PythonFile, chunk: Chunk): readonly Route[] {
-  const found = untracked(() => byChunk(file)).get(chunk) ?? NO_ROUTES;
-  note(`routes ${chunk.serial}`, sameRoutes(chunk, found));
-  return found;
-}
-
-function sameRoutes(chunk: Chunk, routes: readonly Route[]): Dependency {
-  return (other) => sameElements(byChunk(other).get(chunk) ?? NO_ROUTES, routes);
+  return inChunk(file, chunk) ?? NO_ROUTES;
 }
 
 /** The routes of a file, in the order of their handlers in the text. */

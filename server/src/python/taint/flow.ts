@@ -8,7 +8,7 @@ import { type Chunk, type Expression, type FunctionDef, rootOf } from '../ast.ts
 import { boundOf } from '../bind.ts';
 import { type Block, keep, keptOf } from '../blocks.ts';
 import type { PythonFile } from '../file.ts';
-import { sameElements } from '../memo.ts';
+import { lookedUp, sameElements } from '../memo.ts';
 import { functionOf } from '../scopes.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { holds, type Notes, note, noteAll, tracked, untracked } from '../tracking.ts';
@@ -98,9 +98,12 @@ function isQuiet(chunk: Chunk, file: PythonFile, tainted: ReadonlySet<string>): 
   return stands(quiet.ground, chunk, file);
 }
 
-/** Remembers `chunk` as quiet when its run came to nothing. */
-function settle(chunk: Chunk, ground: Ground, run: Run): void {
-  if (run.hits.size > 0 || [...run.taints.values()].some((taint) => taint.size > 0)) return;
+function comesToNothing({ hits, taints }: Result): boolean {
+  return hits.size === 0 && [...taints.values()].every((taint) => taint.size === 0);
+}
+
+/** Remembers `chunk`, whose run came to nothing, as quiet. */
+function settle(chunk: Chunk, ground: Ground, run: Result): void {
   const names = new Set(boundOf(chunk).scope.bindings.keys());
   for (const node of run.taints.keys()) if (node.kind === 'name') names.add(node.id);
   quietChunks.set(chunk, { ground, names });
@@ -129,8 +132,8 @@ function settleBlock(block: Block, file: PythonFile): void {
 }
 
 /** The module's own code, chunk by chunk; quiet ones are passed over. */
-function runModule(file: PythonFile): { readonly runs: ReadonlyMap<Chunk, Run>; readonly after: State } {
-  const runs = new Map<Chunk, Run>();
+function runModule(file: PythonFile): { readonly runs: ReadonlyMap<Chunk, Result>; readonly after: State } {
+  const runs = new Map<Chunk, Result>();
   let state = new State();
   for (const block of file.blocks) {
     if (isQuietBlock(block, file, state.tainted())) continue;
@@ -142,9 +145,10 @@ function runModule(file: PythonFile): { readonly runs: ReadonlyMap<Chunk, Run>; 
       const { value: after, notes } = tracked(() =>
         execute(chunk.body, state, { run, owner: undefined, outer: [] }),
       );
-      if (after) settle(chunk, { surroundings: chunk.surroundings, models: file.models, notes }, run);
+      const { taints, hits, returns } = run;
+      if (!comesToNothing(run)) runs.set(chunk, { taints, hits, returns });
+      else if (after) settle(chunk, { surroundings: chunk.surroundings, models: file.models, notes }, run);
       state = after ?? new State();
-      runs.set(chunk, run);
     }
     if (quiet) settleBlock(block, file);
   }
@@ -152,7 +156,8 @@ function runModule(file: PythonFile): { readonly runs: ReadonlyMap<Chunk, Run>; 
 }
 
 interface Flow {
-  readonly own: ReadonlyMap<Chunk, Run>;
+  /** What the module's own code does, in the chunks that are not quiet. */
+  readonly own: ReadonlyMap<Chunk, Result>;
   /** The module's tainted variables after its own code ran. */
   readonly module: State;
   readonly facts: readonly unknown[];
@@ -180,14 +185,18 @@ function functionsOf(file: PythonFile, chunk: Chunk): Result {
   return result;
 }
 
-/** Notes what the flow through `chunk` rests on. Must hold no run: a run holds its file. */
+/** What the module's own code does in a chunk; undefined where that is nothing. */
+const ownIn = lookedUp(
+  (file) => flowOf(file).own,
+  (a, b) => a?.hits === b?.hits,
+);
+
+/** Notes what the flow through `chunk` rests on. */
 function noteFlow(file: PythonFile, chunk: Chunk): void {
-  const { own, facts } = flowOf(file);
-  const hits = own.get(chunk)?.hits;
+  const { facts } = flowOf(file);
   const ground = results.get(chunk)?.ground;
   noteAll(ground?.notes);
   note('the variables of the module', (other) => sameElements(flowOf(other).facts, facts));
-  note(chunk.body, (other) => flowOf(other).own.get(chunk)?.hits === hits);
   note(chunk, (other) => other.has(chunk) && chunk.surroundings === ground?.surroundings);
 }
 
@@ -196,12 +205,12 @@ export function taintOf(file: PythonFile, node: Expression): Taint {
   const root = rootOf(node.chunk);
   const { taints } = functionsOf(file, root);
   noteFlow(file, root);
-  return taints.get(node) ?? flowOf(file).own.get(root)?.taints.get(node) ?? CLEAN;
+  return taints.get(node) ?? ownIn(file, root)?.taints.get(node) ?? CLEAN;
 }
 
 /** The sinks that something reached in `chunk`, the module's own code first. */
 export function hitsIn(file: PythonFile, chunk: Chunk): readonly Hit[] {
   const { hits } = functionsOf(file, chunk);
   noteFlow(file, chunk);
-  return [...(flowOf(file).own.get(chunk)?.hits.values() ?? []), ...hits.values()];
+  return [...(ownIn(file, chunk)?.hits.values() ?? []), ...hits.values()];
 }
