@@ -27,6 +27,8 @@ export interface Chunk {
   readonly comments: readonly Span[];
   /** Parts that the parser could not make sense of, relative to the chunk. */
   readonly errors: readonly Span[];
+  /** Whether it or one of its parts has errors. */
+  readonly broken: boolean;
   /** What the chunk binds and calls; set once by `bind.ts`. */
   bound?: Bound;
   /** What it may see of its module; the same object as long as it is the same. */
@@ -59,11 +61,6 @@ export function rootOf(chunk: Chunk): Chunk {
   let root = chunk;
   while (root.owner) root = root.owner;
   return root;
-}
-
-/** Whether the parser could not make sense of something in it. */
-export function isBroken({ errors, parts }: Chunk): boolean {
-  return errors.length > 0 || parts.some(isBroken);
 }
 
 /** `chunks` and all their parts. */

@@ -14,20 +14,21 @@ function begins({ serial }: Chunk): boolean {
 
 export interface Block {
   readonly chunks: readonly Chunk[];
+  /** What the chunks see around them. */
+  readonly surroundings: readonly (Surroundings | undefined)[];
   /** What was found out about the block, by who did. */
   readonly kept: Map<object, Kept>;
 }
 
 interface Kept {
   readonly tables: object;
-  readonly surroundings: readonly (Surroundings | undefined)[];
   readonly notes: Notes;
   value: unknown;
 }
 
 const known = new WeakMap<Chunk, Block>();
 
-/** The blocks of a file; the same objects as long as their statements are the same. */
+/** The blocks of a file; the same objects as long as their statements and what these see are the same. */
 export function blocksOf(chunks: readonly Chunk[]): readonly Block[] {
   const blocks: Block[] = [];
   let from = 0;
@@ -44,27 +45,26 @@ function blockOf(chunks: readonly Chunk[], from: number, to: number): Block {
   const members = chunks.slice(from, to);
   const [first] = members;
   const old = first && known.get(first);
-  if (old && old.chunks.length === members.length && old.chunks.every((one, i) => one === members[i]))
-    return old;
-  const block = { chunks: members, kept: new Map<object, Kept>() };
+  if (old?.chunks.length === members.length && members.every((one, i) => holdsIn(old, one, i))) return old;
+  const surroundings = members.map((chunk) => chunk.surroundings);
+  const block = { chunks: members, surroundings, kept: new Map<object, Kept>() };
   if (first) known.set(first, block);
   return block;
+}
+
+function holdsIn({ chunks, surroundings }: Block, chunk: Chunk, index: number): boolean {
+  return chunks[index] === chunk && surroundings[index] === chunk.surroundings;
 }
 
 /** Keeps `value` under `key`. Notes that speak of the block's own statements are left out: they go with the block. */
 export function keep(block: Block, key: object, tables: object, notes: Notes, value: unknown): void {
   const own = new Set<unknown>(block.chunks);
   const foreign = without(notes, (what) => own.has(what));
-  const surroundings = block.chunks.map((chunk) => chunk.surroundings);
-  block.kept.set(key, { tables, surroundings, notes: foreign, value });
+  block.kept.set(key, { tables, notes: foreign, value });
 }
 
-/** What was kept under `key`, if the statements see the same around them; whether its notes hold is up to the caller. */
+/** What was kept under `key`; whether its notes hold is up to the caller. */
 export function keptOf(block: Block, key: object, tables: object): Kept | undefined {
   const old = block.kept.get(key);
-  if (!old || old.tables !== tables) return undefined;
-  const { chunks } = block;
-  for (let i = 0; i < chunks.length; i++)
-    if (chunks[i]?.surroundings !== old.surroundings[i]) return undefined;
-  return old;
+  return old?.tables === tables ? old : undefined;
 }

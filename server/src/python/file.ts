@@ -1,7 +1,7 @@
 /** What rules and detectors get to see of one Python file. */
 import type { Project, RuleSet, Source, Span } from '../engine/types.ts';
 import { follow } from '../secrets/scan.ts';
-import { type Chunk, isBroken, type Node, rootOf, spanOf, withParts } from './ast.ts';
+import { type Chunk, type Node, rootOf, spanOf, withParts } from './ast.ts';
 import { boundOf } from './bind.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { ProjectElsewhere } from './elsewhere.ts';
@@ -13,7 +13,7 @@ import { type Parsed, parse } from './parse.ts';
 import type { BoundCall } from './scopes.ts';
 import { type Facts, surround } from './surroundings.ts';
 import type { TaintModels } from './taint/models.ts';
-import { type Dependency, note, noteWhole } from './tracking.ts';
+import { type Dependency, note, noteChunk, noteWhole } from './tracking.ts';
 
 export interface PythonFile {
   /** Another object for each version. */
@@ -70,7 +70,7 @@ const ALONE: Project = { files: () => [] };
 
 /** The parts of `chunks` that the parser could not read, as offsets of the file. */
 export function brokenSpans(chunks: readonly Chunk[]): Span[] {
-  return withParts(chunks.filter(isBroken)).flatMap((chunk) =>
+  return withParts(chunks.filter(({ broken }) => broken)).flatMap((chunk) =>
     chunk.errors.map(({ start, end }) => ({ start: start + chunk.offset, end: end + chunk.offset })),
   );
 }
@@ -141,8 +141,7 @@ export function textOf(file: PythonFile, node: Node): string {
 
 /** The text of `file`, for who reads of it only the top-level statement that `node` stands in. */
 export function textFrom(file: PythonFile, node: Node): string {
-  const root = rootOf(node.chunk);
-  note(node, (other) => other.has(root));
+  noteChunk(rootOf(node.chunk));
   return file.text;
 }
 

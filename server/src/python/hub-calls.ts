@@ -6,7 +6,8 @@ import { boundOf } from './bind.ts';
 import { constantOf, meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { literalsOf } from './literals.ts';
-import { gathered, perFile, perNode } from './memo.ts';
+import { gathered, perNode } from './memo.ts';
+import { occurs } from './occurrence.ts';
 import { isOwn } from './origin.ts';
 import { NameIndex } from './patterns.ts';
 
@@ -175,7 +176,7 @@ function readCall(call: Call, row: Row, table: Compiled, file: PythonFile): HubC
   };
 }
 
-const mentionsHub = perFile((file) => tableOf(file)?.libraries.test(file.source.text) ?? false);
+const mentionsHub = occurs((text, file) => tableOf(file)?.libraries.test(text) ?? false);
 
 const callsIn = perNode((file, chunk: Chunk): readonly HubCall[] => {
   const table = mentionsHub(file) ? tableOf(file) : undefined;

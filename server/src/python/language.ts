@@ -1,19 +1,22 @@
 /** Python for the engine. */
 import type { LanguageSupport } from '../engine/language.ts';
 import type { Comment, Gap } from '../engine/types.ts';
-import { type Chunk, withParts } from './ast.ts';
+import type { Chunk } from './ast.ts';
 import { detect } from './detect.ts';
 import { brokenSpans, type PythonFacts, readFacts } from './file.ts';
 import { compile, type PythonProgram } from './program.ts';
 import { pythonUnits } from './units.ts';
 
-function commentsOf(chunks: readonly Chunk[], text: string): Comment[] {
-  return withParts(chunks).flatMap((chunk) =>
-    chunk.comments.map(({ start, end }) => {
-      const span = { start: start + chunk.offset, end: end + chunk.offset };
-      return { span, text: text.slice(span.start, span.end) };
-    }),
-  );
+function commentsOf(chunks: readonly Chunk[], text: string, found: Comment[] = []): Comment[] {
+  for (const { offset, comments, parts } of chunks) {
+    for (const { start, end } of comments)
+      found.push({
+        span: { start: start + offset, end: end + offset },
+        text: text.slice(start + offset, end + offset),
+      });
+    commentsOf(parts, text, found);
+  }
+  return found;
 }
 
 /** One gap for all that the parser could not read, at the first such place. */

@@ -352,7 +352,7 @@ export function lowerChunk(node: RawNode, text: string): Chunk {
   const errors: Span[] = [];
   const body: Statement[] = [];
   const parts: Chunk[] = [];
-  const chunk: Chunk = {
+  const chunk = {
     serial: ++lastSerial,
     offset: node.start,
     length: node.end - node.start,
@@ -360,10 +360,12 @@ export function lowerChunk(node: RawNode, text: string): Chunk {
     parts,
     comments,
     errors,
+    broken: false,
   };
   const l: Lowering = { text, chunk, parts, base: node.start };
   if (node.type === 'ERROR') body.push(...salvaged(node, l));
   else if (node.type !== 'comment') body.push(lowerStatement(node, l));
   collect(node, node.start, new Set(parts.map((part) => part.offset)), comments, errors);
+  chunk.broken = errors.length > 0 || parts.some(({ broken }) => broken);
   return chunk;
 }

@@ -134,11 +134,11 @@ export function gathered<T>(
     keep(block, table, file.models, notes, value);
     return value;
   };
-  return perFile((file) => {
-    const all: T[] = [];
-    for (const block of file.blocks) for (const one of inBlock(file, block)) all.push(one);
-    return all;
-  }, sameElements);
+  const lists = perFile(
+    (file) => file.blocks.map((block) => inBlock(file, block)).filter(({ length }) => length > 0),
+    sameElements,
+  );
+  return perFile((file) => lists(file).flat(), sameElements);
 }
 
 /** Makes of a table a question about one key: who asks rests on that answer, not on the table. */

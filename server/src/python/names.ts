@@ -23,7 +23,7 @@ import { type Module, moduleAfter } from './module.ts';
 import { lasting, reaching, sameRun } from './reaching.ts';
 import { isReference, moduleReference, plain } from './reference.ts';
 import { type Binding, classOf, functionOf, type Scope } from './scopes.ts';
-import { note, noteWhole } from './tracking.ts';
+import { note, noteChunk, noteWhole } from './tracking.ts';
 import { walk } from './walk.ts';
 
 const NONE: readonly Binding[] = [];
@@ -115,7 +115,7 @@ export class Names {
    */
   #noteBindings(name: Name): void {
     const root = rootOf(name.chunk);
-    noteSurroundings(root);
+    noteChunk(root);
     const outer = this.#module.get(name.id);
     if (outer?.some(({ kind }) => kind === 'function' || kind === 'class')) this.moduleBindings(name.id);
   }
@@ -166,7 +166,7 @@ export class Names {
     const first = this.#busy.size === 0;
     const root = rootOf(node.chunk);
     const ground = (this.#settled && root.surroundings) || this.#early;
-    noteSurroundings(root);
+    noteChunk(root);
     const { answer } = node;
     if (answer?.ground === ground && answer.root === root && (answer.whole || first))
       return answer.references;
@@ -352,7 +352,7 @@ export class Names {
 
   /** The value behind `reference`, which `node` was found to be. */
   valueBehind(reference: string, node: Expression): Known | undefined {
-    noteSurroundings(rootOf(node.chunk));
+    noteChunk(rootOf(node.chunk));
     return this.#elsewhere.value(reference);
   }
 
@@ -366,12 +366,6 @@ export class Names {
     });
     return found;
   }
-}
-
-/** Notes that an answer rests on a chunk and on what it may see of its module. */
-function noteSurroundings(root: Chunk): void {
-  const { surroundings } = root;
-  note(root, (file) => file.has(root) && root.surroundings === surroundings);
 }
 
 /** `Outer.` for what is defined in a class or function of the module. */

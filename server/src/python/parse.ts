@@ -5,7 +5,7 @@
 
 import { type Difference, differenceOf } from '../engine/difference.ts';
 import { parserOf } from '../grammar/grammars.ts';
-import { type Chunk, isBroken, shift, withParts } from './ast.ts';
+import { type Chunk, shift, withParts } from './ast.ts';
 import { lowerChunk } from './lower.ts';
 import { nextPiece } from './pieces.ts';
 import { readTree } from './tree.ts';
@@ -27,7 +27,7 @@ export interface Parsed {
 function untouched(before: readonly Piece[], { start, oldEnd, newEnd }: Difference): Map<number, Chunk> {
   const found = new Map<number, Chunk>();
   for (const part of withParts(before.flatMap(({ chunks }) => chunks))) {
-    if (!part.owner || isBroken(part)) continue;
+    if (!part.owner || part.broken) continue;
     if (part.offset + part.length < start) found.set(part.offset, part);
     else if (part.offset > oldEnd) found.set(part.offset - oldEnd + newEnd, part);
   }

@@ -5,7 +5,7 @@
 import type { Expression } from './ast.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
-import { perFile } from './memo.ts';
+import { occurs } from './occurrence.ts';
 import { frameTable } from './personal/frame-table.ts';
 import { framesOf } from './personal/frames.ts';
 import { literalColumns } from './personal/literals.ts';
@@ -24,10 +24,9 @@ export function named(columns: readonly string[]): string {
 }
 
 /** Whether a file may touch tables at all; cheap, for all the files that do not. */
-export const hasFrames: (file: PythonFile) => boolean = perFile((file) => {
-  const { text } = file.source;
-  return [...frameTable(file.models.tables).modules].some((module) => text.includes(module));
-});
+export const hasFrames: (file: PythonFile) => boolean = occurs((text, file) =>
+  [...frameTable(file.models.tables).modules].some((module) => text.includes(module)),
+);
 
 /** What makes the table at `node` personal where it stands, or undefined. */
 export function labelAt(node: Expression, file: PythonFile): Label | undefined {

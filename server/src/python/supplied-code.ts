@@ -67,6 +67,11 @@ interface ImportsEnd {
   readonly missing: number;
 }
 
+/** What an import reads as while it is typed. */
+function isHalfTyped({ body: [statement], errors }: Chunk): boolean {
+  return errors.length > 0 || (statement?.kind === 'expression' && statement.value.kind === 'name');
+}
+
 /** The last of the first imports that stand together; a module may have some code in front of them. */
 function lastImport(chunks: readonly Chunk[]): Chunk | undefined {
   let last: Chunk | undefined;
@@ -74,7 +79,7 @@ function lastImport(chunks: readonly Chunk[]): Chunk | undefined {
     const [statement] = chunk.body;
     if (!statement) continue;
     if (isImport(statement)) last = chunk;
-    else if (last) break;
+    else if (last && !isHalfTyped(chunk)) break;
   }
   return last;
 }

@@ -3,6 +3,7 @@
  * all of that is the same. Sound by default: whoever looks at the whole text, or at all calls, notes that he did, and
  * his answer holds for this version of the file only. Knows nothing of rules.
  */
+import type { Chunk } from './ast.ts';
 import type { PythonFile } from './file.ts';
 
 /** Whether what was read is the same in `file`, another version. */
@@ -113,6 +114,12 @@ export function noteAll(notes: Notes): void {
       for (const [key, value] of found) if (!own.has(key)) own.set(key, value);
     }
   }
+}
+
+/** Notes that the answer at hand rests on a top-level statement and on what that may see of its module. */
+export function noteChunk(root: Chunk): void {
+  const { surroundings } = root;
+  note(root, (file) => file.has(root) && root.surroundings === surroundings);
 }
 
 /** Notes that the answer at hand may rest on anything in the file. */

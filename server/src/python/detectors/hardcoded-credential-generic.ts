@@ -11,7 +11,7 @@ import type { PythonDetector, Seen } from '../detector.ts';
 import { environmentEdits } from '../environment-edit.ts';
 import type { PythonFile } from '../file.ts';
 import { type Literal, literalsOf } from '../literals.ts';
-import { gathered, lookedUp, perFile, sameElements } from '../memo.ts';
+import { gathered, lookedUp, perFile } from '../memo.ts';
 
 interface Candidate {
   readonly literal: Literal;
@@ -62,13 +62,15 @@ function candidateOf(node: Str): Candidate | undefined {
   return candidatesOf(rootOf(node.chunk)).find(({ literal }) => literal.node === node);
 }
 
-/** The names that candidates are assigned to. */
-const candidateNames = perFile((file): readonly string[] => {
+const candidateNames = perFile((file): ReadonlyMap<string, true> => {
   const names = allCandidates(file).map(({ literal: { statement } }) =>
     statement.kind === 'assign' ? lastName(statement.targets[0]) : undefined,
   );
-  return [...new Set(names)].filter((name) => name !== undefined).sort();
-}, sameElements);
+  return new Map(names.flatMap((name) => (name === undefined ? [] : [[name, true]])));
+});
+
+/** Whether a candidate is assigned to a name. */
+const isCandidateName = lookedUp(candidateNames);
 
 /** A candidate that a client is given. */
 interface Use {
@@ -83,12 +85,13 @@ interface Use {
 const allUses = gathered((file, chunk): readonly Use[] => {
   if (!anyCandidates(file)) return [];
   const own = new Set(candidatesOf(chunk).map(({ literal }) => literal.node));
-  const names = new Set<string | undefined>(candidateNames(file));
   // Few calls are given a candidate, or a name that one is assigned to; only they are resolved.
   const calls = boundOf(chunk).calls.filter(({ call }) =>
-    call.args.some(({ value, star }) =>
-      value.kind === 'string' ? own.has(value) : star === '**' || names.has(lastName(value)),
-    ),
+    call.args.some(({ value, star }) => {
+      if (value.kind === 'string') return own.has(value);
+      const name = lastName(value);
+      return star === '**' || (name !== undefined && isCandidateName(file, name));
+    }),
   );
   return calls.flatMap(({ call }) =>
     credentialsOf(file, call).flatMap(({ value, argument, variable, password, local }): Use[] => {

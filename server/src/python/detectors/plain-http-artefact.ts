@@ -6,7 +6,7 @@ import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { type PythonFile, textOf } from '../file.ts';
-import { perFile } from '../memo.ts';
+import { occurs } from '../occurrence.ts';
 import { fits } from '../patterns.ts';
 
 interface Row {
@@ -82,7 +82,7 @@ function* look(call: Call, row: Row, name: string, downloads: Downloads, file: P
 }
 
 /** Whether a plain address stands anywhere in the file; cheap, for all the files without one. */
-const mentionsPlain = perFile((file) => /(?:http|ftp):\/\//.test(file.source.text));
+const mentionsPlain = occurs((text) => /(?:http|ftp):\/\//.test(text));
 
 function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   const downloads = (file.tables.downloads as { readonly downloads?: Downloads } | undefined)?.downloads;

@@ -9,7 +9,7 @@ import { constantOf } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { settingsIn } from '../environment-settings.ts';
 import { type PythonFile, textOf } from '../file.ts';
-import { perFile } from '../memo.ts';
+import { occurs } from '../occurrence.ts';
 import { fits } from '../patterns.ts';
 import { functionOf, type Place } from '../scopes.ts';
 import { removeStatement } from '../statement-edit.ts';
@@ -100,8 +100,8 @@ function seen(
   return { span: spanOf(node), values: { what }, edits: { remove: removeStatement(file, statement, place) } };
 }
 
-const mentionsGuard = perFile((file) =>
-  /check_torch_load_is_safe|resolve_trust_remote_code|weights_only/.test(file.source.text),
+const mentionsGuard = occurs((text) =>
+  /check_torch_load_is_safe|resolve_trust_remote_code|weights_only/.test(text),
 );
 
 function* assignments(file: PythonFile, chunk: Chunk, guards: Guards): Iterable<Seen> {

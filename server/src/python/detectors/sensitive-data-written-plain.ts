@@ -4,10 +4,10 @@ import type { Call, Expression } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { saveEncrypted } from '../encrypted-tables.ts';
-import { calleeSpan, type PythonFile, speaksOf, textOf } from '../file.ts';
+import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { type Frames, framesOf } from '../personal/frames.ts';
 import { encryptsAfter, isHarmless, isSealedByArguments } from '../personal/safeguards.ts';
-import { type Place, placeOf } from '../personal/storage.ts';
+import { encryptsDatabases, type Place, placeOf } from '../personal/storage.ts';
 import { hasFrames, labelAt, named } from '../personal-data.ts';
 
 /** A write: what goes where. */
@@ -18,9 +18,6 @@ interface Write {
 }
 
 const WRITING = new Set(['write', 'write_text', 'write_bytes']);
-
-/** How SQLCipher is given its key. */
-const CIPHER_KEY = /pragma\s+(hex)?key/i;
 
 function writeOf(call: Call, file: PythonFile, frames: Frames): Write | undefined {
   const { names } = file;
@@ -53,7 +50,7 @@ function target({ path, format }: Write, file: PythonFile, frames: Frames): Plac
   const { vocabulary } = frames.origins.table;
   if (format !== 'sql') return placeOf(path, file, vocabulary).kind;
   const [connection] = frames.origins.of(path).filter(({ row }) => row.kind === 'connection');
-  if (!connection?.row.file || speaksOf(file, CIPHER_KEY)) return 'elsewhere';
+  if (!connection?.row.file || encryptsDatabases(file)) return 'elsewhere';
   const database = argumentOf(connection.call, connection.row.path ?? '0', file.names);
   return database.state === 'given' ? placeOf(database.value, file, vocabulary).kind : 'elsewhere';
 }

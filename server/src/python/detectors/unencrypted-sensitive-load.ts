@@ -9,7 +9,7 @@ import { boundOf } from '../bind.ts';
 import { constantOf, meaning, template, whole } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { loadEncrypted } from '../encrypted-tables.ts';
-import { calleeSpan, type PythonFile, speaksOf, textOf } from '../file.ts';
+import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { openChannel } from '../personal/channels.ts';
 import { type Frames, framesOf, tableCalls } from '../personal/frames.ts';
 import type { Origin } from '../personal/origins.ts';
@@ -19,12 +19,9 @@ import {
   isSealedByArguments,
   writesInvented,
 } from '../personal/safeguards.ts';
-import { placeOf } from '../personal/storage.ts';
+import { encryptsDatabases, placeOf } from '../personal/storage.ts';
 import { type Label, labelOf, namesPeople } from '../personal/vocabulary.ts';
 import { hasFrames, named } from '../personal-data.ts';
-
-/** How SQLCipher is given its key. */
-const CIPHER_KEY = /pragma\s+(hex)?key/i;
 
 function given(call: Call, key: string | undefined, file: PythonFile): Expression | undefined {
   const filled = key === undefined ? undefined : argumentOf(call, key, file.names);
@@ -150,7 +147,7 @@ function connects(connection: Origin, file: PythonFile, frames: Frames): Seen[] 
   if (database) {
     const place = placeOf(database, file, frames.origins.table.vocabulary);
     const sqlite = text?.startsWith('sqlite') === true && !text.includes(':memory:') && !/cipher/.test(text);
-    if ((place.kind !== 'file' && !sqlite) || speaksOf(file, CIPHER_KEY)) return [];
+    if ((place.kind !== 'file' && !sqlite) || encryptsDatabases(file)) return [];
     const known = knownOf(queries, place.fileName ?? text?.split('/').at(-1), frames);
     return sighting(known, 'plain', calleeSpan(file, call), { callee }, {});
   }

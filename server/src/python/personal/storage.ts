@@ -5,6 +5,7 @@
 import type { Call, Expression } from '../ast.ts';
 import { meaning, type Template, template, whole } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
+import { occurs } from '../occurrence.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
 import { isDeclaredEncrypted } from './encrypted-paths.ts';
@@ -23,6 +24,9 @@ export interface Place {
   /** The last part of a known path. */
   readonly fileName: string | undefined;
 }
+
+/** Whether a file gives SQLCipher a key anywhere. */
+export const encryptsDatabases = occurs((text) => /pragma\s+(hex)?key/i.test(text));
 
 const ELSEWHERE: Place = { kind: 'elsewhere', text: [], fileName: undefined };
 

@@ -4,7 +4,8 @@
  */
 import type { Expression, FunctionDef } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
-import { perFile, perNode } from '../memo.ts';
+import { perNode } from '../memo.ts';
+import { occurs } from '../occurrence.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
 import { expressionsIn } from './body.ts';
@@ -43,7 +44,7 @@ export function speaks(file: PythonFile, text: string, weak: boolean): boolean {
 }
 
 /** Whether a text mentions any of the libraries that `named` asks for. */
-const mentionsLibrary = perFile((file) => servingOf(file).authentication.libraries.test(file.source.text));
+const mentionsLibrary = occurs((text, file) => servingOf(file).authentication.libraries.test(text));
 
 function named(file: PythonFile, node: Expression): boolean {
   if (!mentionsLibrary(file)) return false;

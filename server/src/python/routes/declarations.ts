@@ -204,10 +204,9 @@ function namesDecorator(file: PythonFile, node: Expression, names: NameIndex<tru
 }
 
 function byName(file: PythonFile, functions: readonly FunctionDef[]): Declared[] {
-  const outer = functions.filter((node) => node.scope?.parent?.kind === 'module');
-  const names = new Set(outer.map((node) => node.name));
+  const names = new Set(functions.map((node) => node.name));
   return servingOf(file).named.flatMap((row) =>
-    outer.flatMap((handler): Declared[] => {
+    functions.flatMap((handler): Declared[] => {
       if (handler.name !== row.function || row.beside.some((name) => !names.has(name))) return [];
       if (row.without.some((name) => names.has(name))) return [];
       if (row.first && !row.first.test(handler.params[0]?.name ?? '')) return [];
@@ -229,7 +228,15 @@ function byName(file: PythonFile, functions: readonly FunctionDef[]): Declared[]
   );
 }
 
-const allFunctions = gathered((_file, chunk) => boundOf(chunk).functions);
+/** The module's functions whose names say something about handlers. */
+const namedFunctions = gathered((file, chunk) => {
+  const names = new Set(
+    servingOf(file).named.flatMap(({ function: name, beside, without }) => [name, ...beside, ...without]),
+  );
+  return boundOf(chunk).functions.filter(
+    (node) => node.scope?.parent?.kind === 'module' && names.has(node.name),
+  );
+});
 
 const declaredIn = gathered((file, chunk): readonly Declared[] => {
   const { functions, classes } = boundOf(chunk);
@@ -244,7 +251,7 @@ const declaredIn = gathered((file, chunk): readonly Declared[] => {
 
 /** All declarations of handlers, in the order of the handlers in the text; several may share one handler. */
 export const declarationsOf: (file: PythonFile) => readonly Declared[] = perFile((file) =>
-  [...declaredIn(file), ...byName(file, allFunctions(file))].sort(
+  [...declaredIn(file), ...byName(file, namedFunctions(file))].sort(
     (a, b) => spanOf(a.handler).start - spanOf(b.handler).start,
   ),
 );

@@ -5,6 +5,7 @@
 import { type Chunk, type FunctionDef, type Param, rootOf } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { lookedUp, perFile, perNode, sameElements } from '../memo.ts';
+import { occurs } from '../occurrence.ts';
 import { type Declared, declarationsOf } from './declarations.ts';
 import { servingOf } from './frameworks.ts';
 import { parametersOf } from './parameters.ts';
@@ -20,11 +21,12 @@ export interface Routes {
 
 const NONE: Routes = { all: [], of: () => [], parameter: () => undefined };
 
+const mentionsFramework = occurs((text, file) => servingOf(file).modules.test(text));
+
 /** Whether a file can have to do with requests at all; cheap, for all the files that do not. */
 export const mayServe: (file: PythonFile) => boolean = perFile((file) => {
-  const { modules, named } = servingOf(file);
-  if (modules.test(file.source.text)) return true;
-  return named.some((row) => file.names.moduleBindings(row.function).length > 0);
+  if (mentionsFramework(file)) return true;
+  return servingOf(file).named.some((row) => file.names.moduleBindings(row.function).length > 0);
 });
 
 const routeOf = perNode((file, declared: Declared): Route => {

@@ -2,7 +2,8 @@
 import { type Call, type Chunk, type Expression, type FunctionDef, type Node, rootOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import { gathered, perFile, perNode } from '../memo.ts';
+import { gathered, perNode } from '../memo.ts';
+import { occurs } from '../occurrence.ts';
 import { taintOf } from '../taint/flow.ts';
 import type { Taint } from '../taint/kinds.ts';
 import { walk } from '../walk.ts';
@@ -179,7 +180,7 @@ function ofUploads(file: PythonFile, chunk: Chunk): Unbounded[] {
   });
 }
 
-const namesLimit = perFile((file) => file.source.text.includes('MAX_CONTENT_LENGTH'));
+const namesLimit = occurs((text) => text.includes('MAX_CONTENT_LENGTH'));
 
 const readingSettings = gathered((_file, chunk) =>
   boundOf(chunk).calls.filter(
