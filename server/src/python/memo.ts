@@ -129,8 +129,16 @@ export function gathered<T>(
   };
   const inBlock = (file: PythonFile, block: Block): readonly T[] => {
     const old = keptOf(block, table, file.models);
-    if (old && holds(old.notes, file)) return old.value as readonly T[];
-    const { value, notes } = tracked(() => block.chunks.flatMap((chunk) => inChunk(file, chunk)));
+    if (old && holds(old.notes, file)) {
+      noteAll(old.notes);
+      return old.value as readonly T[];
+    }
+    const { value, notes } = tracked(() =>
+      block.parts.length > 0
+        ? block.parts.flatMap((part) => inBlock(file, part))
+        : block.chunks.flatMap((chunk) => inChunk(file, chunk)),
+    );
+    noteAll(notes);
     keep(block, table, file.models, notes, value);
     return value;
   };

@@ -67,18 +67,25 @@ export function seenInBlock(
   const old = keptOf(block, key, file.models);
   const anchors = old?.value as readonly Anchored[] | undefined;
   if (old && anchors && holds(old.notes, file) && anchors.every((one) => isAnchored(one, file.has))) {
+    noteAll(old.notes);
     if (anchors.length === 0) return NONE;
     const now = anchors.map(moved);
     old.value = now;
     return now.map(({ detection }) => detection);
   }
-  const { value, notes } = tracked(() => block.chunks.flatMap(look));
-  keep(
-    block,
-    key,
-    file.models,
-    notes,
-    block.chunks.flatMap((chunk) => kept.get(chunk)?.get(key)?.found ?? []),
+  const { value, notes } = tracked(() =>
+    block.parts.length > 0
+      ? block.parts.flatMap((part) => seenInBlock(part, key, file, look))
+      : block.chunks.flatMap(look),
   );
+  noteAll(notes);
+  keep(block, key, file.models, notes, anchorsIn(block, key, file));
   return value;
+}
+
+/** What was seen for `key` in the parts of a block. */
+function anchorsIn({ parts, chunks }: Block, key: object, file: PythonFile): readonly Anchored[] {
+  return parts.length > 0
+    ? parts.flatMap((part) => (keptOf(part, key, file.models)?.value ?? []) as readonly Anchored[])
+    : chunks.flatMap((chunk) => kept.get(chunk)?.get(key)?.found ?? []);
 }

@@ -131,28 +131,48 @@ function settleBlock(block: Block, file: PythonFile): void {
   keep(block, QUIET, file.models, notes, value);
 }
 
+/** The module's own code while it runs. */
+interface Running {
+  readonly file: PythonFile;
+  /** What the chunks do that are not quiet. */
+  readonly runs: Map<Chunk, Result>;
+  state: State;
+}
+
+/** Runs the code of one chunk, unless that is known to come to nothing; whether it is. */
+function passed(chunk: Chunk, running: Running): boolean {
+  const { file, runs, state } = running;
+  if (isQuiet(chunk, file, state.tainted())) return true;
+  const run = emptyRun(file, state);
+  const { value: after, notes } = tracked(() =>
+    execute(chunk.body, state, { run, owner: undefined, outer: [] }),
+  );
+  const { taints, hits, returns } = run;
+  if (!comesToNothing(run)) runs.set(chunk, { taints, hits, returns });
+  else if (after) settle(chunk, { surroundings: chunk.surroundings, models: file.models, notes }, run);
+  running.state = after ?? new State();
+  return false;
+}
+
+/** The same for a block. */
+function passedBlock(block: Block, running: Running): boolean {
+  const { file } = running;
+  if (isQuietBlock(block, file, running.state.tainted())) return true;
+  const { parts, chunks } = block;
+  const steps =
+    parts.length > 0
+      ? parts.map((part) => passedBlock(part, running))
+      : chunks.map((chunk) => passed(chunk, running));
+  const quiet = steps.every((one) => one);
+  if (quiet) settleBlock(block, file);
+  return quiet;
+}
+
 /** The module's own code, chunk by chunk; quiet ones are passed over. */
-function runModule(file: PythonFile): { readonly runs: ReadonlyMap<Chunk, Result>; readonly after: State } {
-  const runs = new Map<Chunk, Result>();
-  let state = new State();
-  for (const block of file.blocks) {
-    if (isQuietBlock(block, file, state.tainted())) continue;
-    let quiet = true;
-    for (const chunk of block.chunks) {
-      if (isQuiet(chunk, file, state.tainted())) continue;
-      quiet = false;
-      const run = emptyRun(file, state);
-      const { value: after, notes } = tracked(() =>
-        execute(chunk.body, state, { run, owner: undefined, outer: [] }),
-      );
-      const { taints, hits, returns } = run;
-      if (!comesToNothing(run)) runs.set(chunk, { taints, hits, returns });
-      else if (after) settle(chunk, { surroundings: chunk.surroundings, models: file.models, notes }, run);
-      state = after ?? new State();
-    }
-    if (quiet) settleBlock(block, file);
-  }
-  return { runs, after: state };
+function runModule(file: PythonFile): Running {
+  const running: Running = { file, runs: new Map(), state: new State() };
+  for (const block of file.blocks) passedBlock(block, running);
+  return running;
 }
 
 interface Flow {
@@ -169,7 +189,7 @@ const flows = new WeakMap<PythonFile, Flow>();
 function flowOf(file: PythonFile): Flow {
   const known = flows.get(file);
   if (known) return known;
-  const { runs: own, after: module } = untracked(() => runModule(file));
+  const { runs: own, state: module } = untracked(() => runModule(file));
   const flow = { own, module, facts: module.facts(), functions: new Map<Chunk, Result>() };
   flows.set(file, flow);
   return flow;
