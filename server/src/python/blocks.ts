@@ -16,6 +16,11 @@ export interface Block {
   readonly surroundings: readonly (Surroundings | undefined)[];
   /** The chunks as what notes may speak of. */
   readonly own: ReadonlySet<unknown>;
+  /**
+   * Whether the block may stay as it is. One that has just taken the place of another is being edited: what is found out
+   * about it is not worth keeping, because the next key makes it void.
+   */
+  settled: boolean;
   /** What was found out about the block, by who did. */
   readonly kept: Map<object, Kept>;
 }
@@ -66,9 +71,13 @@ export function blocksOf(chunks: readonly Chunk[]): readonly Block[] {
 function blockOf(known: Known, chunks: readonly Chunk[], parts: readonly Block[]): Block {
   const [first] = chunks;
   const old = first && known.get(first);
-  if (old && sameParts(old, parts) && sameChunks(old, chunks)) return old;
+  if (old && sameParts(old, parts) && sameChunks(old, chunks)) {
+    old.settled = true;
+    return old;
+  }
   const surroundings = chunks.map((chunk) => chunk.surroundings);
-  const block = { chunks, parts, surroundings, own: new Set(chunks), kept: new Map<object, Kept>() };
+  const settled = old === undefined;
+  const block = { chunks, parts, surroundings, own: new Set(chunks), settled, kept: new Map<object, Kept>() };
   if (first) known.set(first, block);
   return block;
 }

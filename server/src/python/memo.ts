@@ -133,11 +133,12 @@ export function gathered<T>(
       noteAll(old.notes);
       return old.value as readonly T[];
     }
-    const { value, notes } = tracked(() =>
+    const gather = (): readonly T[] =>
       block.parts.length > 0
         ? block.parts.flatMap((part) => inBlock(file, part))
-        : block.chunks.flatMap((chunk) => inChunk(file, chunk)),
-    );
+        : block.chunks.flatMap((chunk) => inChunk(file, chunk));
+    if (!block.settled) return gather();
+    const { value, notes } = tracked(gather);
     noteAll(notes);
     keep(block, table, file.models, notes, value);
     return value;

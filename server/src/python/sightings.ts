@@ -73,19 +73,18 @@ export function seenInBlock(
     old.value = now;
     return now.map(({ detection }) => detection);
   }
-  const { value, notes } = tracked(() =>
+  const see = (): readonly Detection[] =>
     block.parts.length > 0
       ? block.parts.flatMap((part) => seenInBlock(part, key, file, look))
-      : block.chunks.flatMap(look),
-  );
+      : block.chunks.flatMap(look);
+  if (!block.settled) return see();
+  const { value, notes } = tracked(see);
   noteAll(notes);
-  keep(block, key, file.models, notes, anchorsIn(block, key, file));
+  keep(block, key, file.models, notes, anchorsIn(block, key));
   return value;
 }
 
-/** What was seen for `key` in the parts of a block. */
-function anchorsIn({ parts, chunks }: Block, key: object, file: PythonFile): readonly Anchored[] {
-  return parts.length > 0
-    ? parts.flatMap((part) => (keptOf(part, key, file.models)?.value ?? []) as readonly Anchored[])
-    : chunks.flatMap((chunk) => kept.get(chunk)?.get(key)?.found ?? []);
+/** What was seen for `key` in the chunks of a block. */
+function anchorsIn({ chunks }: Block, key: object): readonly Anchored[] {
+  return chunks.flatMap((chunk) => kept.get(chunk)?.get(key)?.found ?? []);
 }

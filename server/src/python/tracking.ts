@@ -105,7 +105,7 @@ function entriesOf(own: Frame, table: Table<unknown, unknown>, checked: number):
 
 /** Notes all that another answer rests on, because the answer at hand is made of it. */
 export function noteAll(notes: Notes): void {
-  if (!frame) return;
+  if (!frame || frame.whole) return;
   if (!notes) frame.whole = true;
   else {
     for (const [what, dependency] of notes.single) note(what, dependency);

@@ -164,7 +164,7 @@ function passedBlock(block: Block, running: Running): boolean {
       ? parts.map((part) => passedBlock(part, running))
       : chunks.map((chunk) => passed(chunk, running));
   const quiet = steps.every((one) => one);
-  if (quiet) settleBlock(block, file);
+  if (quiet && block.settled) settleBlock(block, file);
   return quiet;
 }
 
