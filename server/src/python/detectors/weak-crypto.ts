@@ -4,21 +4,20 @@
  */
 import type { Edit } from '../../engine/types.ts';
 import { argumentOf } from '../arguments.ts';
-import { type Call, type Expression, rootOf } from '../ast.ts';
-import { boundOf } from '../bind.ts';
+import type { Call } from '../ast.ts';
 import { constantOf, meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
-import { importModule, replace } from '../edit.ts';
+import { importModule, replace, setArguments } from '../edit.ts';
 import { calleeSpan, type PythonFile } from '../file.ts';
+import { hashUse } from '../hash-check.ts';
 import { type BoundCall, functionOf } from '../scopes.ts';
 import { expressionsOf } from '../statements.ts';
-import { pathOf } from '../taint/state.ts';
 import { walk } from '../walk.ts';
 import { HASH_CALLS, sha256Edits, weakHash } from '../weak-hash.ts';
 import { wordsOf } from '../words.ts';
 
-const GUARDING =
-  /^(verify|verified|check|checksum|validate|integrity|sign|signature|authentic|trusted|digest|expected)$/;
+/** Words of functions that say what they are for; one that only makes a checksum is for whatever its callers do. */
+const GUARDING = /^(verify|verified|check|validate|integrity|sign|signature|authentic|trusted)$/;
 const SECRET = /^(password|passwd|pwd|passphrase|secret|token|pin)$/;
 
 /** Words of protocols that prescribe MD5 for errors of transport. */
@@ -29,6 +28,8 @@ const TEST = /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.p
 function says(name: string, words: RegExp): boolean {
   return wordsOf(name).some((word) => words.test(word));
 }
+
+const NO_SECURITY = { usedforsecurity: 'False' };
 
 /** Whether a hash was asked for with the word that it guards nothing. */
 function isHarmlessHash(call: Call, file: PythonFile): boolean {
@@ -52,66 +53,6 @@ function takerOf({ call, statement }: BoundCall): Call | undefined {
     });
   }
   return taker;
-}
-
-/** The variables that the hash, or what is made of it, goes into. */
-function holdersOf({ call, statement }: BoundCall): Set<string> {
-  const holders = new Set<string>();
-  if (statement.kind !== 'assign' || !statement.value) return holders;
-  let inside = false;
-  walk(statement.value, (node) => {
-    inside ||= node === call;
-    return !inside;
-  });
-  for (const target of inside ? statement.targets : []) {
-    const path = pathOf(target);
-    if (path !== undefined) holders.add(path);
-  }
-  return holders;
-}
-
-/** Whether the function compares the hash with something, for equality or by `compare_digest`. */
-function isCompared(bound: BoundCall, file: PythonFile): boolean {
-  const holders = holdersOf(bound);
-  const owner = functionOf(bound.place.scope);
-  const about = (node: Expression): boolean => {
-    let found = false;
-    walk(node, (inner) => {
-      const path = pathOf(inner);
-      found ||= inner === bound.call || (path !== undefined && holders.has(path));
-      return !found;
-    });
-    return found;
-  };
-  let compared = false;
-  const chunks = owner ? [rootOf(bound.call.chunk)] : file.chunks;
-  for (const { statement, place } of chunks.flatMap((chunk) => boundOf(chunk).statements)) {
-    if (compared || functionOf(place.scope) !== owner) continue;
-    for (const expression of expressionsOf(statement)) {
-      walk(expression, (node) => {
-        if (node.kind === 'compare' && /^(==|!=)$/.test(node.ops[0] ?? ''))
-          compared ||= node.operands.some(about) && !node.operands.every((operand) => isHash(operand, file));
-        if (
-          node.kind === 'call' &&
-          file.names.resolve(node.func).some((name) => name.endsWith('.compare_digest'))
-        )
-          compared ||= node.args.some(({ value }) => about(value));
-        return !compared;
-      });
-    }
-  }
-  return compared;
-}
-
-/** Two hashes made on the spot and compared look for copies; nobody is kept out. */
-function isHash(node: Expression, file: PythonFile): boolean {
-  let found = false;
-  walk(node, (inner) => {
-    if (inner.kind === 'call')
-      found ||= file.names.resolve(inner.func).some((name) => name.startsWith('hashlib.'));
-    return !found;
-  });
-  return found;
 }
 
 function hashesSecret({ args }: Call): boolean {
@@ -143,11 +84,14 @@ function* hash(bound: BoundCall, name: string, algorithm: string, file: PythonFi
   const { call, place } = bound;
   const owner = functionOf(place.scope);
   const secret = hashesSecret(call);
-  const prescribed = [...holdersOf(bound)].some((holder) => says(holder, PRESCRIBED));
-  const compared = isCompared(bound, file) || (owner !== undefined && says(owner.name, GUARDING));
+  const { holders, decides } = hashUse(bound, file);
+  const prescribed = [...holders].some((holder) => says(holder, PRESCRIBED));
+  const compared = decides || (owner !== undefined && says(owner.name, GUARDING));
   const guards = secret || (compared && !prescribed);
   const other = name.startsWith('hashlib.') ? 'other-hash' : 'library-hash';
-  const edits = guards && !secret ? { sha256: sha256Edits(call, name, file) } : {};
+  const edits = guards
+    ? { sha256: secret ? undefined : sha256Edits(call, name, file) }
+    : { 'no-security': other === 'other-hash' ? setArguments(file, call, NO_SECURITY) : undefined };
   yield {
     case: secret ? 'password' : guards ? 'hash' : other,
     span: calleeSpan(file, call),
