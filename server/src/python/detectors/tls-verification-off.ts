@@ -1,16 +1,20 @@
 /**
- * Certificate checks that an assignment switches off: of a session, of an SSL context, of the whole process. What calls
- * switch off is in the rule file; the environment variables are those of the table that Dockerfiles use too.
+ * Certificate checks that an assignment switches off: of a session, of an SSL context, of the whole process; and those
+ * of a connector, which knows no address itself. What other calls switch off is in the rule file; the environment variables are those of the table that Dockerfiles use too.
  */
+import { argumentOf } from '../arguments.ts';
 import { type Assign, type Chunk, type Expression, type Statement, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { constantOf } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
+import { removeArgument } from '../edit.ts';
 import type { PythonFile } from '../file.ts';
 import { type Literal, literalsOf } from '../literals.ts';
 import { fits } from '../patterns.ts';
-import type { Place } from '../scopes.ts';
+import { type BoundCall, functionOf, type Place } from '../scopes.ts';
 import { removeStatement } from '../statement-edit.ts';
+import { expressionsOf } from '../statements.ts';
+import { walk } from '../walk.ts';
 
 interface Switches {
   readonly variables?: readonly { readonly name: string; readonly off: string }[];
@@ -52,6 +56,42 @@ function isSet({ statement, node, call }: Literal, file: PythonFile): boolean {
   return call !== undefined && stands(call.func, file, ['os.environ.setdefault', 'os.putenv']);
 }
 
+/** Where aiohttp's connectors are told not to check. */
+const CONNECTOR_SWITCHES = ['ssl', 'verify_ssl'];
+
+/** Whether all addresses that the function writes are plain ones: a connection without TLS has nothing to check. */
+function isPlain({ call, place }: BoundCall): boolean {
+  const owner = functionOf(place.scope);
+  let plain = false;
+  let encrypted = false;
+  const look = (text: string): void => {
+    plain ||= /^(?:http|ws):\/\//.test(text);
+    encrypted ||= /^(?:https|wss):\/\//.test(text);
+  };
+  for (const one of boundOf(call.chunk).statements) {
+    if (functionOf(one.place.scope) !== owner) continue;
+    for (const expression of expressionsOf(one.statement))
+      walk(expression, (node) => {
+        if (node.kind === 'string') look(node.value);
+        if (node.kind === 'fstring') for (const part of node.parts) if (typeof part === 'string') look(part);
+        return true;
+      });
+  }
+  return plain && !encrypted;
+}
+
+function* connector(bound: BoundCall, file: PythonFile): Iterable<Seen> {
+  for (const key of CONNECTOR_SWITCHES) {
+    const filled = argumentOf(bound.call, key, file.names);
+    if (filled.state !== 'given' || !isFalse(filled.value, file) || isPlain(bound)) continue;
+    yield {
+      case: 'connector',
+      span: spanOf(filled.argument),
+      edits: { connector: removeArgument(file, bound.call, filled.argument) },
+    };
+  }
+}
+
 function seen(
   file: PythonFile,
   statement: Statement,
@@ -60,6 +100,7 @@ function seen(
   what: string,
 ): Seen {
   return {
+    case: 'switch',
     span: spanOf(where),
     values: { what },
     edits: { remove: removeStatement(file, statement, place) },
@@ -109,4 +150,8 @@ function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   }
 }
 
-export const detector: PythonDetector = { chunk: detect };
+export const detector: PythonDetector = {
+  calls: ['aiohttp.TCPConnector'],
+  call: (bound, _name, file) => connector(bound, file),
+  chunk: detect,
+};
