@@ -3,24 +3,28 @@
  * from elsewhere. Follows variables of the file. Which calls give harmless values is the tables' knowledge.
  */
 import type { Call, Expression, Name } from './ast.ts';
+import { handedIn } from './callers.ts';
 import type { PythonFile } from './file.ts';
 import { NameIndex } from './patterns.ts';
 import type { Binding } from './scopes.ts';
 
-/** `fixed`: the program alone decides. `mixed`: its own text with foreign pieces. `open`: nothing of it is the program's. */
-export type Composition = 'fixed' | 'mixed' | 'open';
+/** `fixed`: the program alone decides. `operator`: with who starts it, by the command line. `mixed`: its own text with foreign pieces. `open`: nothing of it is the program's. */
+export type Composition = 'fixed' | 'operator' | 'mixed' | 'open';
 
 interface Parts {
   readonly text: boolean;
   readonly open: boolean;
+  /** Said by whoever started the program. */
+  readonly operator: boolean;
 }
 
 /** Longer chains of variables are not followed. */
 const DEEPEST = 12;
 
-const OPEN: Parts = { text: false, open: true };
-const FIXED: Parts = { text: false, open: false };
-const TEXT: Parts = { text: true, open: false };
+const OPEN: Parts = { text: false, open: true, operator: false };
+const FIXED: Parts = { text: false, open: false, operator: false };
+const TEXT: Parts = { text: true, open: false, operator: false };
+const OPERATOR: Parts = { text: false, open: false, operator: true };
 
 /** Methods and calls whose result consists of their receiver and arguments. */
 const COMPOSING = new Set([
@@ -33,6 +37,11 @@ const COMPOSING = new Set([
   'lower',
   'upper',
   'encode',
+  'split',
+  'splitlines',
+  'items',
+  'values',
+  'keys',
 ]);
 const WRAPPING = new Set([
   'str',
@@ -47,20 +56,34 @@ const NUMBERS = new Set(['int()', 'float()', 'bool()', 'range()[]']);
 /** Constants of other files: the program's own by custom. */
 const CONSTANT = /^_*[A-Z][A-Z0-9_]+$/;
 
-const compiled = new WeakMap<object, NameIndex<true>>();
+type Owner = 'program' | 'operator';
 
-/** The table `program-values`: names of values that nobody outside decides. */
-function ownValues(file: PythonFile): NameIndex<true> {
-  const table = file.tables['program-values'] as { readonly values?: readonly string[] } | undefined;
+interface Table {
+  readonly values?: readonly string[];
+  readonly operator?: readonly string[];
+}
+
+const compiled = new WeakMap<object, NameIndex<Owner>>();
+
+/** The table `program-values`: names of values that nobody outside decides, and of those that the operator does. */
+function decidedValues(file: PythonFile): NameIndex<Owner> {
+  const table = file.tables['program-values'] as Table | undefined;
   const key = table ?? file.tables;
-  const index = compiled.get(key) ?? new NameIndex<true>();
-  if (!compiled.has(key)) for (const name of table?.values ?? []) index.add(name, true);
+  const index = compiled.get(key) ?? new NameIndex<Owner>();
+  if (!compiled.has(key)) {
+    for (const name of table?.values ?? []) index.add(name, 'program');
+    for (const name of table?.operator ?? []) index.add(name, 'operator');
+  }
   compiled.set(key, index);
   return index;
 }
 
 function all(parts: readonly Parts[]): Parts {
-  return { text: parts.some((p) => p.text), open: parts.some((p) => p.open) };
+  return {
+    text: parts.some((p) => p.text),
+    open: parts.some((p) => p.open),
+    operator: parts.some((p) => p.operator),
+  };
 }
 
 class Reader {
@@ -73,17 +96,27 @@ class Reader {
     this.file = file;
   }
 
-  #own(names: readonly string[]): boolean {
-    return names.some((name) => NUMBERS.has(name) || ownValues(this.file).find(name).length > 0);
+  /** What the tables say of a value by its names. */
+  #decided(names: readonly string[]): Parts | undefined {
+    const owners = names.flatMap((name) => decidedValues(this.file).find(name));
+    if (owners.includes('operator')) return OPERATOR;
+    return owners.length > 0 || names.some((name) => NUMBERS.has(name)) ? FIXED : undefined;
   }
 
   #binding(binding: Binding): Parts {
-    const { kind, value, name, imported } = binding;
+    const { kind, value, name, node, imported } = binding;
     switch (kind) {
       case 'assign':
       case 'augmented':
       case 'for':
-        return value ? this.parts(value) : OPEN;
+        if (value) return this.parts(value);
+        return node?.kind === 'for' ? this.parts(node.iterable) : OPEN;
+      case 'unpack':
+        return node?.kind === 'assign' && node.value ? this.parts(node.value) : OPEN;
+      case 'param': {
+        const values = handedIn(binding, this.file);
+        return values ? all(values.map((each) => this.parts(each))) : OPEN;
+      }
       case 'import':
         return CONSTANT.test(imported?.split('.').at(-1) ?? name) ? FIXED : OPEN;
       default:
@@ -108,7 +141,10 @@ class Reader {
     const given = node.args.map((argument) => this.parts(argument.value));
     if (called.some((name) => WRAPPING.has(name))) return all(given);
     if (called.includes('range') || called.includes('enumerate')) return all(given);
-    if (node.func.kind !== 'attribute' || !COMPOSING.has(node.func.attr)) return OPEN;
+    if (node.func.kind !== 'attribute') return OPEN;
+    // What a table has under a key; the key itself is not part of the answer.
+    if (node.func.attr === 'get') return all([this.parts(node.func.value), ...given.slice(1)]);
+    if (!COMPOSING.has(node.func.attr)) return OPEN;
     return all([this.parts(node.func.value), ...given]);
   }
 
@@ -125,16 +161,18 @@ class Reader {
       case 'fstring':
         return all(node.parts.map((p) => (typeof p === 'string' ? TEXT : this.parts(p))));
       case 'name':
-        return this.#own(names.resolve(node)) ? FIXED : this.#name(node);
+        return this.#decided(names.resolve(node)) ?? this.#name(node);
       case 'attribute': {
-        if (this.#own(names.resolve(node)) || CONSTANT.test(node.attr)) return FIXED;
+        const decided = this.#decided(names.resolve(node));
+        if (decided) return decided;
+        if (CONSTANT.test(node.attr)) return FIXED;
         const own = names.selfAttribute(node);
         return own && own.length > 0 ? all(own.map((binding) => this.#binding(binding))) : OPEN;
       }
       case 'subscript':
         return this.parts(node.value);
       case 'call':
-        return this.#own(names.resolve(node)) ? FIXED : this.#call(node);
+        return this.#decided(names.resolve(node)) ?? this.#call(node);
       case 'binary':
       case 'bool':
         return each([node.left, node.right]);
@@ -174,7 +212,7 @@ class Reader {
 
 /** Who decides the text of `node`. */
 export function compositionOf(node: Expression, file: PythonFile): Composition {
-  const { text, open } = new Reader(file).parts(node);
-  if (!open) return 'fixed';
+  const { text, open, operator } = new Reader(file).parts(node);
+  if (!open) return operator ? 'operator' : 'fixed';
   return text ? 'mixed' : 'open';
 }

@@ -1,0 +1,70 @@
+/**
+ * What a parameter of a function of the file is given, where the file holds all calls of the function: it is nested in
+ * another one, private by its name, or called as the module runs, which nobody imports for its functions. Must not know
+ * what the values are for.
+ */
+import { argumentOf } from './arguments.ts';
+import { type Call, type Expression, type FunctionDef, type Param, rootOf, type Statement } from './ast.ts';
+import { boundOf } from './bind.ts';
+import type { PythonFile } from './file.ts';
+import { perNode, sameElements } from './memo.ts';
+import { type Binding, functionOf, type Place } from './scopes.ts';
+import { expressionsOf } from './statements.ts';
+import { walk } from './walk.ts';
+
+interface Use {
+  /** Absent where the function is not called, but handed on. */
+  readonly call: Call | undefined;
+  /** Whether the statement is one of the module's own. */
+  readonly outside: boolean;
+}
+
+function usesIn(statement: Statement, place: Place, name: string): Use[] {
+  const outside = place.scope.kind === 'module' && place.block.parent === undefined;
+  const called = new Set<Expression>();
+  const uses: Use[] = [];
+  for (const expression of expressionsOf(statement))
+    walk(expression, (node) => {
+      if (node.kind === 'call' && node.func.kind === 'name' && node.func.id === name) {
+        called.add(node.func);
+        uses.push({ call: node, outside });
+      } else if (node.kind === 'name' && node.id === name && !called.has(node)) {
+        uses.push({ call: undefined, outside });
+      }
+      return true;
+    });
+  return uses;
+}
+
+/** The calls of `owner`; none where there may be others than those of the file. */
+const callsOf = perNode((file, owner: FunctionDef): readonly Call[] => {
+  const { name, scope, decorators } = owner;
+  const around = scope?.parent;
+  if (decorators.length > 0 || !around || around.kind === 'class') return [];
+  const nested = functionOf(around) !== undefined;
+  const chunks = nested ? [rootOf(owner.chunk)] : file.chunks;
+  const uses = chunks
+    .filter((chunk) => boundOf(chunk).names.has(name))
+    .flatMap((chunk) => boundOf(chunk).statements)
+    .flatMap(({ statement, place }) => usesIn(statement, place, name));
+  if (!nested && !name.startsWith('_') && !uses.some(({ outside }) => outside)) return [];
+  const calls = uses.flatMap(({ call }) => (call && file.names.definition(call) === owner ? [call] : []));
+  return calls.length === uses.length ? calls : [];
+}, sameElements);
+
+function given(call: Call, owner: FunctionDef, param: Param, file: PythonFile): Expression | undefined {
+  const position = owner.params.filter(({ star }) => !star).indexOf(param);
+  const filled = argumentOf(call, `${position}|${param.name}`, file.names);
+  if (filled.state === 'given') return filled.value;
+  return filled.state === 'absent' ? param.default : undefined;
+}
+
+/** All that the parameter of `binding` may hold; undefined where somebody unknown may give it something else. */
+export function handedIn(binding: Binding, file: PythonFile): readonly Expression[] | undefined {
+  const { node, scope } = binding;
+  const owner = scope.node;
+  if (node?.kind !== 'param' || node.star || owner?.kind !== 'function') return undefined;
+  const values = callsOf(file, owner).map((call) => given(call, owner, node, file));
+  const known = values.filter((value) => value !== undefined);
+  return known.length > 0 && known.length === values.length ? known : undefined;
+}
