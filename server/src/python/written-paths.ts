@@ -23,6 +23,9 @@ const OPENING = new Set([
   'absolute',
   'resolve',
   'expanduser',
+  'cpu',
+  'numpy',
+  'tobytes',
 ]);
 const WRAPPERS = new Set([
   'pathlib.Path',
