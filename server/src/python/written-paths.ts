@@ -1,15 +1,17 @@
 /**
- * What a file puts at paths: dumps of its own and downloads. Paths are compared as written: the same text, the same
+ * What a file puts at paths: dumps of its own and downloads, also through a function of its own. Paths are compared as written: the same text, the same
  * variable of the same scope, the same call.
  */
 import { argumentOf } from './arguments.ts';
-import type { Call, Chunk, Expression, Name } from './ast.ts';
+import { type Call, type Chunk, type Expression, type FunctionDef, type Name, rootOf } from './ast.ts';
 import { boundOf } from './bind.ts';
+import { callsOwned } from './call-index.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
-import { gathered, lookedUp, perFile, sameElements } from './memo.ts';
+import { gathered, lookedUp, perFile, perNode, sameElements } from './memo.ts';
 import { type Origin, type OriginTable, originTable } from './origin-table.ts';
 import type { Scope } from './scopes.ts';
+import { wordsOf } from './words.ts';
 
 /** Longer chains of variables and wrappers are not followed. */
 const DEEPEST = 12;
@@ -127,18 +129,60 @@ export interface PathWrite {
   readonly content: Expression | undefined;
 }
 
+/** A write as a call says it: where to, and where from. */
+interface Written {
+  readonly path: Expression;
+  readonly origin: Origin | undefined;
+  readonly content: Expression | undefined;
+}
+
+function writtenBy(call: Call, file: PythonFile, table: OriginTable): Written[] {
+  const method = call.func.kind === 'attribute' ? table.writingMethods.get(call.func.attr) : undefined;
+  const named = file.names.resolve(call.func).flatMap((name) => table.writes.find(name));
+  return (method ? [...named, method] : named).flatMap(({ at, origin, content }): Written[] => {
+    const path = subjectOf(call, at, file);
+    if (!path) return [];
+    return [{ path, origin, content: content === undefined ? undefined : subjectOf(call, content, file) }];
+  });
+}
+
+/** Names of functions that put something somewhere; others are not looked into. */
+const WRITER = /^(write|save|dump|store|export|pack)$/;
+
+/** What a function of the file writes for its caller: at which of its parameters, and with which origin. */
+const writesAtParameters = perNode(
+  (file, definition: FunctionDef): readonly { readonly at: string; readonly origin: Origin }[] => {
+    const table = originTable(file.tables);
+    const params = definition.params.filter(({ star }) => !star).map(({ name }) => name);
+    return callsOwned(rootOf(definition.chunk), definition).flatMap(({ call }) =>
+      writtenBy(call, file, table).flatMap(({ path, origin }) => {
+        const target = beneath(path, file, table);
+        const position = target.kind === 'name' ? params.indexOf(target.id) : -1;
+        return position < 0 || !origin ? [] : [{ at: `${position}|${params[position]}`, origin }];
+      }),
+    );
+  },
+);
+
+function writtenByOwn(call: Call, file: PythonFile): Written[] {
+  if (call.func.kind !== 'name' || !wordsOf(call.func.id).some((word) => WRITER.test(word))) return [];
+  const definition = file.names.definition(call);
+  if (definition?.kind !== 'function') return [];
+  return writesAtParameters(file, definition).flatMap(({ at, origin }) => {
+    const path = subjectOf(call, at, file);
+    return path ? [{ path, origin, content: undefined }] : [];
+  });
+}
+
 function writesIn(file: PythonFile, chunk: Chunk): PathWrite[] {
   const table = originTable(file.tables);
-  return boundOf(chunk).calls.flatMap(({ call }) => {
-    const method = call.func.kind === 'attribute' ? table.writingMethods.get(call.func.attr) : undefined;
-    const named = file.names.resolve(call.func).flatMap((name) => table.writes.find(name));
-    return (method ? [...named, method] : named).flatMap(({ at, origin, content }): PathWrite[] => {
-      const path = subjectOf(call, at, file);
-      if (!path) return [];
-      const source = content === undefined ? undefined : subjectOf(call, content, file);
-      return [{ key: pathKey(path, file, table), origin, content: source }];
-    });
-  });
+  return boundOf(chunk).calls.flatMap(({ call }) =>
+    [...writtenBy(call, file, table), ...writtenByOwn(call, file)].map(({ path, origin, content }) => ({
+      key: pathKey(path, file, table),
+      origin,
+      content,
+    })),
+  );
 }
 
 const allWrites = gathered(writesIn);
