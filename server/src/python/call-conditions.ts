@@ -2,16 +2,18 @@
  * Conditions on a call that rule files and tables write as data: what its arguments are, which versions are installed.
  * Knows nothing of where data comes from, so that the taint engine may ask too.
  */
-import { type Predicate, satisfies } from '../engine/predicates.ts';
+import { type Predicate, type Scalar, satisfies } from '../engine/predicates.ts';
 import { surelyAtLeast, surelyBelow } from '../versions/interval.ts';
 import { pythonOf } from '../versions/python-version.ts';
 import { versionsOf } from '../versions/versions.ts';
 import { argumentOf, argumentValue } from './arguments.ts';
 import type { Call, Expression } from './ast.ts';
 import { type Composition, compositionOf } from './composition.ts';
+import { constantOf } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { textsIn } from './mentions.ts';
 import { fits } from './patterns.ts';
+import type { Binding } from './scopes.ts';
 
 /** What the dependency files say for sure; `not-`: what they do not say for sure. All that are given must hold. */
 interface VersionCondition {
@@ -31,6 +33,8 @@ export interface CallConditions {
   /** A pattern that a text in the argument, or in what leads to it, fits. */
   readonly mentions?: Readonly<Record<string, string>>;
   readonly 'not-mentions'?: Readonly<Record<string, string>>;
+  /** The argument is no parameter of the function around that has this default: only who asks for it gets anything else. */
+  readonly 'not-default'?: Readonly<Record<string, Scalar>>;
   /** By package; `python` for the language itself. */
   readonly versions?: Readonly<Record<string, VersionCondition>>;
 }
@@ -72,6 +76,15 @@ function mentions(file: PythonFile, value: Expression | undefined, pattern: stri
   return value !== undefined && textsIn(value, file).some((text) => expression.test(text));
 }
 
+function hasDefault(file: PythonFile, value: Expression | undefined, wanted: Scalar): boolean {
+  const bindings = value?.kind === 'name' ? (file.names.bindings(value) ?? []) : [];
+  const isDefault = ({ kind, value: given }: Binding): boolean => {
+    const known = kind === 'param' && given ? constantOf(given, file.names) : undefined;
+    return known?.state === 'known' && known.value === wanted;
+  };
+  return bindings.length > 0 && bindings.every(isDefault);
+}
+
 function every<T>(
   conditions: Readonly<Record<string, T>> | undefined,
   holds: (key: string, wanted: T) => boolean,
@@ -89,6 +102,7 @@ export function meets(file: PythonFile, call: Call, conditions: CallConditions):
     every(versions, (name, condition) => hasVersion(file, name, condition)) &&
     every(composed, (key, wanted) => isComposed(file, value(key), wanted)) &&
     every(conditions.mentions, (key, pattern) => mentions(file, value(key), pattern)) &&
-    every(conditions['not-mentions'], (key, pattern) => !mentions(file, value(key), pattern))
+    every(conditions['not-mentions'], (key, pattern) => !mentions(file, value(key), pattern)) &&
+    every(conditions['not-default'], (key, wanted) => !hasDefault(file, value(key), wanted))
   );
 }
