@@ -11,6 +11,7 @@ import type { Call, Expression } from './ast.ts';
 import { type Composition, compositionOf } from './composition.ts';
 import { constantOf } from './constants.ts';
 import type { PythonFile } from './file.ts';
+import { isFolder } from './local-folders.ts';
 import { textsIn } from './mentions.ts';
 import { fits } from './patterns.ts';
 import type { Binding } from './scopes.ts';
@@ -35,6 +36,10 @@ export interface CallConditions {
   readonly 'not-mentions'?: Readonly<Record<string, string>>;
   /** The argument is no parameter of the function around that has this default: only who asks for it gets anything else. */
   readonly 'not-default'?: Readonly<Record<string, Scalar>>;
+  /** Whether the argument is a folder or file of this machine. */
+  readonly folder?: Readonly<Record<string, boolean>>;
+  /** By argument, the name of a file: the argument names no function of a file with this name. */
+  readonly 'not-entry'?: Readonly<Record<string, string>>;
   /** By package; `python` for the language itself. */
   readonly versions?: Readonly<Record<string, VersionCondition>>;
 }
@@ -85,6 +90,13 @@ function hasDefault(file: PythonFile, value: Expression | undefined, wanted: Sca
   return bindings.length > 0 && bindings.every(isDefault);
 }
 
+function isEntry(file: PythonFile, value: Expression | undefined, fileName: string): boolean {
+  const known = value && constantOf(value, file.names);
+  if (known?.state !== 'known' || typeof known.value !== 'string') return false;
+  if (file.source.path.split('/').at(-1) !== fileName) return false;
+  return file.names.moduleBindings(known.value).some(({ kind }) => kind === 'function');
+}
+
 function every<T>(
   conditions: Readonly<Record<string, T>> | undefined,
   holds: (key: string, wanted: T) => boolean,
@@ -103,6 +115,11 @@ export function meets(file: PythonFile, call: Call, conditions: CallConditions):
     every(composed, (key, wanted) => isComposed(file, value(key), wanted)) &&
     every(conditions.mentions, (key, pattern) => mentions(file, value(key), pattern)) &&
     every(conditions['not-mentions'], (key, pattern) => !mentions(file, value(key), pattern)) &&
-    every(conditions['not-default'], (key, wanted) => !hasDefault(file, value(key), wanted))
+    every(conditions['not-default'], (key, wanted) => !hasDefault(file, value(key), wanted)) &&
+    every(conditions.folder, (key, wanted) => {
+      const node = value(key);
+      return wanted === (node !== undefined && isFolder(node, file));
+    }) &&
+    every(conditions['not-entry'], (key, fileName) => !isEntry(file, value(key), fileName))
   );
 }
