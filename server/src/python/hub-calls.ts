@@ -6,10 +6,12 @@ import { boundOf } from './bind.ts';
 import { constantOf, meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { literalsOf } from './literals.ts';
+import { isFolder } from './local-folders.ts';
 import { gathered, perNode } from './memo.ts';
 import { occurs } from './occurrence.ts';
 import { isOwn } from './origin.ts';
 import { NameIndex } from './patterns.ts';
+import { isTestFile } from './test-files.ts';
 
 interface Row {
   readonly to: readonly string[];
@@ -26,12 +28,14 @@ interface Table {
   readonly callables: readonly Row[];
   readonly packaged: readonly string[];
   readonly folders: readonly string[];
+  readonly fixtures: readonly string[];
 }
 
 interface Compiled {
   readonly callables: NameIndex<Row>;
   readonly packaged: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
+  readonly fixtures: ReadonlySet<string>;
   /** The libraries of the table: a text that names none of them needs no look. */
   readonly libraries: RegExp;
 }
@@ -71,6 +75,7 @@ function tableOf(file: PythonFile): Compiled | undefined {
     libraries: new RegExp(`\\b(?:${[...libraries].join('|')})\\b`),
     packaged: new Set(table.packaged),
     folders: new Set(table.folders),
+    fixtures: new Set(table.fixtures),
   };
   compiled.set(table, made);
   return made;
@@ -164,7 +169,9 @@ function readCall(call: Call, row: Row, table: Compiled, file: PythonFile): HubC
     if (value?.state !== 'known' || value.value !== false) return undefined;
   }
   const given = argumentOf(call, row.id, file.names);
-  if (given.state === 'given' && isOwn(file, given.value)) return undefined;
+  if (given.state === 'given' && (isOwn(file, given.value) || isFolder(given.value, file))) return undefined;
+  const [owner = ''] = id.split('/');
+  if (table.fixtures.has(owner) && isTestFile(file)) return undefined;
   return {
     call,
     id,

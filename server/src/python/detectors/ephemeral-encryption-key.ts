@@ -11,12 +11,11 @@ import { isSecretName, keyTable, variableOf } from '../key-material.ts';
 import { isKept } from '../key-storage.ts';
 import { commonQuote } from '../quotes.ts';
 import { type BoundCall, functionOf } from '../scopes.ts';
+import { isTestFile } from '../test-files.ts';
 import { wordsOf } from '../words.ts';
 
 /** Words of a variable that say that random bytes become a key of encryption. */
 const ENCRYPTION = /^(encryption|encrypt|cipher|crypto|aes|fernet|data|master|kek|dek|storage)$/;
-
-const TEST = /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
 
 const MAKING = /^(generate|gen|create|make|new|rotate|keygen|genkey|init)$/;
 
@@ -172,7 +171,7 @@ export const detector: PythonDetector = {
     'nacl.utils.random',
   ],
   *call(bound, _name, file): Iterable<Seen> {
-    if (TEST.test(file.source.path) || !makesEncryptionKey(bound, file) || isKeyTool(bound, file)) return;
+    if (isTestFile(file) || !makesEncryptionKey(bound, file) || isKeyTool(bound, file)) return;
     const fallback = fallbackOf(bound, file);
     if (!fallback || isKept(bound.call, targetOf(bound.statement), bound, file)) return;
     const subject = textOf(file, fallback.subject);

@@ -9,6 +9,7 @@ import { replaceWithImports } from '../edit.ts';
 import type { PythonFile } from '../file.ts';
 import { NameIndex } from '../patterns.ts';
 import { commonQuote } from '../quotes.ts';
+import { isTestFile } from '../test-files.ts';
 
 type Role = 'key' | 'nonce' | 'salt';
 
@@ -83,8 +84,6 @@ function literalsOfCall(
 /** Texts that stand for a key to come, and keys that are no secrets. */
 const HARMLESS = /^$|^<.*>$|\.\.\.|BEGIN (RSA |EC )?PUBLIC KEY|BEGIN CERTIFICATE|^[{$%]/;
 
-const TEST = /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
-
 const NAMES: Readonly<Record<Role, string>> = { key: 'key', nonce: 'nonce', salt: 'salt' };
 
 /** Reads the one literal that the key is made of from the environment, as bytes or text as before; it stays nowhere. */
@@ -98,7 +97,7 @@ function environmentEdits(literals: readonly Str[], file: PythonFile): Edit[] | 
 
 export const detector: PythonDetector = {
   *chunk(chunk, file): Iterable<Seen> {
-    if (TEST.test(file.source.path)) return;
+    if (isTestFile(file)) return;
     const parameters = parametersOf(file);
     for (const { call } of boundOf(chunk).calls) {
       const seen = new Set<Expression>();

@@ -10,6 +10,7 @@ import { type BoundCall, functionOf } from '../scopes.ts';
 import { hitsIn, taintOf } from '../taint/flow.ts';
 import type { Hit } from '../taint/run.ts';
 import { stepOf } from '../taint/run.ts';
+import { isTestFile } from '../test-files.ts';
 import { wordsOf } from '../words.ts';
 
 const KIND = 'key-material';
@@ -36,9 +37,6 @@ function isKeyTool({ place }: BoundCall, toFile: boolean, file: PythonFile): boo
   const inModule = toFile || owner === undefined || owner.name === 'main';
   return inModule && makes((file.source.path.split('/').at(-1) ?? '').replace(/\.py$/, ''));
 }
-
-/** Keys that tests write are thrown away with the test. */
-const TEST = /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
 
 /** Calls that set who may read a file. */
 const RESTRICTING = /^(os\.(chmod|fchmod|open|umask)|pathlib\.Path\(\)\.(chmod|touch))$/;
@@ -73,7 +71,7 @@ function seen(hits: readonly Hit[], call: Call, file: PythonFile): Seen | undefi
   const carried = first?.taint.get(KIND);
   if (!first || !bound || !carried) return undefined;
   const toFile = first.sink === 'plain-file';
-  if (toFile && (TEST.test(file.source.path) || isRestricted(bound, file))) return undefined;
+  if (toFile && (isTestFile(file) || isRestricted(bound, file))) return undefined;
   if ((toFile || first.sink === 'console') && isKeyTool(bound, toFile, file)) return undefined;
   const keys = hits.flatMap(({ argument }) => shownKeys(argument, (node) => taintOf(file, node).has(KIND)));
   const edits = toFile ? undefined : fingerprintEdits(call, keys, file);

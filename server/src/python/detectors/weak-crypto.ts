@@ -12,6 +12,7 @@ import { calleeSpan, type PythonFile } from '../file.ts';
 import { hashUse } from '../hash-check.ts';
 import { type BoundCall, functionOf } from '../scopes.ts';
 import { expressionsOf } from '../statements.ts';
+import { isTestFile } from '../test-files.ts';
 import { walk } from '../walk.ts';
 import { HASH_CALLS, sha256Edits, weakHash } from '../weak-hash.ts';
 import { wordsOf } from '../words.ts';
@@ -22,8 +23,6 @@ const SECRET = /^(password|passwd|pwd|passphrase|secret|token|pin)$/;
 
 /** Words of protocols that prescribe MD5 for errors of transport. */
 const PRESCRIBED = /^(etag|content|sse|customer)$/;
-
-const TEST = /(^|\/)(tests?|testing)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
 
 function says(name: string, words: RegExp): boolean {
   return wordsOf(name).some((word) => words.test(word));
@@ -158,7 +157,7 @@ export const detector: PythonDetector = {
   *call(bound, name, file): Iterable<Seen> {
     if (!name.startsWith('random.')) {
       const algorithm = weakHash(bound.call, name, file);
-      if (algorithm === undefined || TEST.test(file.source.path) || isHarmlessHash(bound.call, file)) return;
+      if (algorithm === undefined || isTestFile(file) || isHarmlessHash(bound.call, file)) return;
       const look = name.startsWith('cryptography.') ? hashObject : hash;
       yield* look(bound, name, algorithm, file);
       return;
