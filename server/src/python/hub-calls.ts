@@ -29,6 +29,7 @@ interface Table {
   readonly packaged: readonly string[];
   readonly folders: readonly string[];
   readonly fixtures: readonly string[];
+  readonly plain: readonly string[];
 }
 
 interface Compiled {
@@ -36,6 +37,7 @@ interface Compiled {
   readonly packaged: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
   readonly fixtures: ReadonlySet<string>;
+  readonly plain: readonly string[];
   /** The libraries of the table: a text that names none of them needs no look. */
   readonly libraries: RegExp;
 }
@@ -50,6 +52,8 @@ export interface HubCall {
   readonly call: Call;
   readonly id: string;
   readonly revision: Revision;
+  /** Whether settings and words are all that is read, nothing that could be code. */
+  readonly plain: boolean;
   /** The argument that pins the commit, with the key in it where it is a dict; absent where the id itself does. */
   readonly keyword: string | undefined;
   /** The argument with the id, where the id pins: `hf-hub:org/vit@…`. */
@@ -76,6 +80,7 @@ function tableOf(file: PythonFile): Compiled | undefined {
     packaged: new Set(table.packaged),
     folders: new Set(table.folders),
     fixtures: new Set(table.fixtures),
+    plain: table.plain,
   };
   compiled.set(table, made);
   return made;
@@ -143,6 +148,20 @@ function repositoryOf(call: Call, row: Row, id: string, file: PythonFile): HubCa
   return kind === 'model' || kind === 'dataset' || kind === 'space' ? { kind, id: full } : undefined;
 }
 
+/** Whether the class of the call reads settings and words only, and is asked to run none of the repository's code. */
+function readsPlain(call: Call, { plain }: Compiled, file: PythonFile): boolean {
+  const trust = argumentOf(call, 'trust_remote_code', file.names);
+  if (trust.state !== 'absent') {
+    const value = trust.state === 'given' ? constantOf(trust.value, file.names) : undefined;
+    if (value?.state !== 'known' || value.value !== false) return false;
+  }
+  const names = file.names.resolve(call.func);
+  return names.every((name) => {
+    const [, owner = ''] = /([^.]+)\.from_pretrained$/.exec(name) ?? [];
+    return plain.some((ending) => owner.endsWith(ending));
+  });
+}
+
 const offlineSettings = gathered((_file, chunk) =>
   literalsOf(chunk).filter(
     ({ name, node }) =>
@@ -176,6 +195,7 @@ function readCall(call: Call, row: Row, table: Compiled, file: PythonFile): HubC
     call,
     id,
     revision: revisionOf(call, row, id, file),
+    plain: readsPlain(call, table, file),
     keyword: row.revision,
     pinnedId:
       row.prefix !== undefined && given.state === 'given' && !given.argument.star ? given.value : undefined,

@@ -61,7 +61,7 @@ function pageOf(repository: HubCall['repository']): string | undefined {
 }
 
 function seen(file: PythonFile, hub: HubCall, locked: () => Commits): Seen | undefined {
-  const { call, id, revision, repository } = hub;
+  const { call, id, revision, repository, plain } = hub;
   if (revision.state === 'unknown') return undefined;
   const text = revision.state === 'given' ? revision.text : '';
   if (COMMIT.test(text) || isPlaceholder(text)) return undefined;
@@ -73,8 +73,9 @@ function seen(file: PythonFile, hub: HubCall, locked: () => Commits): Seen | und
   const before = reference && file.project.downloaded?.(reference);
   const edits = (commit: string | undefined) => (commit === undefined ? undefined : pinTo(file, hub, commit));
   const unknown = here === undefined && before === undefined;
+  const short = SHORT_COMMIT.test(text);
   return {
-    case: revision.state === 'absent' ? 'absent' : SHORT_COMMIT.test(text) ? 'short' : 'moving',
+    case: short ? 'short' : plain ? 'plain' : revision.state === 'absent' ? 'absent' : 'moving',
     span: argument ? spanOf(argument) : calleeSpan(file, call),
     values: { id, revision: text },
     edits: {
