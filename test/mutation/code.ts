@@ -10,6 +10,7 @@ export interface Wanted {
   readonly names?: Readonly<Record<string, readonly string[]>>;
   readonly composed?: Readonly<Record<string, readonly string[]>>;
   readonly mentions?: Readonly<Record<string, string>>;
+  readonly folder?: Readonly<Record<string, boolean>>;
   readonly origin?: Readonly<Record<string, readonly string[]>>;
   readonly versions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -33,6 +34,7 @@ const BY_ORIGIN: Readonly<Record<string, string>> = {
 };
 const BY_COMPOSITION: Readonly<Record<string, string>> = {
   fixed: '"x"',
+  operator: 'sys.argv[1]',
   mixed: `"x" + ${GIVEN}`,
   open: GIVEN,
 };
@@ -102,8 +104,8 @@ function argument(key: string, wanted: Wanted, samples: readonly string[]): stri
   if (mentioned !== undefined) return valueFor({ matches: mentioned }, samples);
   const composition = wanted.composed?.[key]?.[0];
   if (composition !== undefined) return BY_COMPOSITION[composition];
-  const origin = wanted.origin?.[key]?.[0];
-  return origin === undefined ? undefined : BY_ORIGIN[origin];
+  const origin = BY_ORIGIN[wanted.origin?.[key]?.[0] ?? ''];
+  return origin !== undefined && wanted.folder?.[key] ? `pathlib.Path(${origin})` : origin;
 }
 
 /** `0|f` with code: `f=code`, by position where there is no name. */

@@ -33,7 +33,7 @@ function nameOf(node: Expression): string {
 }
 
 /** Whether a text names something on this machine. */
-export function isLocalText(text: string): boolean {
+function isLocalText(text: string): boolean {
   return LOCAL_TEXT.test(text);
 }
 
@@ -42,7 +42,7 @@ export function isFolder(node: Expression, file: PythonFile, depth = 0): boolean
   if (depth > DEEPEST) return false;
   if (FOLDER.test(wordsOf(nameOf(node)).at(-1) ?? '')) return true;
   const known = constantOf(node, file.names);
-  if (known.state === 'known') return typeof known.value === 'string' && isLocalText(known.value);
+  if (known.state === 'known' && typeof known.value === 'string' && isLocalText(known.value)) return true;
   const meant = meaning(node, file.names);
   if (meant.kind === 'fstring') {
     const [first] = meant.parts;
