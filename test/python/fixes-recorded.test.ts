@@ -81,6 +81,16 @@ const COMMIT = '4f1c0e6d2b7a9c3e5d8f0a1b2c3d4e5f60718293';
 /** Fixes that code makes. */
 const CASES: readonly Case[] = [
   {
+    rule: 'weak-crypto',
+    holds: 'usedforsecurity=False).hexdigest() + ".bin"',
+    check: 'assert of("hashlib.md5")[0][1] == {"usedforsecurity": False}\n',
+  },
+  {
+    rule: 'tls-verification-off',
+    holds: 'return aiohttp.TCPConnector(limit=4)',
+    check: 'assert of("aiohttp.TCPConnector") == [((), {"limit": 4}), ((), {})]\n',
+  },
+  {
     rule: 'hf-revision-not-pinned',
     holds: 'tokenizer = AutoTokenizer.from_pretrained("org/model", use_fast=True, revision=',
     check: `
