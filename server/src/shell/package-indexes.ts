@@ -13,6 +13,8 @@ export interface PackageIndex {
   readonly span: Span;
   /** The value's own place, where it is written in one piece. */
   readonly valueSpan: Span;
+  /** uv reads it, which takes a package from the first index that has it, extra ones first, unless told otherwise. */
+  readonly uv: boolean;
 }
 
 const PIP: Readonly<Record<string, PackageIndex['option']>> = {
@@ -37,6 +39,23 @@ const VARIABLES: Readonly<Record<string, PackageIndex['option']>> = {
   PIP_FIND_LINKS: 'find-links',
   UV_FIND_LINKS: 'find-links',
 };
+
+const STRATEGY = '--index-strategy';
+const MIXING = /^unsafe-/;
+
+/** Whether `program`, a command of uv, takes the best version from any index. */
+export function mixesIndexes({ arguments: words }: Program): boolean {
+  return words.some(
+    ({ value: { text } }, index) =>
+      (text === STRATEGY && MIXING.test(words[index + 1]?.value.text ?? '')) ||
+      (text.startsWith(`${STRATEGY}=`) && MIXING.test(text.slice(STRATEGY.length + 1))),
+  );
+}
+
+/** Whether this variable tells uv to take the best version from any index. */
+export function isMixingVariable(name: string, value: Word | undefined): boolean {
+  return name === 'UV_INDEX_STRATEGY' && value !== undefined && MIXING.test(value.value.text);
+}
 
 function optionsOf({ name, arguments: words }: Program): Readonly<Record<string, PackageIndex['option']>> {
   if (/^pip[\d.]*$/.test(name) || name === 'uv') return PIP;
@@ -77,6 +96,7 @@ export function packageIndexes(source: string, program: Program): PackageIndex[]
         known: value !== '' && !value.includes('$'),
         span: { start: word.span.start, end: at.span.end },
         valueSpan: tail(source, at, written),
+        uv: program.name === 'uv',
       },
     ];
   });
@@ -98,5 +118,6 @@ export function variableIndex(
     known: value !== '' && !value.includes('$'),
     span,
     valueSpan: tail(source, word, word.value.text),
+    uv: name.startsWith('UV_'),
   };
 }

@@ -2,7 +2,7 @@
 import { endOfLine } from '../engine/lines.ts';
 import type { Value } from '../engine/predicates.ts';
 import type { Span } from '../engine/types.ts';
-import { type Field, indexFields, isAlone, type Setting, settingValue, wholeLines } from './setting.ts';
+import { type Field, indexFields, is, isAlone, type Setting, settingValue, wholeLines } from './setting.ts';
 import type { TomlNode } from './toml.ts';
 
 function stateOf({ value }: TomlNode): Value {
@@ -52,7 +52,7 @@ function table(text: string, name: string, node: TomlNode): Setting[] {
   ];
 }
 
-/** A text, or a list of texts, under one key. */
+/** A text, or a list of texts, under one key of uv's. */
 function option(text: string, name: string, node: TomlNode): Setting[] {
   const several = Array.isArray(node.value) ? node.items() : [node];
   return several.flatMap((each): Setting[] => {
@@ -69,7 +69,7 @@ function option(text: string, name: string, node: TomlNode): Setting[] {
         span,
         valueSpan: each.span,
         ...(all && isAlone(text, all) ? { removal: wholeLines(text, all) } : {}),
-        fields: indexFields(each.value),
+        fields: { ...indexFields(each.value), tool: is('uv') },
       },
     ];
   });
