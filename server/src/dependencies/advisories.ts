@@ -4,12 +4,14 @@
  */
 import { compare } from '@renovatebot/pep440';
 import type { Sighting } from '../engine/detection.ts';
-import type { Edit, FixTemplate, RuleSet, Severity, Span } from '../engine/types.ts';
+import type { Edit, FixTemplate, RuleSet, Severity, Source, Span } from '../engine/types.ts';
 import {
   ANY,
+  allows,
   exact,
   type Interval,
   intersect,
+  intervalOf,
   maybeWithin,
   type Range,
   surelyWithin,
@@ -73,6 +75,8 @@ interface Resolved {
   readonly interval: Interval;
   /** What the file itself lets through. */
   readonly stated: Interval;
+  /** The lock file that narrows it. */
+  readonly lock?: Source;
 }
 
 /** The file's own statements, narrowed by the lock that goes with it. */
@@ -84,7 +88,9 @@ function resolve({ source, file, around }: View, requirement: Requirement): Reso
   if (lock || exact(stated) !== undefined || requirement.origin) return { interval: stated, stated };
   const pinned = around.lockOf(name);
   const locked = pinned && lockedVersions(pinned, name);
-  return { interval: locked ? intersect(locked, stated) : stated, stated };
+  return pinned && locked
+    ? { interval: intersect(locked, stated), stated, lock: pinned }
+    : { interval: stated, stated };
 }
 
 function inRange(interval: Interval, row: Advisory): boolean {
@@ -169,6 +175,19 @@ function written({ name }: Requirement, text: string, span: Span): string {
   return normalize(there).startsWith(name) ? there : `${name} ${there}`;
 }
 
+/** What has the hole: the version that gets installed, with who says so; else the requirement as it is written. */
+function described(view: View, requirement: Requirement, { interval, lock }: Resolved, span: Span): string {
+  const { name, constraints } = requirement;
+  const only = exact(interval);
+  const versions = lock
+    ? statementsOf(lock, name).flatMap((stated) => exact(intervalOf(stated.constraints)) ?? [])
+    : [];
+  const possible = new Set(versions.filter((version) => allows(constraints, version)));
+  if (lock && possible.size > 0)
+    return `${name} ${[...possible].join(' or ')} of \`${lock.path.slice(lock.path.lastIndexOf('/') + 1)}\``;
+  return only === undefined ? `\`${written(requirement, view.source.text, span)}\`` : `${name} ${only}`;
+}
+
 /** Where a requirement of the file is in the table, as `query` asks. */
 export function tableSighting(
   view: View,
@@ -182,7 +201,8 @@ export function tableSighting(
   if (!table || rows.length === 0) return undefined;
   const span = placeOf(requirement, source.text);
   if (!span) return undefined;
-  const { interval, stated } = resolve(view, requirement);
+  const resolved = resolve(view, requirement);
+  const { interval, stated } = resolved;
   const inside = rows.filter((row) => inRange(interval, row));
   // A lock that contradicts the file says nothing.
   const begin = interval.low === undefined ? stated : interval;
@@ -205,7 +225,9 @@ export function tableSighting(
     span,
     values: {
       what:
-        only === undefined ? `\`${written(requirement, source.text, span)}\`` : `${requirement.name} ${only}`,
+        query.versions === 'inside'
+          ? described(view, requirement, resolved, span)
+          : `\`${written(requirement, source.text, span)}\``,
       ids: ids(hit),
       about: worst.about,
       fixed: to,

@@ -7,7 +7,10 @@ import { spokenFor, statementsOf, together, versionsOf } from '../versions/versi
 
 /** The files around one dependency file; looked up when first asked for, and then for all its requirements. */
 export interface Around {
-  /** The lock file that names a package and is nearest, beside the file or farther up. */
+  /**
+   * The lock file that names a package and is nearest: beside the file, or farther up where the file is a project, which
+   * may be a member of a workspace. Lists are installed without looking at a lock of another folder.
+   */
   lockOf(name: string): Source | undefined;
   /**
    * Whether a lock file, or a list of exact versions, fixes the version of a requirement. One that does not name the
@@ -80,8 +83,14 @@ export function around(source: Source, project: Project): Around {
     known ??= filesAbove(source, project);
     return known;
   };
+  const member = dependencyKind(source.path) === 'project';
   const lockOf = (name: string): Source | undefined =>
-    above().find((file) => dependencyKind(file.path) === 'lock' && statementsOf(file, name).length > 0);
+    above().find(
+      (file) =>
+        dependencyKind(file.path) === 'lock' &&
+        (member || spokenFor(file.path) === spokenFor(source.path)) &&
+        statementsOf(file, name).length > 0,
+    );
   return {
     lockOf,
     versionOf: (name) => exact(versionsOf({ files: above }, source.path, name)),
