@@ -122,6 +122,26 @@ test('an image that a variable names is reported once', () => {
   );
 });
 
+test('of a stage that is dropped only secrets are reported', () => {
+  const commands = 'RUN curl -k https://example.com/x | sh\nRUN pip install torch\n';
+  const reported = (text: string): string[] =>
+    analyzeText(rules, 'Dockerfile', text).findings.map(({ rule }) => rule.id);
+  const end = 'FROM scratch\nCOPY . /\n';
+  assert.deepEqual(reported(`FROM debian:12\n${commands}${end}`), []);
+  assert.deepEqual(reported(`FROM debian:12\nENV A_PASSWORD=tr0ub4dor\n${end}`), ['secret-in-arg-env-copy']);
+  assert.deepEqual(reported(`FROM debian:12 AS test\n${commands}${end}`), [
+    'base-image-not-pinned',
+    'tls-off-in-build',
+    'curl-pipe-shell',
+    'unpinned-pip-in-image',
+  ]);
+  const twice = 'ARG BASE=debian:12\nFROM $BASE\nFROM $BASE AS a\nFROM a AS b\n';
+  assert.deepEqual(
+    find('base-image-not-pinned', twice).map(({ span }) => span.start),
+    [twice.indexOf('$BASE AS')],
+  );
+});
+
 test('what a failing rule leaves behind is a gap, and the other rules go on', () => {
   const broken = {
     keywords: ['RUN'],

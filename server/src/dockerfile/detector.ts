@@ -18,5 +18,7 @@ export interface Seen extends Sighting {
 /** One rule's code: called once for every instruction with one of its keywords, in the order of the text. */
 export interface DockerfileDetector {
   readonly keywords: readonly Keyword[];
+  /** Asked also about stages that no image is made of: that it stands in the file is bad enough. */
+  readonly everyStage?: true;
   detect(instruction: Instruction, view: View): Iterable<Seen>;
 }

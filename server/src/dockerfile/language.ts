@@ -6,6 +6,7 @@ import { type CommandCases, commandSightings, compileCommands } from '../shell/c
 import { commandsOf } from '../shell/walk.ts';
 import type { DockerfileDetector, View } from './detector.ts';
 import { outlineOf } from './document.ts';
+import { droppedStages } from './dropped-stages.ts';
 import { readFacts } from './facts.ts';
 import { type DockerfileFacts, isListed, type Keyword } from './model.ts';
 
@@ -47,15 +48,18 @@ function detect(view: View, program: DockerfileProgram): Detected {
     });
     if (gaps.length > before) failed.add(rule);
   };
+  const dropped = droppedStages(view.facts);
   for (const instruction of view.facts.instructions) {
+    const unused = dropped.has(instruction.stage);
     for (const { rule, detector } of program.detectors.get(instruction.keyword) ?? []) {
+      if (unused && !detector.everyStage) continue;
       ask(rule, () =>
         [...detector.detect(instruction, view)].map((seen) =>
           detection(rule, caseOf(rule, KIND, seen.case), seen),
         ),
       );
     }
-    if (program.commands.size === 0 || !instruction.script) continue;
+    if (unused || program.commands.size === 0 || !instruction.script) continue;
     for (const command of commandsOf(instruction.script)) {
       const text = isListed(instruction, command) ? undefined : view.facts.source.text;
       for (const asked of program.commands.get(command.program?.name ?? '') ?? []) {

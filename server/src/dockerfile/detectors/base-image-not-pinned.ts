@@ -4,6 +4,7 @@ import type { Project, Span } from '../../engine/types.ts';
 import { pinFor } from '../../image/pins.ts';
 import { type ImageReference, parseImageReference } from '../../image/reference.ts';
 import type { DockerfileDetector, Seen, View } from '../detector.ts';
+import { droppedStages } from '../dropped-stages.ts';
 import type { Instruction } from '../model.ts';
 
 function sighting(
@@ -38,8 +39,11 @@ function from(instruction: Instruction, { facts, project }: View): Seen[] {
   const stage = facts.stages[instruction.stage];
   if (!stage?.image || stage.from !== instruction || stage.base.kind !== 'image') return [];
   const { base, image } = stage;
+  const dropped = droppedStages(facts);
   const first = (): boolean =>
-    facts.stages.find((other) => other.image?.value.text === image.value.text) === stage;
+    facts.stages.find(
+      (other) => other.image?.value.text === image.value.text && !dropped.has(other.index),
+    ) === stage;
   if (image.state !== 'known' && !first()) return [];
   return sighting(image.span, base.text, base.reference, project, image.state === 'known');
 }

@@ -143,6 +143,7 @@ function keys({ facts, models }: View, instruction: Instruction, seen: readonly 
 
 export const detector: DockerfileDetector = {
   keywords: ['ARG', 'ENV', 'COPY', 'ADD', 'RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'LABEL'],
+  everyStage: true,
   detect(instruction, view): Seen[] {
     const { keyword } = instruction;
     const seen =
