@@ -2,6 +2,7 @@
 import type { RuleSet } from '../engine/types.ts';
 import { knownImage } from '../image/known-images.ts';
 import type { SimpleCommand } from '../shell/model.ts';
+import { isShell } from '../shell/nested.ts';
 import { commandsOf } from '../shell/walk.ts';
 import type { DockerfileFacts, Instruction, Stage } from './model.ts';
 import { ancestry, environmentAt, expand } from './variables.ts';
@@ -59,6 +60,20 @@ function startsProcess(instructions: readonly Instruction[]): boolean {
   const starts = instructions.filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT');
   return (
     starts.length > 0 && !starts.some(({ words }) => words.some(({ value }) => value.text.endsWith('.wasm')))
+  );
+}
+
+/** Whether a container of the image starts nothing but a shell for whoever comes, and opens no port. */
+export function isWorkbench(facts: DockerfileFacts, stage: Stage): boolean {
+  const instructions = instructionsOf(facts, stage);
+  if (instructions.some(({ keyword }) => keyword === 'ENTRYPOINT' || keyword === 'EXPOSE')) return false;
+  const started = instructions.findLast(({ keyword }) => keyword === 'CMD')?.script;
+  const [only, ...more] = started ? commandsOf(started) : [];
+  return (
+    more.length === 0 &&
+    only?.program !== undefined &&
+    isShell(only.program.name) &&
+    only.program.arguments.every(({ value }) => /^(?:-[il]+|--login)$/.test(value.text))
   );
 }
 

@@ -2,7 +2,7 @@
 import type { DockerfileDetector, Seen } from '../detector.ts';
 import type { DockerfileFacts, Stage } from '../model.ts';
 import { becomeNonRoot } from '../non-root.ts';
-import { startingUser } from '../users.ts';
+import { isWorkbench, startingUser } from '../users.ts';
 import { ancestry } from '../variables.ts';
 
 /** What the image of `stage` is built from in the end. */
@@ -21,7 +21,7 @@ export const detector: DockerfileDetector = {
     const own = by?.stage === stage.index ? by.words[0] : undefined;
     return [
       {
-        case: by ? 'set' : guessed ? 'unknown-base' : 'default',
+        case: guessed ? 'unknown-base' : isWorkbench(facts, stage) ? 'workbench' : by ? 'set' : 'default',
         span: (own ?? stage.image).span,
         values: { image: imageOf(facts, stage) },
         edits: { 'add-user': becomeNonRoot(facts, stage, models) },

@@ -1,6 +1,7 @@
 /**
  * no-resource-limits: a container without a memory limit, or without a request for cpu. Limits of the whole pod and
- * the defaults of a LimitRange count; ephemeral containers can have none.
+ * the defaults of a LimitRange count; ephemeral containers can have none. Of an init container only the memory counts: the
+ * scheduler takes the larger of what init containers and the others ask for.
  */
 import { entries, nodeAt, type View } from '../../yaml/access.ts';
 import { type Edits, setField } from '../../yaml/additions.ts';
@@ -63,13 +64,20 @@ function requesting({ view }: Container): Edits {
   return edits && together(view.tree, edits);
 }
 
+/** A container that ends before the others start; one that restarts always stays beside them. */
+function isPassing({ role, view }: Container): boolean {
+  return role === 'init' && textAt(view, 'restartPolicy') !== 'Always';
+}
+
 export const detector: KubernetesDetector = {
   scope: 'workspace',
   container: (container, report, { shared }) => {
     const { pod, role, view, mark } = container;
     if (role === 'ephemeral' || !pod.complete) return;
     const noMemory = lacks(container, 'resources.limits.memory');
-    const noRequest = !noMemory && lacks(container, 'resources.requests.cpu', 'resources.limits.cpu');
+    const passing = isPassing(container);
+    const noRequest =
+      !noMemory && !passing && lacks(container, 'resources.requests.cpu', 'resources.limits.cpu');
     if (!noMemory && !noRequest) return;
     if (
       noMemory &&
@@ -83,7 +91,7 @@ export const detector: KubernetesDetector = {
     else
       report(
         { span, values, edits: { 'add-limit': limiting(container) } },
-        hasDevice(container) ? 'device' : 'memory',
+        hasDevice(container) ? 'device' : passing ? 'init' : 'memory',
       );
   },
 };
