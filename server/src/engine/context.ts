@@ -14,14 +14,28 @@ const LOWER: Readonly<Record<Severity, Severity>> = {
 const ASIDE =
   /(^|\/)(tests?|testing|examples?|docs?|\.devcontainer)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
 
+/** An image for CI, tests, documentation or developers, by a word in the name of its Dockerfile or in its folder's. */
+const IMAGE_ASIDE =
+  /(^|[/._-])(ci|tests?|testing|e2e|docs?|dev|devel)(?=[/._-]|$)(?:[^/]*\/)?[^/]*$|(^|\/)\.?(ci|github|gitlab|circleci)\//i;
+
 /** Whether a path (with `/`) belongs to tests, examples or documentation. */
 export function isAside(path: string): boolean {
   return ASIDE.test(path);
 }
 
+/** CWE-798, hard-coded credentials: those in the image of a CI job open the same doors as any others. */
+const CREDENTIALS = 798;
+
+function isAsideImage({ rule, source: { path, language } }: Finding): boolean {
+  return (
+    language === 'dockerfile' && IMAGE_ASIDE.test(path) && rule.references.cwe?.includes(CREDENTIALS) !== true
+  );
+}
+
 /** The finding as its file's place asks for. */
 export function inContext(finding: Finding): Finding {
-  if (finding.rule.severityFixed || finding.rule.area === 'secrets' || !isAside(finding.source.path))
+  const { rule, source } = finding;
+  if (rule.severityFixed || rule.area === 'secrets' || !(isAside(source.path) || isAsideImage(finding)))
     return finding;
   return { ...finding, severity: LOWER[finding.severity] };
 }
