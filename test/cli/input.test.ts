@@ -42,11 +42,16 @@ test('a file of 20 MB is named and not read', async () => {
   assert.match(out, /big\.py: not read: 20\.0 MB is more than 9\.0 MB/);
 });
 
-test('a file that is read but too long for analysis is named', async () => {
-  const cwd = folderWith({ 'long.py': Buffer.alloc(3_600_000, 'x = 1\n') });
+test('a file that is read but too long for analysis is named; of data that is no finding', async () => {
+  const cwd = folderWith({
+    'long.py': Buffer.alloc(3_600_000, 'x = 1\n'),
+    'vectors.json': Buffer.alloc(3_600_000, '0.125,'),
+  });
   const report = await scanJson(['--select', 'governance'], { cwd });
+  const reason = 'not analysed: longer than 3 million characters';
   assert.deepEqual(report.gaps, [
-    { path: 'long.py', reason: 'not analysed: longer than 3 million characters' },
+    { path: 'long.py', reason },
+    { path: 'vectors.json', reason },
   ]);
   assert.deepEqual(places(report), ['long.py:1 analysis-incomplete']);
 });

@@ -125,7 +125,7 @@ function aboutSuppressions(rules: RuleSet, source: Source, outcome: ReturnType<t
 
 /**
  * All findings of `source` under `rules`. Never throws: what could not be analysed is in `gaps`, and reported by the
- * rule `analysis-incomplete` where that rule is among `rules`.
+ * rule `analysis-incomplete` where that rule is among `rules` and the file is more than data.
  */
 export function analyze(source: Source, project: Project, rules: RuleSet, options: Options = {}): Analysis {
   const found: Finding[] = [];
@@ -150,8 +150,9 @@ export function analyze(source: Source, project: Project, rules: RuleSet, option
     }
     found.push(...leftPlaceholders(rules, source));
   }
+  // Of data, where only keys are looked for, nobody can do anything: it stays a gap, which every report names.
   const incomplete = gaps
-    .filter((gap) => !gap.syntax)
+    .filter((gap) => !gap.syntax && !(gap === whole && source.language === 'text'))
     .flatMap((gap) =>
       engineFinding(rules, 'analysis-incomplete', source, gap.span ?? { start: 0, end: 0 }, {
         reason: gap.reason,
