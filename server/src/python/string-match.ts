@@ -1,8 +1,8 @@
 /** The `string` kind of match in Python: what a table finds anywhere in the text gets its fix where it is a literal. */
 import { detection, fixesOf } from '../engine/detection.ts';
 import type { Detection, Edit, Source } from '../engine/types.ts';
-import type { StringCase } from '../secrets/language.ts';
-import { type Hit, hitsOf, valuesOf } from '../secrets/scan.ts';
+import { type StringCase, secretsIn } from '../secrets/language.ts';
+import { type Hit, valuesOf } from '../secrets/scan.ts';
 import { chunkBefore } from './anchors.ts';
 import { type Chunk, spanOf } from './ast.ts';
 import { environmentEdits } from './environment-edit.ts';
@@ -29,9 +29,10 @@ export function matchStrings(
   file: PythonFile,
   source: Source,
   chunks: readonly Chunk[],
-  { rule, match, scanner }: StringCase,
+  strings: StringCase,
 ): Detection[] {
-  return hitsOf(source, scanner).flatMap((hit): Detection[] => {
+  const { rule, match } = strings;
+  return secretsIn(source, strings).flatMap((hit): Detection[] => {
     const { variable } = hit.kind;
     const literal = variable === undefined ? undefined : literalAt(chunks, hit);
     if (!literal || variable === undefined) return [];

@@ -7,13 +7,16 @@ import type { Detected, LanguageSupport } from '../engine/language.ts';
 import { indexLines } from '../engine/lines.ts';
 import type { Comment, Detection, Gap, Language, MatchCase, Rule, RuleSet, Source } from '../engine/types.ts';
 import { yamlUnits } from '../yaml/units.ts';
-import { follow, hitsOf, valuesOf } from './scan.ts';
+import { isCalledHarmless } from './claims.ts';
+import { follow, type Hit, hitsOf, valuesOf } from './scan.ts';
 import { type Scanner, scannerNamed } from './table.ts';
 
 /** The `string` kind of match as the rule file has it. */
 export interface StringQuery {
   /** A table under `rules/models/`. */
   readonly table: string;
+  /** Only what the text itself calls no real secret; a case without it stands behind one with it. */
+  readonly 'called-harmless'?: true;
 }
 
 /** A case of a rule with the scanner of its table. */
@@ -32,12 +35,21 @@ export function stringCases({ rules, models }: RuleSet): StringCase[] {
   );
 }
 
+/** The secrets in `source` that a case is about. */
+export function secretsIn(source: Source, { match, scanner }: StringCase): readonly Hit[] {
+  const hits = hitsOf(source, scanner);
+  return (match.query as StringQuery)['called-harmless'] === true
+    ? hits.filter(({ span }) => isCalledHarmless(source.text, span))
+    : hits;
+}
+
 function detect(source: Source, cases: readonly StringCase[]): Detected {
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
-  for (const { rule, match, scanner } of cases) {
+  for (const each of cases) {
+    const { rule, match } = each;
     guarded(rule, gaps, () => {
-      for (const hit of hitsOf(source, scanner))
+      for (const hit of secretsIn(source, each))
         detections.push(detection(rule, match, { span: hit.span, values: valuesOf(hit) }));
     });
   }
