@@ -1,5 +1,6 @@
 /** `secret-in-arg-env-copy`: secrets that end up in the image, its history, or this file. */
 import type { Span } from '../../engine/types.ts';
+import { isPublicKey } from '../../secrets/public-keys.ts';
 import { hitsOf } from '../../secrets/scan.ts';
 import { scannerNamed } from '../../secrets/table.ts';
 import { storedLogins } from '../../shell/logins.ts';
@@ -66,7 +67,7 @@ function pairs(view: View, instruction: Instruction): Seen[] {
     }
     const inUrl = passwordInUrl(text);
     const secret = inUrl?.password ?? (isSecret(pair.name, text) ? text : undefined);
-    if (secret === undefined) return [];
+    if (secret === undefined || isPublicKey(view.models, secret)) return [];
     const uses = usesOf(view.facts, instruction, pair.name);
     const away =
       uses.length === 0 && !instruction.onbuild && withoutPair(view.facts.source.text, instruction, pair);

@@ -3,6 +3,7 @@
  * looking like something that was drawn or chosen. Texts are judged first, because few are left then.
  */
 import { isPassword, isToken, promises, wordsOf } from '../../secrets/chosen.ts';
+import { isPublicKey } from '../../secrets/public-keys.ts';
 import { type Chunk, type Expression, rootOf, type Str, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
@@ -130,7 +131,7 @@ function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
     const use = firstUse(file, literal.node);
     if (use?.local) continue;
     const sighting = use ? seen(file, literal, use.variable, use.name, true) : byName(file, candidate);
-    if (sighting) yield sighting;
+    if (sighting && !isPublicKey(file.tables, literal.node.value)) yield sighting;
   }
 }
 
