@@ -2,6 +2,7 @@
 import { isPlaceholder, placeholder } from '../../engine/placeholder.ts';
 import type { Edit, Project } from '../../engine/types.ts';
 import { dependencyFile } from '../../versions/dependency-file.ts';
+import { forgeAddress } from '../../versions/forge-address.ts';
 import { isCommit, type Origin, sameOrigin } from '../../versions/origin.ts';
 import type { DependencyDetector, Seen, View } from '../detector.ts';
 
@@ -15,7 +16,10 @@ const FIXED = /\/[0-9a-f]{40}(?:[./]|$)/i;
 /** What is wrong with `origin`, as a case of the rule file; undefined when nothing is. */
 function caseOf(origin: Origin, hashed: boolean): string | undefined {
   const { kind, revision, as, digest, url } = origin;
-  if (kind === 'archive') return digest || hashed || FIXED.test(url) ? undefined : 'archive';
+  if (kind === 'archive') {
+    if (digest || hashed || FIXED.test(url)) return undefined;
+    return forgeAddress(url)?.kind === 'branch' ? 'archive-branch' : 'archive';
+  }
   if (kind !== 'repository') return undefined;
   if (revision !== undefined && (isCommit(revision) || isPlaceholder(revision))) return undefined;
   if (revision === undefined) return 'default';
@@ -70,7 +74,7 @@ export const detector: DependencyDetector = {
       yield {
         span: origin.span,
         case: which,
-        values: { package: name, revision: origin.revision ?? '' },
+        values: { package: name, revision: origin.revision ?? forgeAddress(origin.url)?.revision ?? '' },
         edits: {
           pin,
           placeholder:

@@ -1,5 +1,6 @@
 /** `add-remote-url`: ADD of an address without a checksum, and ADD where COPY says all that is meant. */
 import type { Word } from '../../shell/model.ts';
+import { forgeAddress } from '../../versions/forge-address.ts';
 import type { DockerfileDetector, Seen } from '../detector.ts';
 import { keywordLike } from '../edits.ts';
 import type { Instruction } from '../model.ts';
@@ -15,7 +16,11 @@ function remote({ flags }: Instruction, word: Word): Seen[] {
   if (REPOSITORY.test(text))
     return COMMIT.test(text) || text.includes('$') ? [] : [{ case: 'repository', span: word.span }];
   if (!REMOTE.test(text) || flags.some(({ name }) => name === 'checksum')) return [];
-  return [{ case: 'address', span: word.span }];
+  const forge = forgeAddress(text);
+  if (forge?.kind === 'commit') return [];
+  return forge?.kind === 'branch'
+    ? [{ case: 'branch', span: word.span, values: { revision: forge.revision } }]
+    : [{ case: 'address', span: word.span }];
 }
 
 /** Whether COPY would do the same: sources of the build context that surely are no archives. */

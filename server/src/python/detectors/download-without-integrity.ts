@@ -1,7 +1,10 @@
 /**
  * A model or archive that is fetched and used with no look at its hash in between. Silent where the file checks any
- * hash or signature: which file it is about is not guessed. What the Hub pins has a rule of its own.
+ * hash or signature: which file it is about is not guessed. What an address with a commit delivers stays what it is; what
+ * the Hub pins has a rule of its own.
  */
+
+import { forgeAddress } from '../../versions/forge-address.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
@@ -9,7 +12,7 @@ import { constantOf } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { calleeSpan, type PythonFile } from '../file.ts';
 import { gathered } from '../memo.ts';
-import { callsIn } from '../mentions.ts';
+import { callsIn, textsIn } from '../mentions.ts';
 import { originOf } from '../origin.ts';
 import { fits } from '../patterns.ts';
 
@@ -83,7 +86,11 @@ function* look(call: Call, name: string, file: PythonFile): Iterable<Seen> {
   const made = callsIn(used, file).flatMap((inner) => file.names.resolve(inner.func));
   if (made.some((each) => ELSEWHERE.test(each))) return;
   const span = name.endsWith('extractall') ? calleeSpan(file, call) : spanOf(call.func);
-  yield { span };
+  const addresses = textsIn(used, file).filter((text) => /^\w+:\/\//.test(text));
+  const revisions = addresses.map(forgeAddress);
+  const branch = revisions.find((each) => each?.kind === 'branch');
+  if (revisions.length > 0 && revisions.every((each) => each?.kind === 'commit')) return;
+  yield branch ? { case: 'branch', span, values: { revision: branch.revision } } : { span };
 }
 
 export const detector: PythonDetector = {
