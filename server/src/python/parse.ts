@@ -12,8 +12,8 @@ import { readTree } from './tree.ts';
 
 /** Part of a text and the top-level statements in it. Their chunks move when text above them changes. */
 interface Piece {
-  readonly start: number;
-  readonly end: number;
+  start: number;
+  end: number;
   readonly chunks: readonly Chunk[];
 }
 
@@ -62,10 +62,10 @@ function parsePiece(text: string, start: number, end: number, methods: ReadonlyM
   return { start, end, chunks };
 }
 
-function moved(piece: Piece, delta: number): Piece {
-  if (delta === 0) return piece;
+function move(piece: Piece, delta: number): void {
   for (const chunk of piece.chunks) shift(chunk, delta);
-  return { start: piece.start + delta, end: piece.end + delta, chunks: piece.chunks };
+  piece.start += delta;
+  piece.end += delta;
 }
 
 /** Parses `text`, taking over from `previous` (which is used up) what did not change. */
@@ -101,6 +101,13 @@ export function parse(text: string, previous?: Parsed): Parsed {
     if (unchanged?.end === to && to <= edit.start) pieces.push(unchanged);
     else pieces.push(parsePiece(text, from, to, methods));
   }
-  for (const piece of old.slice(after)) pieces.push(moved(piece, delta));
-  return { text, pieces, chunks: pieces.flatMap(({ chunks }) => chunks) };
+  for (; after < old.length; after++) {
+    const piece = old[after];
+    if (!piece) continue;
+    if (delta !== 0) move(piece, delta);
+    pieces.push(piece);
+  }
+  const chunks: Chunk[] = [];
+  for (const piece of pieces) for (const chunk of piece.chunks) chunks.push(chunk);
+  return { text, pieces, chunks };
 }

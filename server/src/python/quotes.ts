@@ -1,21 +1,21 @@
 /** Which quotes code that a fix writes has to use. */
-import { type Call, type Chunk, type Expression, spanOf } from './ast.ts';
+import { type Call, type Expression, spanOf } from './ast.ts';
 import { type PythonFile, textOf } from './file.ts';
-import { perFile, perNode } from './memo.ts';
+import { gathered, perFile } from './memo.ts';
 import { inside } from './walk.ts';
 
-/** How many more single than double quotes a statement has, docstrings left out. */
-const balanceOf = perNode((file, { offset, length }: Chunk): number => {
+/** How many more single than double quotes the statements have, docstrings left out. */
+const balances = gathered((file, { offset, length }) => {
   const text = file.text.slice(offset, offset + length).replace(/"""|'''/g, '');
   let balance = 0;
   for (const [quote] of text.matchAll(/['"]/g)) balance += quote === "'" ? 1 : -1;
-  return balance;
+  return balance === 0 ? [] : [balance];
 });
 
 /** The quotes that a file uses most. */
 export const commonQuote: (file: PythonFile) => "'" | '"' = perFile((file) => {
   let balance = 0;
-  for (const chunk of file.chunks) balance += balanceOf(file, chunk);
+  for (const each of balances(file)) balance += each;
   return balance > 0 ? "'" : '"';
 });
 
