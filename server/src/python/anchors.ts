@@ -17,17 +17,17 @@ export function chunkBefore(chunks: readonly Chunk[], offset: number): Chunk | u
   return chunks[low - 1];
 }
 
-/** What offsets are counted from. The beginning of a span and the end of another may be at the same offset. */
-interface Anchors {
+/** A detection, and the statements that its offsets are counted from. */
+export interface Anchored {
+  /** As it was found, with the statements before its beginnings and ends. One may begin where another ends. */
+  readonly found: Detection;
   readonly starts: ReadonlyMap<number, Chunk | undefined>;
   readonly ends: ReadonlyMap<number, Chunk | undefined>;
-}
-
-/** A detection, and the statements that its offsets are counted from. */
-export interface Anchored extends Anchors {
-  readonly detection: Detection;
-  /** Where the statements stood. */
+  /** Where the statements stood then. */
   readonly places: ReadonlyMap<Chunk, number>;
+  /** With offsets as of the last time that it was asked for, and where the statements stood that time. */
+  readonly detection: Detection;
+  readonly offsets: readonly number[];
 }
 
 function spansOf({ span, fixes, steps }: Detection): Span[] {
@@ -49,7 +49,7 @@ export function anchored(detection: Detection, chunks: readonly Chunk[]): Anchor
   }
   const places = new Map<Chunk, number>();
   for (const chunk of [...starts.values(), ...ends.values()]) if (chunk) places.set(chunk, chunk.offset);
-  return { detection, starts, ends, places };
+  return { found: detection, starts, ends, places, detection, offsets: [...places.values()] };
 }
 
 /** Whether every statement that offsets are counted from is still there. */
@@ -60,37 +60,32 @@ export function isAnchored({ places }: Anchored, has: (chunk: Chunk) => boolean)
 
 /** The same with offsets as of now. */
 export function moved(old: Anchored): Anchored {
+  const { found, starts, ends, places } = old;
   let still = true;
-  for (const [chunk, place] of old.places) still &&= chunk.offset === place;
+  let next = 0;
+  for (const { offset } of places.keys()) still &&= offset === old.offsets[next++];
   if (still) return old;
-  const { detection, places } = old;
-  const starts = new Map<number, Chunk | undefined>();
-  const ends = new Map<number, Chunk | undefined>();
   const offsetNow = (offset: number, chunk: Chunk | undefined): number =>
     chunk ? offset - (places.get(chunk) ?? 0) + chunk.offset : offset;
-  const spanNow = (span: Span): Span => {
-    const first = old.starts.get(span.start);
-    const last = span.end > span.start ? old.ends.get(span.end) : first;
-    const start = offsetNow(span.start, first);
-    const end = offsetNow(span.end, last);
-    starts.set(start, first);
-    ends.set(end, last);
-    return { start, end };
+  const spanNow = ({ start, end }: Span): Span => {
+    const first = starts.get(start);
+    return { start: offsetNow(start, first), end: offsetNow(end, end > start ? ends.get(end) : first) };
+  };
+  const detection = {
+    ...found,
+    span: spanNow(found.span),
+    fixes: found.fixes.map((fix) => ({
+      ...fix,
+      edits: fix.edits.map((edit) => ({ ...edit, span: spanNow(edit.span) })),
+    })),
+    ...(found.steps ? { steps: found.steps.map((step) => ({ ...step, span: spanNow(step.span) })) } : {}),
   };
   return {
-    detection: {
-      ...detection,
-      span: spanNow(detection.span),
-      fixes: detection.fixes.map((fix) => ({
-        ...fix,
-        edits: fix.edits.map((edit) => ({ ...edit, span: spanNow(edit.span) })),
-      })),
-      ...(detection.steps
-        ? { steps: detection.steps.map((step) => ({ ...step, span: spanNow(step.span) })) }
-        : {}),
-    },
+    found,
     starts,
     ends,
-    places: new Map([...places.keys()].map((chunk) => [chunk, chunk.offset])),
+    places,
+    detection,
+    offsets: Array.from(places.keys(), ({ offset }) => offset),
   };
 }

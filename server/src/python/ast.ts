@@ -33,6 +33,8 @@ export interface Chunk {
   bound?: Bound;
   /** What it may see of its module; the same object as long as it is the same. */
   surroundings?: Surroundings;
+  /** Whether it stands in no version any more. */
+  gone?: boolean;
 }
 
 interface At {

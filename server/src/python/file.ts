@@ -56,6 +56,8 @@ export function readFacts(source: Source, previous?: PythonFacts, project: Proje
   const parsed = parse(source.text, previous?.parsed);
   const elsewhere = previous?.elsewhere ?? new ProjectElsewhere();
   const exchange = exchangeOf(previous?.parsed.chunks ?? [], parsed.chunks);
+  for (const chunk of exchange.gone) chunk.gone = true;
+  for (const chunk of exchange.come) chunk.gone = false;
   const module = moduleAfter(exchange, previous?.module);
   const names = new Names(parsed.chunks, elsewhere, module);
   keepAtHand(source, names);
@@ -96,13 +98,12 @@ export function fileOf(
   models: TaintModels,
 ): PythonFile {
   const { chunks } = parsed;
-  const present = new Set(chunks);
   let blocks: readonly Block[] | undefined;
   let calls: readonly BoundCall[] | undefined;
   const file: PythonFile = {
     version: {},
     kept,
-    has: (chunk) => present.has(chunk),
+    has: ({ gone }) => gone === false,
     source: watched(source),
     text: source.text,
     names,
