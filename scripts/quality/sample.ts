@@ -1,9 +1,9 @@
 /**
  * What Parapet says of real code, and a sample of it for readers to judge (`docs/quality.md`).
  *
- *   node scripts/node24.mjs scripts/quality/sample.ts FOLDER [--seed N] [--list FILE] [--reading FILE]
+ *   node scripts/node24.mjs scripts/quality/sample.ts FOLDER [--repositories FILE] [--seed N] [--list FILE] [--reading FILE]
  *
- * FOLDER/OWNER/NAME are the work trees of `repositories.json`. Prints how many findings the default rules have, by rule
+ * FOLDER/OWNER/NAME are the work trees of FILE, or else of `repositories.json`. Prints how many findings the default rules have, by rule
  * and repository, and how many there are in 1,000 lines outside tests and examples. `--list` gets the sample as JSON;
  * `--reading` what a judge sees: code and message, nothing else. Must not know a rule.
  */
@@ -150,15 +150,18 @@ function reading({ text, message, line }: Placed, number: number): string {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string' }, list: { type: 'string' }, reading: { type: 'string' } },
+  options: {
+    repositories: { type: 'string', default: join(import.meta.dirname, 'repositories.json') },
+    seed: { type: 'string' },
+    list: { type: 'string' },
+    reading: { type: 'string' },
+  },
 });
 const [folder] = positionals;
 if (folder === undefined) throw new Error('Which folder? FOLDER/OWNER/NAME are the trees.');
 await loadGrammars(grammarFiles());
 const rules = scanRules(await sourceRuleSet(), false);
-const repositories = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'repositories.json'), 'utf8'),
-) as Repository[];
+const repositories = JSON.parse(readFileSync(values.repositories, 'utf8')) as Repository[];
 const scans = repositories.map((repository) => scanned(folder, repository, rules));
 const findings = scans.flatMap((scan) => scan.findings);
 printCounts(
