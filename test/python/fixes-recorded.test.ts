@@ -64,6 +64,8 @@ function promised({ edit = {} }: FixTemplate): string {
     if (typeof name === 'string')
       lines.push(`assert any(("." + called).endswith(".${name}") for called, _, _ in calls), "${name}"`);
   }
+  if (edit['verify-file'] !== undefined || edit['verify-content'] !== undefined)
+    lines.push('assert raised and "SHA-256" in str(raised[0]) and of("hashlib.sha256"), raised');
   if (typeof edit['allow-list'] === 'string')
     lines.push('assert raised and "not on the list" in str(raised[0]), raised');
   return lines.map((line) => `${line}\n`).join('');
@@ -228,6 +230,14 @@ assert [named for name, _, named in calls if name.endswith(".launch")] == [{"aut
     check: `
 assert of("fastapi.Depends")[0][0][0] is app["verify_api_key"]
 assert of("fastapi.FastAPI().post") == [(("/predict",), {"dependencies": [app["verify_api_key"]]})]
+`,
+  },
+  {
+    rule: 'download-without-integrity',
+    holds: 'zipfile.ZipFile(verified_file(path, ',
+    check: `
+assert "SHA-256" in str(raised[-1]) and ("path", "rb") in [args for args, _ in of("open")]
+assert of("requests.get") and not of("zipfile.ZipFile")
 `,
   },
   {

@@ -158,6 +158,16 @@ refused(lambda: app.Review(text="x" * 5000, stars=5))
 `,
   },
   {
+    rule: 'joblib-load-untrusted',
+    holds: 'joblib.load(verified_file(settings.model_path, ',
+    check: `
+import hashlib
+class Settings: model_path = app.__file__
+refused(lambda: app.model(Settings))
+assert app.verified_file(app.__file__, hashlib.sha256(open(app.__file__, "rb").read()).hexdigest().upper()) == app.__file__
+`,
+  },
+  {
     rule: 'unbounded-input-size',
     holds: 'tag: str = Field(default="none", max_length=4096)',
     check: `

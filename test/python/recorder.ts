@@ -20,7 +20,7 @@ export interface Run {
   readonly check: string;
 }
 
-/** A stand-in is a text, its own name, with any attribute, callable and indexable; results carry `()`. */
+/** A stand-in is a text, its own name, with any attribute, callable and indexable; results carry `()`. Read in blocks, it is empty. */
 const RECORDER = `
 import ast, asyncio, builtins, inspect, json, sys, types
 
@@ -36,6 +36,8 @@ class Recorder(str):
     def __call__(self, *args, **named):
         calls.append((str(self), args, named))
         decorates = len(args) == 1 and not named and (inspect.isfunction(args[0]) or inspect.isclass(args[0]))
+        if self.endswith(".read") and args:
+            return b""
         return args[0] if decorates else Recorder(self + "()")
     def __getitem__(self, key): return Recorder(self + "[]")
     def __setitem__(self, key, value): pass
@@ -55,6 +57,8 @@ class Recorder(str):
     __gt__ = __le__ = __ge__ = __lt__
     def __mro_entries__(self, bases): return (Base,)
     def format(self, *args): return str.format(str(self), *args)
+    def join(self, *parts):
+        return str.join(str(self), *parts) if len(parts) == 1 else self.__getattr__("join")(*parts)
     def encode(self, *args, **named):
         return self.__getattr__("encode")(*args, **named) if len(args) > 1 or named else str.encode(str(self))
 

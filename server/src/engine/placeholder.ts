@@ -13,6 +13,7 @@ const WANTED = {
   commit: 'the full commit that you looked at',
   version: 'the version that you tested',
   digest: 'the digest of the image that you tested',
+  sha256: 'the SHA-256 of the file that you looked at (`sha256sum FILE` prints it)',
 } as const;
 
 export type Wanted = keyof typeof WANTED;

@@ -5,8 +5,11 @@ import { argumentOf } from './arguments.ts';
 import { type Call, type Expression, spanOf } from './ast.ts';
 import { importModule, insert, removeArgument, replace, setArguments } from './edit.ts';
 import type { PythonFile } from './file.ts';
+import { fits } from './patterns.ts';
 import { pinRepository } from './repository-pin.ts';
 import { goesInto, isReceiver } from './uses.ts';
+import { verifyFile } from './verified-files.ts';
+import { subjectOf } from './written-paths.ts';
 
 /** What a rule file may say of a fix. */
 interface CallEdit {
@@ -21,6 +24,10 @@ interface CallEdit {
   readonly 'replace-call'?: string;
   /** The name of a list, one of which what flows into the call must be. */
   readonly 'allow-list'?: string;
+  /** The argument that is the path of a file whose digest is to be compared first. */
+  readonly 'verify-file'?: string;
+  /** The same where the argument is an open file, or what was read of one. */
+  readonly 'verify-content'?: string;
   /** The argument that names a GitHub repository, which gets a placeholder for a commit. */
   readonly 'pin-repository'?: string;
   /** Full names of callees that the fix fits. */
@@ -60,7 +67,8 @@ export function callEdits(
 ): readonly Edit[] | undefined {
   if (!template.edit) return undefined;
   const edit: CallEdit = template.edit;
-  if (edit.only && !file.names.resolve(call.func).some((name) => edit.only?.includes(name))) return undefined;
+  const { only } = edit;
+  if (only && !file.names.resolve(call.func).some((name) => fits(name, only))) return undefined;
   if (!isFor(file, call, edit)) return undefined;
   const parts: (readonly Edit[] | undefined)[] = [];
   const codes = edit['set-argument'];
@@ -87,6 +95,13 @@ export function callEdits(
   }
   const repository = edit['pin-repository'];
   if (repository !== undefined) parts.push(pinRepository(file, call, repository));
+  for (const [key, isPath] of [
+    [edit['verify-file'], true],
+    [edit['verify-content'], false],
+  ] as const) {
+    const read = key === undefined ? undefined : subjectOf(call, key, file);
+    if (key !== undefined) parts.push(read && verifyFile(file, call, read, isPath));
+  }
   const list = edit['allow-list'];
   if (list !== undefined) parts.push(subject && allowList(file, call, subject, list));
   if (parts.length === 0 || parts.some((part) => part === undefined)) return undefined;

@@ -5,6 +5,7 @@
 import type { Call, Expression } from './ast.ts';
 import { rootOf } from './ast.ts';
 import { boundOf } from './bind.ts';
+import { isDigestCheck } from './digest-checks.ts';
 import type { PythonFile } from './file.ts';
 import { perNode } from './memo.ts';
 import { ORIGINS, type Origin, type OriginTable, originTable } from './origin-table.ts';
@@ -79,6 +80,7 @@ function ofCall(node: Call, reader: Reader): Answer {
   const called = file.names.resolve(node.func);
   const known = listed(called, reader);
   if (known) return known;
+  if (isDigestCheck(node, file)) return 'self';
   const passes = called.flatMap((name) => table.passes.find(name));
   if (passes.length > 0) {
     return worst(

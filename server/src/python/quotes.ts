@@ -19,12 +19,13 @@ export const commonQuote: (file: PythonFile) => "'" | '"' = perFile((file) => {
   return balance > 0 ? "'" : '"';
 });
 
-function around(node: Expression, within: Expression): Expression | undefined {
+/** The f-string in `within`, or it itself, that `node` stands in. */
+export function textAround(node: Expression, within: Expression): Expression | undefined {
   const { start, end } = spanOf(node);
   const outer = spanOf(within);
   if (within.kind === 'fstring' && outer.start <= start && end <= outer.end) return within;
   for (const child of inside(within)) {
-    const found = around(node, child);
+    const found = textAround(node, child);
     if (found) return found;
   }
   return undefined;
@@ -32,7 +33,7 @@ function around(node: Expression, within: Expression): Expression | undefined {
 
 /** The quotes for code in the place of `node` in `call`: inside of an f-string those that do not end it. */
 export function quoteAt(node: Expression, call: Call, file: PythonFile): "'" | '"' {
-  const holder = call.args.map(({ value }) => around(node, value)).find((found) => found !== undefined);
+  const holder = call.args.map(({ value }) => textAround(node, value)).find((found) => found !== undefined);
   const opening = holder && /['"]/.exec(textOf(file, holder))?.[0];
   if (opening === "'") return '"';
   return opening === '"' ? "'" : commonQuote(file);
@@ -40,5 +41,5 @@ export function quoteAt(node: Expression, call: Call, file: PythonFile): "'" | '
 
 /** Whether `node` stands in an f-string that is an argument of `call`. */
 export function isInText(node: Expression, call: Call): boolean {
-  return call.args.some(({ value }) => around(node, value) !== undefined);
+  return call.args.some(({ value }) => textAround(node, value) !== undefined);
 }

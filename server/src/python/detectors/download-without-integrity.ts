@@ -15,6 +15,7 @@ import { gathered } from '../memo.ts';
 import { callsIn, textsIn } from '../mentions.ts';
 import { originOf } from '../origin.ts';
 import { fits } from '../patterns.ts';
+import { verifyFile } from '../verified-files.ts';
 
 /** Uses of a file that make it matter, with the argument that is the file (`self`: the receiver). */
 const USES: Readonly<Record<string, string>> = {
@@ -90,7 +91,9 @@ function* look(call: Call, name: string, file: PythonFile): Iterable<Seen> {
   const revisions = addresses.map(forgeAddress);
   const branch = revisions.find((each) => each?.kind === 'branch');
   if (revisions.length > 0 && revisions.every((each) => each?.kind === 'commit')) return;
-  yield branch ? { case: 'branch', span, values: { revision: branch.revision } } : { span };
+  yield branch
+    ? { case: 'branch', span, values: { revision: branch.revision } }
+    : { case: 'any', span, edits: { verify: verifyFile(file, call, used, key !== 'self') } };
 }
 
 export const detector: PythonDetector = {
