@@ -66,6 +66,8 @@ function promised({ edit = {} }: FixTemplate): string {
   }
   if (edit['verify-file'] !== undefined || edit['verify-content'] !== undefined)
     lines.push('assert raised and "SHA-256" in str(raised[0]) and of("hashlib.sha256"), raised');
+  if (edit['restrict-unpickling'] !== undefined)
+    lines.push('assert "RestrictedUnpickler" in app and not of("pickle.load") and not of("pickle.loads")');
   if (typeof edit['allow-list'] === 'string')
     lines.push('assert raised and "not on the list" in str(raised[0]), raised');
   return lines.map((line) => `${line}\n`).join('');

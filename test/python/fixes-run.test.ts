@@ -168,6 +168,21 @@ assert app.verified_file(app.__file__, hashlib.sha256(open(app.__file__, "rb").r
 `,
   },
   {
+    rule: 'pickle-family-load',
+    holds: 'return RestrictedUnpickler(io.BytesIO(data)).load()',
+    check: `
+import collections, pickle
+data = {"a": [1, 2.0, b"x"], "b": (None, True)}
+with open("plain.pkl", "wb") as file:
+    pickle.dump(data, file)
+assert app.load(".", pickle.dumps(data), "plain.pkl") == data
+counts = pickle.dumps(collections.Counter("aab"))
+refused(lambda: app.load(".", counts, "plain.pkl"))
+app.ALLOWED_CLASSES = {("collections", "Counter")}
+assert app.load(".", counts, "plain.pkl") == {"a": 2, "b": 1}
+`,
+  },
+  {
     rule: 'unbounded-input-size',
     holds: 'tag: str = Field(default="none", max_length=4096)',
     check: `

@@ -30,6 +30,8 @@ class Recorder(str):
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
+        if name.endswith("Error"):
+            return RuntimeError
         made = Recorder(self + "." + name if self else name)
         setattr(self, name, made)
         return made
@@ -64,6 +66,7 @@ class Recorder(str):
 
 class Base:
     def __init__(self, *args, **named): self.__dict__.update(named)
+    def __getattr__(self, name): return getattr(Recorder(), name)
 
 class Environment(dict):
     def __missing__(self, name): return self.get(name)

@@ -7,6 +7,7 @@ import { importModule, insert, removeArgument, replace, setArguments } from './e
 import type { PythonFile } from './file.ts';
 import { fits } from './patterns.ts';
 import { pinRepository } from './repository-pin.ts';
+import { restrictUnpickling } from './restricted-unpickler.ts';
 import { goesInto, isReceiver } from './uses.ts';
 import { verifyFile } from './verified-files.ts';
 import { subjectOf } from './written-paths.ts';
@@ -28,6 +29,8 @@ interface CallEdit {
   readonly 'verify-file'?: string;
   /** The same where the argument is an open file, or what was read of one. */
   readonly 'verify-content'?: string;
+  /** Unpickle through a class that builds no object but those on a list. */
+  readonly 'restrict-unpickling'?: true;
   /** The argument that names a GitHub repository, which gets a placeholder for a commit. */
   readonly 'pin-repository'?: string;
   /** Full names of callees that the fix fits. */
@@ -102,6 +105,7 @@ export function callEdits(
     const read = key === undefined ? undefined : subjectOf(call, key, file);
     if (key !== undefined) parts.push(read && verifyFile(file, call, read, isPath));
   }
+  if (edit['restrict-unpickling']) parts.push(restrictUnpickling(file, call));
   const list = edit['allow-list'];
   if (list !== undefined) parts.push(subject && allowList(file, call, subject, list));
   if (parts.length === 0 || parts.some((part) => part === undefined)) return undefined;
