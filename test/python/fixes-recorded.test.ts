@@ -243,6 +243,27 @@ assert of("requests.get") and not of("zipfile.ZipFile")
 `,
   },
   {
+    rule: 'pandas-read-pickle',
+    holds: 'pd.read_parquet(DATA / "rows.parquet")',
+    check: `
+assert of("pandas.read_parquet") == [(("pathlib.Path()/rows.parquet",), {})] and not of("pandas.read_pickle")
+`,
+  },
+  {
+    rule: 'joblib-load-untrusted',
+    holds: 'skops.io.load(',
+    check: `
+assert of("skops.io.load") == [(("model.skops",), {"trusted": []})] and not of("sklearn.externals.joblib.load")
+`,
+  },
+  {
+    rule: 'mlflow-load-untrusted-uri',
+    holds: '{NAME}/',
+    check: `
+assert of("mlflow.pyfunc.load_model")[0][0][0].startswith("models:/churn/PARAPET")
+`,
+  },
+  {
     rule: 'sensitive-data-printed',
     holds: 'print(df.shape)',
     check: 'assert of("print") == [(("pandas.DataFrame().shape",), {})]\n',

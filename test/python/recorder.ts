@@ -42,6 +42,7 @@ class Recorder(str):
             return b""
         return args[0] if decorates else Recorder(self + "()")
     def __getitem__(self, key): return Recorder(self + "[]")
+    def __truediv__(self, other): return Recorder(self + "/" + other)
     def __setitem__(self, key, value): pass
     def __iter__(self): return iter([Recorder(self + "[]")])
     def __enter__(self): return self

@@ -23,9 +23,16 @@ const FORM = new RegExp(
   'y',
 );
 
+const WANTED_IN_BRACES = new RegExp(`\\{(${Object.keys(WANTED).join('|')})\\}`, 'g');
+
 /** A placeholder for `wanted`; `where`: the address of a page that shows it, without query and fragment. */
 export function placeholder(wanted: Wanted, where?: string): string {
   return `${MARK}${wanted}${where === undefined ? '' : `:${where}`}`;
+}
+
+/** `text` with placeholders for what stands in braces: `v{version}`. */
+export function fillIn(text: string): string {
+  return text.replace(WANTED_IN_BRACES, (_, wanted: string) => placeholder(wanted as Wanted));
 }
 
 /** Whether `text` is, or ends with, a placeholder that waits to be filled in. */

@@ -8,6 +8,7 @@ import type { PythonFile } from './file.ts';
 import { fits } from './patterns.ts';
 import { pinRepository } from './repository-pin.ts';
 import { restrictUnpickling } from './restricted-unpickler.ts';
+import { replaceText } from './text-fix.ts';
 import { goesInto, isReceiver } from './uses.ts';
 import { verifyFile } from './verified-files.ts';
 import { subjectOf } from './written-paths.ts';
@@ -19,6 +20,8 @@ interface CallEdit {
   readonly 'remove-argument'?: string;
   /** Argument -> full name of a function to put around its value, imported where needed. */
   readonly 'wrap-argument'?: Readonly<Record<string, string>>;
+  /** Argument -> what to replace in the literal that it ends with, by pattern; `{version}` is a placeholder. */
+  readonly 'replace-text'?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The last name of the callee. */
   readonly 'replace-callee'?: string;
   /** A full name to call instead, imported where needed. */
@@ -35,6 +38,8 @@ interface CallEdit {
   readonly 'pin-repository'?: string;
   /** Full names of callees that the fix fits. */
   readonly only?: readonly string[];
+  /** Arguments that the call may give; with another one the fix does not fit. */
+  readonly 'with-only'?: readonly string[];
   /** Methods one of which is, or none of which may be, given the result. */
   readonly into?: readonly string[];
   readonly 'not-into'?: readonly string[];
@@ -42,10 +47,16 @@ interface CallEdit {
   readonly 'not-on'?: readonly string[];
 }
 
-/** Whether what becomes of the call's result is what the fix is for. */
+/** Whether what the call gives, and what becomes of its result, is what the fix is for. */
 function isFor(file: PythonFile, call: Call, edit: CallEdit): boolean {
   if (edit.into && !goesInto(file, call, edit.into)) return false;
   if (edit['not-into'] && goesInto(file, call, edit['not-into'])) return false;
+  const known = edit['with-only']?.map((key) => argumentOf(call, key, file.names));
+  if (
+    known &&
+    !call.args.every((argument) => known.some((k) => k.state === 'given' && k.argument === argument))
+  )
+    return false;
   return !edit['not-on'] || !isReceiver(file, call, edit['not-on']);
 }
 
@@ -78,6 +89,8 @@ export function callEdits(
   if (codes) parts.push(setArguments(file, call, codes));
   for (const [key, wrapper] of Object.entries(edit['wrap-argument'] ?? {}))
     parts.push(wrapArgument(file, call, key, wrapper));
+  for (const [key, changes] of Object.entries(edit['replace-text'] ?? {}))
+    parts.push(replaceText(file, call, key, changes));
   if (edit['remove-argument'] !== undefined) {
     const filled = argumentOf(call, edit['remove-argument'], file.names);
     parts.push(filled.state === 'given' ? removeArgument(file, call, filled.argument) : undefined);
