@@ -15,6 +15,9 @@ export function sourceOf(path: string, text: string): Source {
     : { ...source, text };
 }
 
+/** The commit that this machine is said to have downloaded of every repository of the organisation `downloaded`. */
+const DOWNLOADED = '5a0d3c1e9b7f2468ace013579bdf8642c0ffee12';
+
 /** A workspace that holds `sources`. */
 export function projectOf(sources: readonly Source[]): Project {
   const byPath = new Map(sources.map((source) => [source.path, source]));
@@ -22,6 +25,7 @@ export function projectOf(sources: readonly Source[]): Project {
   return {
     files: (language) => sources.filter((source) => source.language === language),
     neighbours: { has: (path) => byPath.has(path), digest: (digest, path) => digests.of(digest, path) },
+    downloaded: ({ id }) => (id.startsWith('downloaded/') ? DOWNLOADED : undefined),
   };
 }
 
