@@ -1,6 +1,6 @@
 /** `vcs-or-url-requirement-unpinned`: code from a repository or URL that may be other code tomorrow. */
 import { isPlaceholder, placeholder } from '../../engine/placeholder.ts';
-import type { Edit, Project } from '../../engine/types.ts';
+import type { Edit, Project, Source } from '../../engine/types.ts';
 import { dependencyFile } from '../../versions/dependency-file.ts';
 import { forgeAddress } from '../../versions/forge-address.ts';
 import { isCommit, type Origin, sameOrigin } from '../../versions/origin.ts';
@@ -38,7 +38,7 @@ function* others(origin: Origin, project: Project): Generator<Origin> {
 
 /** The commit or digest that another file of the workspace names, where all that name one agree. */
 function pinEdit({ source, project }: View, origin: Origin): Edit[] | undefined {
-  const { span, kind } = origin;
+  const { kind } = origin;
   const known = new Set(
     [...others(origin, project)].flatMap(({ revision = '', digest }) =>
       kind === 'archive' ? (digest ?? []) : isCommit(revision) ? revision : [],
@@ -46,14 +46,15 @@ function pinEdit({ source, project }: View, origin: Origin): Edit[] | undefined 
   );
   const [pin] = known;
   if (pin === undefined || known.size > 1) return undefined;
-  if (kind === 'archive') {
-    if (!span) return undefined;
-    const mark = source.text.slice(span.start, span.end).includes('#') ? '&' : '#';
-    return pin.length === 64
-      ? [{ span: { start: span.end, end: span.end }, text: `${mark}sha256=${pin}` }]
-      : undefined;
-  }
-  return revisionEdit(origin, pin);
+  if (kind !== 'archive') return revisionEdit(origin, pin);
+  return pin.length === 64 ? digestEdit(source, origin, pin) : undefined;
+}
+
+/** `#sha256=` behind the address of a file. */
+function digestEdit({ text }: Source, { span }: Origin, digest: string): Edit[] | undefined {
+  if (!span) return undefined;
+  const mark = text.slice(span.start, span.end).includes('#') ? '&' : '#';
+  return [{ span: { start: span.end, end: span.end }, text: `${mark}sha256=${digest}` }];
 }
 
 /** `commit` in the place of a revision; a tag or branch under its own key would have to be renamed as well. */
@@ -66,8 +67,10 @@ export const detector: DependencyDetector = {
     const { file, around } = view;
     if (file.kind === 'lock' || file.kind === 'settings') return;
     for (const { name, origin, hashed } of file.requirements) {
-      const which = origin && caseOf(origin, hashed === true);
-      if (!origin?.span || !which) continue;
+      if (!origin?.span) continue;
+      const written = view.source.text.slice(origin.span.start, origin.span.end);
+      const which = caseOf(origin, hashed === true || isPlaceholder(written));
+      if (!which) continue;
       // The lock of a project holds the commit; pip reads lists without one.
       if (file.kind === 'project' && around.lockOf(name)) continue;
       const pin = pinEdit(view, origin);
@@ -79,6 +82,10 @@ export const detector: DependencyDetector = {
           pin,
           placeholder:
             pin || origin.kind !== 'repository' ? undefined : revisionEdit(origin, placeholder('commit')),
+          'placeholder-digest':
+            pin || origin.kind !== 'archive'
+              ? undefined
+              : digestEdit(view.source, origin, placeholder('sha256')),
         },
       };
     }
