@@ -7,11 +7,11 @@ import { detection } from './detection.ts';
 import type { LanguageSupport } from './language.ts';
 import { LANGUAGES } from './languages.ts';
 import type { Memory } from './memory.ts';
-import { placeholdersIn } from './placeholder.ts';
+import { FIXED_LANGUAGES, placeholdersIn } from './placeholder.ts';
 import { undisputed } from './precedence.ts';
 import { readSuppressions, suppress } from './suppression.ts';
 import { removal, ruleSpan } from './suppression-removal.ts';
-import type { Comment, Edit, Finding, Gap, Language, Project, Rule, RuleSet, Source, Span } from './types.ts';
+import type { Comment, Edit, Finding, Gap, Project, Rule, RuleSet, Source, Span } from './types.ts';
 import { unitsOf } from './units.ts';
 
 /** Sources longer than this many UTF-16 units are not analysed. */
@@ -78,19 +78,9 @@ function engineFinding(
   return rule && match ? [{ source, ...detection(rule, match, { span, values, edits }) }] : [];
 }
 
-/** Where a fix may have put a placeholder. Other texts only speak of them. */
-const FIXED: ReadonlySet<Language> = new Set<Language>([
-  'python',
-  'dockerfile',
-  'kubernetes',
-  'compose',
-  'yaml',
-  'dependencies',
-]);
-
 /** The placeholders of our own fixes that nobody has filled in. */
 function leftPlaceholders(rules: RuleSet, source: Source): Finding[] {
-  if (!FIXED.has(source.language)) return [];
+  if (!FIXED_LANGUAGES.has(source.language)) return [];
   return placeholdersIn(source.text).flatMap(({ span, what, where }) =>
     engineFinding(rules, 'placeholder-left', source, span, {
       what,

@@ -3,7 +3,17 @@
  * version or digest, so that whatever reads it refuses it, and no word that anybody else writes, so that the rule
  * `placeholder-left` finds exactly what is still to be filled in. Knows no syntax.
  */
-import type { Span } from './types.ts';
+import type { Language, Span } from './types.ts';
+
+/** Files that fixes write into, and so may hold a placeholder. Other texts only speak of them. */
+export const FIXED_LANGUAGES: ReadonlySet<Language> = new Set<Language>([
+  'python',
+  'dockerfile',
+  'kubernetes',
+  'compose',
+  'yaml',
+  'dependencies',
+]);
 
 /** How every placeholder begins. */
 const MARK = 'PARAPET-FILL-IN:';

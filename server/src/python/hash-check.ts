@@ -7,7 +7,7 @@ import { boundOf } from './bind.ts';
 import type { PythonFile } from './file.ts';
 import { gathered } from './memo.ts';
 import { type Block, type BoundCall, functionOf } from './scopes.ts';
-import { expressionsOf } from './statements.ts';
+import { expressionsOf, innerStatements } from './statements.ts';
 import { pathOf } from './taint/state.ts';
 import { walk } from './walk.ts';
 import { wordsOf } from './words.ts';
@@ -43,25 +43,8 @@ function refuses(statement: Statement): boolean {
   if (statement.kind === 'other-statement' && statement.word === 'assert') return true;
   const refusing = (call: Call): boolean => wordsOf(lastName(call.func)).some((word) => REFUSING.test(word));
   if (expressionsOf(statement).some((expression) => calls(expression, refusing))) return true;
-  return inner(statement).some(refuses);
-}
-
-function inner(statement: Statement): readonly Statement[] {
-  switch (statement.kind) {
-    case 'if':
-    case 'while':
-    case 'for':
-      return [...statement.body, ...statement.otherwise];
-    case 'try':
-      return [...statement.body, ...statement.handlers.flatMap(({ body }) => body), ...statement.final];
-    case 'with':
-    case 'other-statement':
-      return statement.body;
-    case 'match':
-      return statement.cases.flat();
-    default:
-      return [];
-  }
+  const isDefinition = statement.kind === 'function' || statement.kind === 'class';
+  return !isDefinition && innerStatements(statement).some(refuses);
 }
 
 function isNegated(test: Expression, compare: Compare): boolean {

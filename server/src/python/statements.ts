@@ -1,4 +1,4 @@
-/** The expressions that stand directly in a statement, for passes over a whole file. */
+/** What stands directly in a statement: expressions and statements, for passes over a function or a file. */
 import type { Expression, Statement } from './ast.ts';
 
 function present(...list: readonly (Expression | undefined)[]): Expression[] {
@@ -28,6 +28,32 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
       return statement.expressions;
     case 'function':
       return [...statement.decorators, ...present(...statement.params.map((param) => param.default))];
+    default:
+      return [];
+  }
+}
+
+/** The statements directly inside `statement`. */
+export function innerStatements(statement: Statement): readonly Statement[] {
+  switch (statement.kind) {
+    case 'if':
+    case 'while':
+    case 'for':
+      return [...statement.body, ...statement.otherwise];
+    case 'try':
+      return [
+        ...statement.body,
+        ...statement.handlers.flatMap((handler) => handler.body),
+        ...statement.otherwise,
+        ...statement.final,
+      ];
+    case 'match':
+      return statement.cases.flat();
+    case 'with':
+    case 'function':
+    case 'class':
+    case 'other-statement':
+      return statement.body;
     default:
       return [];
   }

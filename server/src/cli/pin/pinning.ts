@@ -4,22 +4,13 @@
  */
 import { type Analysis, analyze } from '../../engine/analyze.ts';
 import { applyEdits, combine } from '../../engine/edits.ts';
-import type { Edit, Fix, Gap, Language, RuleSet, Source, Span } from '../../engine/types.ts';
+import { FIXED_LANGUAGES } from '../../engine/placeholder.ts';
+import type { Edit, Fix, Gap, RuleSet, Source, Span } from '../../engine/types.ts';
 import { classify } from '../../project/classify.ts';
 import { broken } from '../repair.ts';
 import type { Loaded, Sources } from '../sources.ts';
 import type { Found, Skipped } from '../walk.ts';
 import { type Unpinned, unpinnedIn } from './pins.ts';
-
-/** Files that can name a commit, a version or a digest. */
-const NAMING: ReadonlySet<Language> = new Set<Language>([
-  'python',
-  'dockerfile',
-  'kubernetes',
-  'compose',
-  'yaml',
-  'dependencies',
-]);
 
 /** Rounds after which a run ends: each takes over what the one before has pinned. */
 const ROUNDS = 10;
@@ -154,7 +145,7 @@ function stateOf(request: Request, loaded: Loaded): State[] {
 
 /** Pins what is known in all files of `request`, and says what is not. */
 export function pinAll(request: Request): Outcome {
-  const loaded = [...request.sources.all(({ path }) => NAMING.has(classify(path, '') ?? 'text'))];
+  const loaded = [...request.sources.all(({ path }) => FIXED_LANGUAGES.has(classify(path, '') ?? 'text'))];
   const states = loaded.flatMap((each) => stateOf(request, each));
   for (let round = 0; round < ROUNDS; round++) {
     const changed = states.filter((state) => pin(request, state));

@@ -1,61 +1,23 @@
 /** Everything inside one function: its statements, its expressions, and what stands around an expression. */
 import type { Call, Expression, FunctionDef, Name, Statement } from '../ast.ts';
+import { expressionsOf, innerStatements } from '../statements.ts';
 import { inside, walk } from '../walk.ts';
 
-/** The expressions that belong to `statement` itself, not to the statements in it. */
+/** The expressions that belong to `statement` itself, not to the statements in it; also those that are assigned to. */
 function ownExpressions(statement: Statement): readonly Expression[] {
-  const some = (...list: (Expression | undefined)[]): Expression[] => list.filter((e) => e !== undefined);
-  switch (statement.kind) {
-    case 'expression':
-      return [statement.value];
-    case 'return':
-    case 'raise':
-      return some(statement.value);
-    case 'assign':
-      return some(statement.value, ...statement.targets);
-    case 'if':
-    case 'while':
-      return [statement.test];
-    case 'for':
-      return [statement.iterable, statement.target];
-    case 'with':
-      return statement.items.flatMap((item) => some(item.context, item.target));
-    case 'match':
-      return [statement.subject];
-    case 'try':
-      return statement.handlers.flatMap((handler) => some(handler.type));
-    case 'function':
-      return [...statement.decorators, ...statement.params.flatMap((p) => some(p.default))];
-    case 'class':
-      return [...statement.decorators, ...statement.bases.map((base) => base.value)];
-    case 'other-statement':
-      return statement.expressions;
-    default:
-      return [];
-  }
+  return [...expressionsOf(statement), ...besides(statement)].filter((e) => e !== undefined);
 }
 
-/** The statements directly inside `statement`. */
-function innerStatements(statement: Statement): readonly Statement[] {
+function besides(statement: Statement): readonly (Expression | undefined)[] {
   switch (statement.kind) {
-    case 'if':
-    case 'while':
     case 'for':
-      return [...statement.body, ...statement.otherwise];
-    case 'try':
-      return [
-        ...statement.body,
-        ...statement.handlers.flatMap((handler) => handler.body),
-        ...statement.otherwise,
-        ...statement.final,
-      ];
-    case 'match':
-      return statement.cases.flat();
+      return [statement.target];
     case 'with':
-    case 'function':
+      return statement.items.map(({ target }) => target);
+    case 'try':
+      return statement.handlers.map(({ type }) => type);
     case 'class':
-    case 'other-statement':
-      return statement.body;
+      return [...statement.decorators, ...statement.bases.map(({ value }) => value)];
     default:
       return [];
   }
