@@ -93,9 +93,7 @@ test('sizes that lie, and files of one instruction', () => {
   assert.equal(importsOf(bytes('X', 0xff, 0xff, 0xff, 0xff, 'x')).whole, false);
   for (const filling of ['(', '2', 'c', 'i', '\n', '0', 'N', '\x93', '\x94', 'p1\n', 'ca\nb\n']) {
     const size = 1_000_000;
-    const started = performance.now();
     const { imports } = importsOf(bytes(filling.repeat(size / filling.length)));
     assert.ok(imports.length <= 5_000);
-    assert.ok(performance.now() - started < 10_000, JSON.stringify(filling));
   }
 });
