@@ -1,14 +1,16 @@
 /**
- * Runs the examples of every rule. This file does not grow with the rules.
+ * Runs the examples of every rule, with all cases and with those that run by default. This file does not grow with the
+ * rules.
  * RULE=id runs one rule only.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sourceRuleSet } from '../scripts/rules.ts';
 import { applyEdits, chosen, combine } from '../server/src/engine/edits.ts';
-import type { Example, Finding, Rule, Span } from '../server/src/engine/types.ts';
+import type { Example, Finding, Rule, RuleSet, Span } from '../server/src/engine/types.ts';
 import { classify } from '../server/src/project/classify.ts';
 import { ready } from './support/parsers.ts';
+import { usualExample, usualRules } from './support/usual.ts';
 import { analyzeText } from './support/workspace.ts';
 
 await ready;
@@ -45,8 +47,8 @@ function spans(findings: readonly Finding[]): Span[] {
   return findings.map((finding) => finding.span);
 }
 
-function ofRule(rule: Rule, example: Example, text: string): Finding[] {
-  const { findings, gaps } = analyzeText(rules, example.path, text, example.files);
+function ofRule(set: RuleSet, rule: Rule, example: Example, text: string): Finding[] {
+  const { findings, gaps } = analyzeText(set, example.path, text, example.files);
   assert.deepEqual(
     gaps.filter((gap) => gap.reason.includes('failed')),
     [],
@@ -59,16 +61,16 @@ function shown(text: string, list: readonly Span[]): string[] {
   return list.map(({ start, end }) => `${start}-${end} ${JSON.stringify(text.slice(start, end))}`);
 }
 
-function checkFixed(rule: Rule, example: Example, findings: readonly Finding[]): void {
+function checkFixed(set: RuleSet, rule: Rule, example: Example, findings: readonly Finding[]): void {
   if (example.fixed === undefined) return;
   const { edits } = combine(chosen(findings, example.fix));
   const fixed = applyEdits(example.text, edits);
   assert.equal(fixed, example.fixed, 'the fix makes the fixed text');
-  assert.deepEqual(shown(fixed, spans(ofRule(rule, example, fixed))), [], 'the fixed text is silent');
+  assert.deepEqual(shown(fixed, spans(ofRule(set, rule, example, fixed))), [], 'the fixed text is silent');
 }
 
-function check(rule: Rule, example: Example): void {
-  const findings = ofRule(rule, example, example.text);
+function check(set: RuleSet, rule: Rule, example: Example): void {
+  const findings = ofRule(set, rule, example, example.text);
   assert.deepEqual(shown(example.text, spans(findings)), shown(example.text, example.marks));
   if (example.severity) for (const finding of findings) assert.equal(finding.severity, example.severity);
   for (const finding of findings) assert.doesNotMatch(finding.message, /\{\w+\}/, 'the message is filled');
@@ -78,10 +80,10 @@ function check(rule: Rule, example: Example): void {
       fixes.map(({ id }) => id),
       example.offers,
     );
-  checkFixed(rule, example, findings);
+  checkFixed(set, rule, example, findings);
   for (const { name, text, move } of variants(example)) {
     const expected = example.marks.map(({ start, end }) => ({ start: move(start), end: move(end) }));
-    assert.deepEqual(shown(text, spans(ofRule(rule, example, text))), shown(text, expected), name);
+    assert.deepEqual(shown(text, spans(ofRule(set, rule, example, text))), shown(text, expected), name);
   }
 }
 
@@ -90,11 +92,16 @@ for (const rule of rules.rules) {
   test(rule.id, async (t) => {
     let number = 0;
     for (const example of rule.examples) {
-      await t.test(`${example.kind} ${++number}`, () => check(rule, example));
+      await t.test(`${example.kind} ${++number}`, () => check(rules, rule, example));
+      if (rule.match.some((match) => match.default !== undefined))
+        await t.test(`${example.kind} ${number} by default`, () =>
+          check(usualRules(rules), rule, usualExample(example)),
+        );
     }
     await t.test('truncated anywhere', () => {
       for (const example of rule.examples) {
-        for (let end = 0; end < example.text.length; end++) ofRule(rule, example, example.text.slice(0, end));
+        for (let end = 0; end < example.text.length; end++)
+          ofRule(rules, rule, example, example.text.slice(0, end));
       }
     });
   });
@@ -110,7 +117,15 @@ test('every rule is well formed', () => {
       rule.examples.some((e) => e.kind === 'good'),
       `${rule.id} has a good example`,
     );
+    assert.equal(rule.match[0]?.default, undefined, `${rule.id} says something by default`);
     for (const match of rule.match) {
+      // Else what a detector sees without a name would be another case with all rules than without.
+      if (match.kind === 'detector' && match.default !== undefined)
+        assert.notEqual(
+          rule.match.find(({ kind, query }) => kind === 'detector' && query === match.query),
+          match,
+          `${rule.id}: the first case of a detector is no case for reports`,
+        );
       for (const fix of match.fixes ?? [])
         assert.ok(
           rule.fixes.some((f) => f.id === fix),

@@ -6,14 +6,14 @@ import type { Plugin } from 'esbuild';
 import type { Example, Rule } from '../../server/src/engine/types.ts';
 import { loadRules } from '../../server/src/ruleset/load.ts';
 import { masked } from '../../server/src/ruleset/masking.ts';
+import { shownExample } from '../../server/src/ruleset/page.ts';
 import { detectorFiles, models, ROOT, ruleFiles } from '../rules.ts';
 
 const NAME = 'virtual:ruleset';
 
-/** Of a rule's examples only the first repaired one is shown to users (hover, explain). */
-function shownExample(examples: readonly Example[]): Example[] {
-  const bad = examples.filter((example) => example.kind === 'bad');
-  const shown = bad.find((example) => example.fixed !== undefined) ?? bad[0];
+/** Of a rule's examples only one is shown to users (hover, explain). */
+function embeddedExamples(rule: Rule): Example[] {
+  const shown = shownExample(rule);
   if (!shown) return [];
   const { text, fixed, ...rest } = shown;
   return [{ ...rest, text: masked(text), ...(fixed === undefined ? {} : { fixed: masked(fixed) }) }];
@@ -29,7 +29,7 @@ export function embeddedRules(): Rule[] {
     ...twice.map((id) => `two rule files are called ${id}`),
   ];
   if (words.length > 0) throw new Error(words.join('\n'));
-  return rules.map((rule) => ({ ...rule, examples: shownExample(rule.examples) }));
+  return rules.map((rule) => ({ ...rule, examples: embeddedExamples(rule) }));
 }
 
 /** The text of the module: rules and models as one JSON string each, detectors as imports. */

@@ -48,7 +48,7 @@ function tableOf(rules: readonly Rule[]): string {
   });
   const intro = [
     '# Rules',
-    `Parapet has ${rules.length} rules. A rule is \`on\`, for the \`report\` (and \`--all-rules\`) only, or \`off\` until it is asked for.`,
+    `Parapet has ${rules.length} rules. A rule is \`on\`, for the \`report\` (and \`--all-rules\`) only, or \`off\` until it is asked for. Some say more with \`--all-rules\`: their pages tell what.`,
     'A *safe* fix is applied by fix-all; a *suggested* one may change behaviour, so look at it; a *review* fix may break the program.',
   ];
   return `${[...intro, ...sections].join('\n\n')}\n`;

@@ -88,6 +88,13 @@ test('--all-rules brings the rules for reports', async () => {
   assert.deepEqual(await rules('--all-rules'), ['load.py:2 suppression-without-reason']);
 });
 
+test('--all-rules brings the cases for reports, which naming the rule does not', async () => {
+  const cwd = folderWith({ 'load.py': 'total = eval("1 + 1")\n' });
+  const rule = 'eval-exec-dynamic';
+  assert.deepEqual(places(await scanJson(['--select', rule], { cwd })), []);
+  assert.deepEqual(places(await scanJson(['--select', rule, '--all-rules'], { cwd })), [`load.py:1 ${rule}`]);
+});
+
 test('a folder without anything to read says so', async () => {
   const { code, out } = await parapet(['scan'], { cwd: folderWith({ 'picture.png': 'x' }) });
   assert.equal(code, 0);

@@ -31,6 +31,7 @@ const BY_ORIGIN: Readonly<Record<string, string>> = {
   unknown: GIVEN,
   local: '"x.bin"',
   self: 'tempfile.mkdtemp()',
+  checked: 'files.verified_file("x.bin", "0")',
 };
 const BY_COMPOSITION: Readonly<Record<string, string>> = {
   fixed: '"x"',

@@ -94,6 +94,10 @@ export function* ruleMutants(rule: Rule): Generator<RuleMutant> {
     });
     if (rule.match.length > 1 && isData(match))
       yield { what: `without ${name}`, value: { ...rule, match: rule.match.filter((one) => one !== match) } };
+    if (match.default !== undefined) {
+      const { default: _, ...always } = match;
+      yield { what: `${name} without its default`, value: put(always) };
+    }
     const { severity, ...rest } = match;
     if (severity !== undefined) {
       yield { what: `${name} without its severity`, value: put(rest) };

@@ -44,7 +44,7 @@ export const MOVING = 'probe-moving';
 /** Goes only where a row lets it. */
 export const RESTING = 'probe-resting';
 
-const ORIGINS = ['user', 'remote', 'unknown', 'local', 'self'];
+const ORIGINS = ['user', 'remote', 'unknown', 'local', 'self', 'checked'];
 
 /** The kinds of sources and of sinks that `tables` speak of. */
 function kindsIn(tables: Tables): { readonly sources: string[]; readonly sinks: string[] } {

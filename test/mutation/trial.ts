@@ -5,6 +5,7 @@
 import { type Analysis, analyze } from '../../server/src/engine/analyze.ts';
 import { applyEdits, chosen, combine } from '../../server/src/engine/edits.ts';
 import type { Example, Finding, Project, Rule, RuleSet, Source } from '../../server/src/engine/types.ts';
+import { usualExample, usualRules } from '../support/usual.ts';
 import { projectOf, sourceOf } from '../support/workspace.ts';
 import type { Program } from './code.ts';
 
@@ -42,8 +43,7 @@ function spans(list: readonly { readonly start: number; readonly end: number }[]
   return list.map(({ start, end }) => `${start}-${end}`).join(' ');
 }
 
-/** What is wrong with `example` under `set`, in a word; undefined when all is as it should be. */
-export function fault(set: RuleSet, rule: Rule, example: Example): string | undefined {
+function faultOf(set: RuleSet, rule: Rule, example: Example): string | undefined {
   const found = (text: string): Finding[] =>
     look(set, example.path, text, example.files).findings.filter((finding) => finding.rule.id === rule.id);
   const findings = found(example.text);
@@ -59,6 +59,17 @@ export function fault(set: RuleSet, rule: Rule, example: Example): string | unde
   const fixed = applyEdits(example.text, combine(chosen(findings, example.fix)).edits);
   if (fixed !== example.fixed) return 'fix';
   return found(fixed).length > 0 ? 'not silent' : undefined;
+}
+
+/**
+ * What is wrong with `example` under `set`, in a word; undefined when all is as it should be: with all cases, and where
+ * somebody did not ask for those that are for reports only.
+ */
+export function fault(set: RuleSet, rule: Rule, example: Example): string | undefined {
+  const usual = usualRules(set);
+  const found = faultOf(set, rule, example);
+  if (found !== undefined || (usual === set && example.default === undefined)) return found;
+  return faultOf(usual, rule, usualExample(example)) && 'by default';
 }
 
 /** All that is reported of `program`, as one text to compare. */

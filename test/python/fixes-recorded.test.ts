@@ -264,6 +264,11 @@ assert of("mlflow.pyfunc.load_model")[0][0][0].startswith("models:/churn/PARAPET
 `,
   },
   {
+    rule: 'eval-exec-dynamic',
+    holds: 'half = torch.float16',
+    check: 'assert app["total"] == 4 and app["first"] == 4 and not of("builtins.eval")\n',
+  },
+  {
     rule: 'sensitive-data-printed',
     holds: 'print(df.shape)',
     check: 'assert of("print") == [(("pandas.DataFrame().shape",), {})]\n',

@@ -116,6 +116,23 @@ def other(path):
 import io
 `));
 
+test('what is compared with its digest', () =>
+  check(`
+import hashlib, os, tempfile
+from .files import verified_file
+
+def sure(path, expected):
+    if hashlib.sha256(open(path, "rb").read()).hexdigest() != expected:
+        raise ValueError(path)
+    return path
+
+def use(path):
+    load(sure(path, EXPECTED))  # -> checked
+    load(open(verified_file(path, EXPECTED), "rb"))  # -> checked
+    load(os.path.join(tempfile.mkdtemp(), sure("model.pkl", EXPECTED)))  # -> checked
+    load(sure(path, EXPECTED) or path)  # -> unknown
+`));
+
 test('users', () =>
   check(`
 import flask

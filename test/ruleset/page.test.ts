@@ -6,6 +6,7 @@ import { loadRules } from '../../server/src/ruleset/load.ts';
 import { masked } from '../../server/src/ruleset/masking.ts';
 import { rulePage, ruleSections } from '../../server/src/ruleset/page.ts';
 import { DOCUMENTATION, ruleAddress } from '../../server/src/ruleset/product.ts';
+import { withUsualCases } from '../../server/src/ruleset/selection.ts';
 import { nearest } from '../../server/src/ruleset/spelling.ts';
 
 const KEY = `${'sk-'}${'proj-'}aB3dE5fG7hJ9kL1mN3pQ5rS7tU9v`;
@@ -58,6 +59,21 @@ test('a page has everything that the rule file says', () => {
   assert.ok(page.includes('- [MITRE ATLAS AML.M0012](https://atlas.mitre.org/mitigations/AML.M0012)'));
   assert.ok(page.includes('- <https://example.com/keys>'));
   assert.ok(page.includes('# parapet: ignore[key-written-down] -- '));
+});
+
+test('what is for reports only is said on the page, whether it runs or not, and is no example of the rule', () => {
+  const text = RULE.replace(
+    'match: { engine: true }',
+    `match:
+  - { engine: true }
+  - { engine: true, default: report, severity: hint, message: "\`{name}\` was a key once." }`,
+  ).replace('examples:', 'examples:\n  - { bad: "other = 1", fixed: "other = 2", default: report }');
+  const { rules, problems } = loadRules([{ path: 'secrets/key-written-down.yaml', text }]);
+  const written = rules[0] ?? assert.fail(JSON.stringify(problems));
+  const page = rulePage(written);
+  assert.ok(page.includes('## With --all-rules also\n\n- `…` was a key once.\n'));
+  assert.ok(!page.includes('other = 1'));
+  assert.equal(rulePage(withUsualCases(written)), page);
 });
 
 test('the mark stands under what it marks, and the key is starred out', () => {

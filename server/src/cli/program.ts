@@ -37,7 +37,7 @@ function scanCommand(run: Commands['scan'], done: (code: number) => void): Comma
     .option('--output <file>', 'write the report to a file')
     .option('--config <file>', 'use this configuration for every file')
     .option('--no-config', 'use no configuration of Parapet')
-    .option('--all-rules', 'also the rules that are off, or for reports only, by default')
+    .option('--all-rules', 'also the rules and cases that are off, or for reports only, by default')
     .option('--select <names>', 'only these rules or areas, separated by commas', listed)
     .option('--ignore <names>', 'not these rules or areas', listed)
     .addOption(choice('--severity <level>', 'report findings from this severity on', SEVERITIES))

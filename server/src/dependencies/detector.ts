@@ -1,5 +1,5 @@
 /** What a rule's code for dependency files must offer. */
-import type { Sighting } from '../engine/detection.ts';
+import type { CaseSighting } from '../engine/detection.ts';
 import type { Project, RuleSet, Source } from '../engine/types.ts';
 import type { DependencyFile } from '../versions/dependency-file.ts';
 import type { Around } from './locks.ts';
@@ -14,10 +14,7 @@ export interface View {
   readonly models: RuleSet['models'];
 }
 
-/** A sighting, and the case of the rule file that it belongs to (its first one by default). */
-export interface Seen extends Sighting {
-  readonly case?: string;
-}
+export type Seen = CaseSighting;
 
 /** One rule's code: called once for every dependency file. */
 export interface DependencyDetector {

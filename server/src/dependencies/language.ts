@@ -1,5 +1,5 @@
 /** Dependency files as the engine sees them: reading, one pass of all rules over requirements and settings, comments. */
-import { caseOf, detection, guarded } from '../engine/detection.ts';
+import { detected, detection, guarded } from '../engine/detection.ts';
 import type { Detected, LanguageSupport } from '../engine/language.ts';
 import type { Detection, Gap, MatchCase, Rule, RuleSet, Source } from '../engine/types.ts';
 import { type DependencyFile, dependencyFile } from '../versions/dependency-file.ts';
@@ -80,9 +80,7 @@ function detect(view: View, program: DependencyProgram): Detected {
   for (const each of program.options) ask(each.rule, () => byOptions(view, each));
   for (const each of program.tables) ask(each.rule, () => byTables(view, each));
   for (const { rule, detector } of program.detectors)
-    ask(rule, () =>
-      [...detector.detect(view)].map((seen) => detection(rule, caseOf(rule, KIND, seen.case), seen)),
-    );
+    ask(rule, () => detected(rule, KIND, detector.detect(view)));
   return { detections, gaps };
 }
 

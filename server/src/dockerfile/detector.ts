@@ -1,5 +1,5 @@
 /** What a rule's code for Dockerfiles must offer. */
-import type { Sighting } from '../engine/detection.ts';
+import type { CaseSighting } from '../engine/detection.ts';
 import type { Project, RuleSet } from '../engine/types.ts';
 import type { DockerfileFacts, Instruction, Keyword } from './model.ts';
 
@@ -10,10 +10,7 @@ export interface View {
   readonly models: RuleSet['models'];
 }
 
-/** A sighting, and the case of the rule file that it belongs to (its first one by default). */
-export interface Seen extends Sighting {
-  readonly case?: string;
-}
+export type Seen = CaseSighting;
 
 /** One rule's code: called once for every instruction with one of its keywords, in the order of the text. */
 export interface DockerfileDetector {

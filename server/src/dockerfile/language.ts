@@ -1,5 +1,5 @@
 /** Dockerfiles as the engine sees them: reading, one pass of all rules over the instructions, comments, gaps. */
-import { caseOf, detection, guarded } from '../engine/detection.ts';
+import { detected, detection, guarded } from '../engine/detection.ts';
 import type { Detected, LanguageSupport } from '../engine/language.ts';
 import type { Detection, Gap, Rule, RuleSet } from '../engine/types.ts';
 import { type CommandCases, commandSightings, compileCommands } from '../shell/command-match.ts';
@@ -53,11 +53,7 @@ function detect(view: View, program: DockerfileProgram): Detected {
     const unused = dropped.has(instruction.stage);
     for (const { rule, detector } of program.detectors.get(instruction.keyword) ?? []) {
       if (unused && !detector.everyStage) continue;
-      ask(rule, () =>
-        [...detector.detect(instruction, view)].map((seen) =>
-          detection(rule, caseOf(rule, KIND, seen.case), seen),
-        ),
-      );
+      ask(rule, () => detected(rule, KIND, detector.detect(instruction, view)));
     }
     if (unused || program.commands.size === 0 || !instruction.script) continue;
     for (const command of commandsOf(instruction.script)) {

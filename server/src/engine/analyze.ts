@@ -148,7 +148,9 @@ export function analyze(source: Source, project: Project, rules: RuleSet, option
         reason: gap.reason,
       }),
     );
-  const ran = new Set(rules.rules.map((rule) => rule.id).filter((id) => !ABOUT_SUPPRESSIONS.has(id)));
+  const ran = new Set(
+    rules.rules.filter(({ id, leftOut }) => !ABOUT_SUPPRESSIONS.has(id) && !leftOut).map(({ id }) => id),
+  );
   const suppressions = readSuppressions(source.text, comments, () => unitsOf(source));
   const outcome = suppress(
     source.text,

@@ -29,6 +29,11 @@ export interface Sighting {
   readonly steps?: readonly Step[];
 }
 
+/** What a detector saw; `case` names the match case of the rule file, the first of its kind when absent. */
+export interface CaseSighting extends Sighting {
+  readonly case?: string;
+}
+
 /** `message` with each `{name}` replaced from `values`; an unknown name stays as it is, so that a test can see it. */
 export function fill(message: string, values: Readonly<Record<string, string>> = {}): string {
   return message.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
@@ -54,26 +59,40 @@ export function fixesOf(rule: Rule, match: MatchCase): readonly FixTemplate[] {
   return match.fixes ? rule.fixes.filter((fix) => match.fixes?.includes(fix.id)) : rule.fixes;
 }
 
+/** What a user says of a rule's severity is about what it reports by default. */
+function isFixed(rule: Rule, match: MatchCase): boolean {
+  return rule.severityFixed === true && match.default === undefined;
+}
+
 /** Joins rule, case and sighting; the more specific of them wins for severity, confidence and message. */
 export function detection(rule: Rule, match: MatchCase, sighting: Sighting): Detection {
   return {
     rule,
     span: sighting.span,
     message: fill(match.message ?? rule.message, sighting.values),
-    severity: rule.severityFixed ? rule.severity : (sighting.severity ?? match.severity ?? rule.severity),
+    severity: isFixed(rule, match) ? rule.severity : (sighting.severity ?? match.severity ?? rule.severity),
     confidence: sighting.confidence ?? match.confidence ?? rule.confidence,
     fixes: offered(fixesOf(rule, match), sighting),
     ...(sighting.steps ? { steps: sighting.steps } : {}),
   };
 }
 
-/** The case that a detector means by `name`; its first case when it names none. */
-export function caseOf(rule: Rule, kind: string, name?: string): MatchCase {
-  const found = rule.match.find(
-    (c) => c.kind === 'detector' && c.query === kind && (name === undefined || c.name === name),
-  );
-  if (!found) throw new Error(`rule ${rule.id} has no ${kind} detector case ${name ?? ''}`);
+/** The case that a detector means by `name`, its first when it names none; undefined where that case is left out. */
+function caseOf(rule: Rule, kind: string, name?: string): MatchCase | undefined {
+  const isMeant = (match: MatchCase): boolean =>
+    match.kind === 'detector' && match.query === kind && (name === undefined || match.name === name);
+  const found = rule.match.find(isMeant);
+  if (!found && !rule.leftOut?.some(isMeant))
+    throw new Error(`rule ${rule.id} has no ${kind} detector case ${name ?? ''}`);
   return found;
+}
+
+/** What the detector of `rule` saw, in the words of its cases. */
+export function detected(rule: Rule, kind: string, seen: Iterable<CaseSighting>): Detection[] {
+  return [...seen].flatMap((sighting) => {
+    const match = caseOf(rule, kind, sighting.case);
+    return match ? [detection(rule, match, sighting)] : [];
+  });
 }
 
 /** Runs one rule's code; when it throws, the rule is named in `gaps` and the file's other rules go on. */

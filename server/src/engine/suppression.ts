@@ -91,8 +91,8 @@ export interface Outcome {
 }
 
 /**
- * Applies suppressions to the findings of one text. `ran`: ids of the rules that ran, so that a suppression of a
- * rule that is off is not called unused. `today`: ISO date, or undefined where time does not matter.
+ * Applies suppressions to the findings of one text. `ran`: ids of the rules that ran whole, so that a suppression of
+ * what is off, or of a case that is left out, is not called unused. `today`: ISO date, or undefined where time does not matter.
  */
 export function suppress(
   text: string,

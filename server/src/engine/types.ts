@@ -176,6 +176,8 @@ export interface FixTemplate {
 export interface MatchCase {
   /** What a detector calls this case; matchers in data need no name. */
   readonly name?: string;
+  /** The case is left out unless all rules are asked for: naming its rule is not enough. */
+  readonly default?: 'report';
   readonly kind: string;
   readonly query: unknown;
   readonly severity?: Severity;
@@ -207,6 +209,8 @@ export interface Rule {
   /** Ids of rules that speak instead of this one where both report the same place. */
   readonly yieldsTo?: readonly string[];
   readonly match: readonly MatchCase[];
+  /** The cases that a selection took out of `match`. */
+  readonly leftOut?: readonly MatchCase[];
   readonly fixes: readonly FixTemplate[];
   readonly examples: readonly Example[];
 }
@@ -227,6 +231,8 @@ export interface Example {
   /** A part of the message of every finding. */
   readonly says?: string;
   readonly severity?: Severity;
+  /** Reported only where all rules are asked for. */
+  readonly default?: 'report';
   /** Other files of the example's workspace, by path. */
   readonly files: Readonly<Record<string, string>>;
 }

@@ -2,7 +2,7 @@
  * Kubernetes manifests for the engine: documents read once, rules dispatched in one pass over resources, pods and
  * containers. What a document alone decides is kept with its tree, so that a keystroke costs one document.
  */
-import { caseOf, detection, guarded } from '../engine/detection.ts';
+import { detected, detection, guarded } from '../engine/detection.ts';
 import type { Detected, LanguageSupport } from '../engine/language.ts';
 import type { Detection, Gap, Rule, RuleSet, Source, Span } from '../engine/types.ts';
 import { commentsIn, type Documents, gapsIn, readDocuments } from '../yaml/documents.ts';
@@ -60,8 +60,10 @@ function addDetector(rule: Rule, detector: KubernetesDetector, jobs: Jobs): void
   const { resource, pod, container } = detector;
   const into =
     (found: (detection: Detection) => void): Report =>
-    (sighting, name) =>
-      found(detection(rule, caseOf(rule, 'kubernetes', name), sighting));
+    (sighting, name) => {
+      const seen = name === undefined ? sighting : { ...sighting, case: name };
+      for (const detection of detected(rule, 'kubernetes', [seen])) found(detection);
+    };
   if (resource)
     jobs.resource.push({
       rule,

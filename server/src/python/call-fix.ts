@@ -11,6 +11,7 @@ import { restrictUnpickling } from './restricted-unpickler.ts';
 import { replaceText } from './text-fix.ts';
 import { goesInto, isReceiver } from './uses.ts';
 import { verifyFile } from './verified-files.ts';
+import { writeOut } from './written-out.ts';
 import { subjectOf } from './written-paths.ts';
 
 /** What a rule file may say of a fix. */
@@ -34,6 +35,8 @@ interface CallEdit {
   readonly 'verify-content'?: string;
   /** Unpickle through a class that builds no object but those on a list. */
   readonly 'restrict-unpickling'?: true;
+  /** The argument, a literal, whose code stands instead of the call. */
+  readonly 'write-out'?: string;
   /** The argument that names a GitHub repository, which gets a placeholder for a commit. */
   readonly 'pin-repository'?: string;
   /** Full names of callees that the fix fits. */
@@ -119,6 +122,8 @@ export function callEdits(
     if (key !== undefined) parts.push(read && verifyFile(file, call, read, isPath));
   }
   if (edit['restrict-unpickling']) parts.push(restrictUnpickling(file, call));
+  const text = edit['write-out'];
+  if (text !== undefined) parts.push(writeOut(file, call, text));
   const list = edit['allow-list'];
   if (list !== undefined) parts.push(subject && allowList(file, call, subject, list));
   if (parts.length === 0 || parts.some((part) => part === undefined)) return undefined;

@@ -2,13 +2,12 @@
  * What the rules see in a file, statement by statement: flows, calls dispatched by full name, detectors. What was
  * seen in a statement is kept with it.
  */
-import { caseOf, detection, guarded } from '../engine/detection.ts';
+import { detected, guarded } from '../engine/detection.ts';
 import type { Detected } from '../engine/language.ts';
 import type { Detection, Gap, Project, Rule } from '../engine/types.ts';
 import type { Chunk } from './ast.ts';
 import { boundOf } from './bind.ts';
 import { matchCall } from './call-match.ts';
-import type { Seen } from './detector.ts';
 import { fileOf, type PythonFacts, type PythonFile } from './file.ts';
 import type { CallHandler, PythonProgram } from './program.ts';
 import type { BoundCall } from './scopes.ts';
@@ -18,6 +17,8 @@ import type { Surroundings } from './surroundings.ts';
 import { hitsIn } from './taint/flow.ts';
 import { matchFlows } from './taint/match.ts';
 import { noteWhole } from './tracking.ts';
+
+const KIND = 'python';
 
 /** A call that some rule wants to look at. */
 interface Candidate {
@@ -66,17 +67,13 @@ function byRule(candidates: readonly Candidate[]): Map<Rule, Candidate[]> {
   return table;
 }
 
-function seenBy(rule: Rule, seen: Iterable<Seen>): Detection[] {
-  return [...seen].map((sighting) => detection(rule, caseOf(rule, 'python', sighting.case), sighting));
-}
-
 /** What `rule` sees at its candidates; of its cases the first that holds at a call. */
 function atCalls(file: PythonFile, rule: Rule, candidates: readonly Candidate[]): Detection[] {
   let settled: BoundCall | undefined;
   return candidates.flatMap(({ bound, name, handler }): Detection[] => {
     if (settled === bound) return [];
     if (handler.kind === 'detector')
-      return seenBy(rule, handler.detector.call?.(bound, name, file, rule) ?? []);
+      return detected(rule, KIND, handler.detector.call?.(bound, name, file, rule) ?? []);
     const found = matchCall(file, bound.call, rule, handler.match);
     if (!found) return [];
     settled = bound;
@@ -103,7 +100,7 @@ function inChunk(
   for (const [rule, candidates] of candidatesOf(chunk, file, program))
     look(rule, rule, () => atCalls(file, rule, candidates));
   for (const { rule, detector } of program.chunks)
-    look(rule, detector, () => seenBy(rule, detector.chunk?.(chunk, file, rule) ?? []));
+    look(rule, detector, () => detected(rule, KIND, detector.chunk?.(chunk, file, rule) ?? []));
   return found;
 }
 

@@ -1,14 +1,11 @@
 /** The form of a Python rule's code part, `server/src/python/detectors/<rule-id>.ts`. */
-import type { Sighting } from '../engine/detection.ts';
+import type { CaseSighting } from '../engine/detection.ts';
 import type { Rule } from '../engine/types.ts';
 import type { Chunk } from './ast.ts';
 import type { PythonFile } from './file.ts';
 import type { BoundCall } from './scopes.ts';
 
-/** What a detector saw; `case` names the match case of the rule file, the first one when absent. */
-export interface Seen extends Sighting {
-  readonly case?: string;
-}
+export type Seen = CaseSighting;
 
 export interface PythonDetector {
   /** Full names (`torch.load`, `transformers.**.from_pretrained`) of the calls handed to `call`. */

@@ -2,8 +2,8 @@
 import type { RuleSet } from '../engine/types.ts';
 import { NameIndex } from './patterns.ts';
 
-/** Who may have written an artefact, the most dangerous first. */
-export const ORIGINS = ['user', 'remote', 'unknown', 'local', 'self'] as const;
+/** Who may have written an artefact, the most dangerous first; `checked`: anybody, but its digest was compared. */
+export const ORIGINS = ['user', 'remote', 'unknown', 'local', 'self', 'checked'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
 /** A call that puts something at a path. */

@@ -1,6 +1,6 @@
 /**
  * Who may have written what a loader reads: a user, the network, nobody knows, a file beside the program, the program
- * itself. Follows variables, wrappers and functions of the file; which calls bring which origin is a table.
+ * itself, or somebody whose file was compared with what it should be. Follows variables, wrappers and functions of the file; which calls bring which origin is a table.
  */
 import type { Call, Expression } from './ast.ts';
 import { rootOf } from './ast.ts';
@@ -29,10 +29,13 @@ function worst(answers: readonly Answer[]): Answer {
   return ORIGINS.find((origin) => answers.includes(origin));
 }
 
+/** Parts of a path that make the whole their own, whatever harmless parts stand beside them. */
+const DECIDING: readonly Answer[] = ['checked', 'self', 'local'];
+
 /** The origin of a path made of parts: what stands in a folder of the program's own is its own. */
 function joined(parts: readonly Answer[]): Answer {
-  const dangerous = worst(parts.filter((part) => part !== 'local' && part !== 'self'));
-  return dangerous ?? (parts.includes('self') ? 'self' : worst(parts));
+  const dangerous = worst(parts.filter((part) => !DECIDING.includes(part)));
+  return dangerous ?? DECIDING.find((origin) => parts.includes(origin));
 }
 
 const REMOTE = /^(?:https?|ftps?|s3a?|gs|gcs|hf|abfss?|az|adl|wasbs?|oss|cos):\/\//i;
@@ -80,7 +83,7 @@ function ofCall(node: Call, reader: Reader): Answer {
   const called = file.names.resolve(node.func);
   const known = listed(called, reader);
   if (known) return known;
-  if (isDigestCheck(node, file)) return 'self';
+  if (isDigestCheck(node, file)) return 'checked';
   const passes = called.flatMap((name) => table.passes.find(name));
   if (passes.length > 0) {
     return worst(
@@ -196,7 +199,7 @@ export const originOf: (file: PythonFile, node: Expression) => Origin = perNode(
   return found !== 'user' && fromUsers(node, reader) ? 'user' : found;
 });
 
-/** Whether the program itself wrote what stands behind `node`. */
+/** Whether the program itself wrote what stands behind `node`, or compared it with what it should be. */
 export function isOwn(file: PythonFile, node: Expression): boolean {
-  return ofPath(node, readerOf(file)) === 'self';
+  return ['self', 'checked'].includes(ofPath(node, readerOf(file)));
 }

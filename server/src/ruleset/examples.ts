@@ -15,6 +15,7 @@ export interface ExampleFile {
   readonly says?: string;
   readonly path?: string;
   readonly severity?: Severity;
+  readonly default?: 'report';
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -68,5 +69,6 @@ export function readExample(area: string, file: ExampleFile): Example {
     ...(file.offers === undefined ? {} : { offers: file.offers }),
     ...(file.says === undefined ? {} : { says: file.says }),
     ...(file.severity === undefined ? {} : { severity: file.severity }),
+    ...(file.default === undefined ? {} : { default: file.default }),
   };
 }

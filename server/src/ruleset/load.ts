@@ -31,6 +31,7 @@ export interface RuleProblem {
 
 interface CaseFile extends Record<string, unknown> {
   name?: string;
+  default?: 'report';
   severity?: Severity;
   confidence?: Confidence;
   message?: string;
@@ -57,7 +58,7 @@ const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 formats.default(ajv);
 const valid = ajv.compile<Written>(schema);
 
-const CASE_SETTINGS = new Set(['name', 'severity', 'confidence', 'message', 'fixes']);
+const CASE_SETTINGS = new Set(['name', 'default', 'severity', 'confidence', 'message', 'fixes']);
 
 function readCase(file: CaseFile): MatchCase {
   const kinds = Object.keys(file).filter((key) => !CASE_SETTINGS.has(key));
@@ -69,6 +70,7 @@ function readCase(file: CaseFile): MatchCase {
     kind,
     query: file[kind],
     ...(name === undefined ? {} : { name }),
+    ...(file.default === undefined ? {} : { default: file.default }),
     ...(severity === undefined ? {} : { severity }),
     ...(confidence === undefined ? {} : { confidence }),
     ...(message === undefined ? {} : { message }),

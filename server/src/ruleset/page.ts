@@ -51,9 +51,9 @@ export function unfilled(text: string): string {
   return text.replace(/\{\w+\}/g, '…');
 }
 
-/** The example that explains the rule best: the first that is also repaired. */
-function shownExample(rule: Rule): Example | undefined {
-  const bad = rule.examples.filter((example) => example.kind === 'bad');
+/** The example that explains the rule best: the first that is also repaired, of those that are reported by default. */
+export function shownExample(rule: Rule): Example | undefined {
+  const bad = rule.examples.filter((example) => example.kind === 'bad' && example.default === undefined);
   return bad.find((example) => example.fixed !== undefined) ?? bad[0];
 }
 
@@ -109,6 +109,14 @@ function fixSections(rule: Rule): Section[] {
   if (rule.fixes.length === 0) return [];
   const items = rule.fixes.map((fix) => ({ text: `${unfilled(fix.title)} (${CLASS[fix.class]})` }));
   return [{ title: 'How to fix it', blocks: [{ kind: 'list', items }] }];
+}
+
+/** What the rule's cases say that are for reports only. */
+function reportSections({ match, leftOut = [] }: Rule): Section[] {
+  const cases = [...match, ...leftOut].filter((each) => each.default === 'report');
+  const said = new Set(cases.flatMap(({ message }) => message ?? []));
+  const items = [...said].map((message) => ({ text: unfilled(message) }));
+  return items.length === 0 ? [] : [{ title: 'With --all-rules also', blocks: [{ kind: 'list', items }] }];
 }
 
 const ATLAS_FOLDER: Readonly<Record<string, string>> = { T: 'techniques', M: 'mitigations' };
@@ -174,6 +182,7 @@ export function ruleSections(rule: Rule): Section[] {
     { title: 'Why it matters', blocks: [{ kind: 'text', text: rule.why }] },
     ...fixSections(rule),
     ...exampleSections(rule),
+    ...reportSections(rule),
     ...referenceSections(rule),
     suppressionSection(rule),
   ];

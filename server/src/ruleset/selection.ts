@@ -4,7 +4,7 @@
 import type { Rule, RuleSet, Severity } from '../engine/types.ts';
 
 export interface Selection {
-  /** Also the rules that are `report` or `off` by default. */
+  /** Also the rules that are `report` or `off` by default, and the cases that are `report`. */
   readonly allRules?: boolean;
   /** Only these rules or areas (by id, alias or area name), whatever their default. */
   readonly select?: readonly string[];
@@ -30,14 +30,21 @@ function runs(rule: Rule, selection: Selection): boolean {
   return rule.default === 'on' || selection.allRules === true;
 }
 
-/** A severity that the user set holds for every case of the rule. */
+/** The rule without the cases that it has for reports only. */
+export function withUsualCases(rule: Rule): Rule {
+  const leftOut = rule.match.filter((match) => match.default === 'report');
+  if (leftOut.length === 0) return rule;
+  return { ...rule, match: rule.match.filter((match) => match.default !== 'report'), leftOut };
+}
+
+/** A severity that the user set holds for every case that the rule has by default. */
 function withSeverity(rule: Rule, setting: string | undefined): Rule {
   if (setting === undefined || setting === 'on' || setting === 'off') return rule;
   const severity = setting as Severity;
   return {
     ...rule,
     severity,
-    match: rule.match.map((match) => ({ ...match, severity })),
+    match: rule.match.map((match) => (match.default === undefined ? { ...match, severity } : match)),
     severityFixed: true,
   };
 }
@@ -49,6 +56,7 @@ export function selectRules(rules: RuleSet, selection: Selection): RuleSet {
     all: rules.all ?? rules.rules,
     rules: rules.rules
       .filter((rule) => runs(rule, selection))
+      .map((rule) => (selection.allRules ? rule : withUsualCases(rule)))
       .map((rule) => withSeverity(rule, selection.rules?.[rule.id])),
   };
 }

@@ -1,0 +1,21 @@
+/** What the doors see of rules and examples unless somebody asks for all rules. */
+import type { Example, RuleSet } from '../../server/src/engine/types.ts';
+import { withUsualCases } from '../../server/src/ruleset/selection.ts';
+
+const made = new WeakMap<RuleSet, RuleSet>();
+
+/** The rules without the cases that they have for reports only; the same object where there are none. */
+export function usualRules(set: RuleSet): RuleSet {
+  const known = made.get(set);
+  if (known) return known;
+  const rules = set.rules.map(withUsualCases);
+  const usual = rules.some(({ leftOut }) => leftOut) ? { ...set, rules } : set;
+  made.set(set, usual);
+  return usual;
+}
+
+/** What `example` claims there: what is for reports only is silent. */
+export function usualExample(example: Example): Example {
+  const { kind, text, path, files } = example;
+  return example.default === undefined ? example : { kind, text, path, files, marks: [] };
+}
