@@ -128,7 +128,12 @@ export function analyze(source: Source, project: Project, rules: RuleSet, option
     for (const support of speaking) {
       try {
         const facts = support.read(source, options.memory?.take(support, source.uri), project);
-        const { detections, gaps: failed } = support.detect(facts, programOf(support, rules), project);
+        const { detections, gaps: failed } = support.detect(
+          facts,
+          programOf(support, rules),
+          project,
+          !options.memory,
+        );
         found.push(...detections.map((d) => inContext({ ...d, source })));
         gaps.push(...support.gaps(facts), ...failed);
         // The first language of a source knows its comments; those after it only look for texts.
