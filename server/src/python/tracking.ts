@@ -73,6 +73,11 @@ export function once<T>(file: PythonFile, work: () => T): T {
   }
 }
 
+/** Whether answers are worth keeping where they would only be asked for again in another version. */
+export function isFollowed(): boolean {
+  return only === undefined;
+}
+
 /** Works out an answer and gives its notes with it; those around it note nothing of what happens inside. */
 export function tracked<T>(work: () => T): { readonly value: T; readonly notes: Notes } {
   if (only) return { value: work(), notes: only };
@@ -139,8 +144,10 @@ export function noteAll(notes: Notes): void {
 
 /** Notes that the answer at hand rests on a top-level statement and on what that may see of its module. */
 export function noteChunk(root: Chunk): void {
+  // Asked for nearly every node: nothing is made where nothing is noted.
+  if (!frame || frame.whole || frame.single.has(root)) return;
   const { surroundings } = root;
-  note(root, (file) => file.has(root) && root.surroundings === surroundings);
+  frame.single.set(root, (file) => file.has(root) && root.surroundings === surroundings);
 }
 
 /** Notes that the answer at hand may rest on anything in the file. */
