@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: how long a keystroke takes until its diagnostics are there, and how fast the command line scans; each
- * beside a baseline of the same run, because machines differ. Prints tables; judges nothing.
+ * `npm run bench`: how long a keystroke takes until its diagnostics are there, how fast the command line scans, and how
+ * long a large workspace takes to open; beside a baseline of the same run, because machines differ. Prints tables; judges nothing.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -10,11 +10,15 @@ import { type Latency, measureLatency } from './bench/latency.ts';
 import { program } from './bench/program.ts';
 import { measureScan, writeTree } from './bench/throughput.ts';
 import { typings } from './bench/typing.ts';
+import { measureWorkspace, writeModules } from './bench/workspace.ts';
 import { buildAll } from './build.ts';
 import { ROOT } from './rules.ts';
 
 const LINES = 2600;
 const SERVICES = 100;
+/** Python files of the scan of Python alone, and of the workspace that is opened. */
+const SCANNED = 100;
+const OPENED = 1000;
 
 function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -105,6 +109,39 @@ function benchScan(folder: string): void {
   console.log(`\n${(scan / read).toFixed(1)}x the time of only reading`);
 }
 
+function benchPython(folder: string): void {
+  const tree = join(folder, 'python');
+  const { files, lines, bytes } = writeModules(tree, SCANNED);
+  const { scan } = measureScan(join(ROOT, 'dist/cli.js'), tree);
+  const size = `${files} Python files, ${lines} lines, ${(bytes / 1_000_000).toFixed(1)} MB`;
+  console.log(`\nScan of ${size}: ${ms(scan)} ms, ${((lines * 1000) / scan).toFixed(0)} lines/s`);
+}
+
+async function benchWorkspace(folder: string): Promise<void> {
+  const tree = join(folder, 'workspace');
+  const { files, lines } = writeModules(tree, OPENED);
+  const { ready, meanwhile, after, memory } = await measureWorkspace(
+    [join(ROOT, 'dist/server.js'), '--stdio'],
+    tree,
+  );
+  const keys = (name: string, values: readonly number[]): string[] => [
+    name,
+    String(values.length),
+    ...[0.5, 0.95].map((part) => (values.length > 0 ? ms(percentile(values, part)) : '-')),
+  ];
+  const held = memory === undefined ? '' : `, ${memory.toFixed(0)} MB at the end`;
+  console.log(
+    `\nWorkspace of ${files} Python files, ${lines} lines: known and idle after ${ms(ready)} ms${held}\n`,
+  );
+  console.log(
+    table([
+      ['ms per keystroke', 'n', 'p50', 'p95'],
+      keys('until then', meanwhile),
+      keys('afterwards', after),
+    ]),
+  );
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'parapet-bench-'));
 try {
   console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}`);
@@ -114,6 +151,8 @@ try {
   const long = await benchLatency(echo, LINES * 10);
   console.log(`\np95 of ten times the lines: ${(long / short).toFixed(1)}x`);
   benchScan(folder);
+  benchPython(folder);
+  await benchWorkspace(folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

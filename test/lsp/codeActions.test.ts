@@ -121,18 +121,6 @@ test('a comment in a Dockerfile stands above the whole instruction', async () =>
   );
 });
 
-test('clients that drop the data of a diagnostic get the same actions', async () => {
-  const uri = await opened('train.py', 'python', LOADER);
-  const range = editor.rangeOf(uri, 'trust_remote_code');
-  const full = await editor.actions(uri, range);
-  const bare = (editor.last(uri)?.diagnostics ?? []).map(({ data: _, ...found }) => found);
-  const actions = await editor.actions(uri, range, { diagnostics: bare });
-  assert.deepEqual(
-    actions.map((action) => [action.title, action.edit]),
-    full.map((action) => [action.title, action.edit]),
-  );
-});
-
 test('a diagnostic of an older version gets no edit, unless the same stands there now', async () => {
   const uri = await opened('train.py', 'python', LOADER);
   const old = editor.last(uri)?.diagnostics ?? [];

@@ -24,7 +24,7 @@ function rules(diagnostics: readonly Diagnostic[]): string[] {
   });
 }
 
-test('a diagnostic says what, where, and carries its fixes', async () => {
+test('a diagnostic says what and where, and not more', async () => {
   const uri = address('train.py');
   await editor.open(uri, 'python', LOADER);
   const [found, ...others] = await editor.diagnostics(uri);
@@ -35,10 +35,7 @@ test('a diagnostic says what, where, and carries its fixes', async () => {
   assert.equal(found.severity, 1);
   assert.match(found.codeDescription?.href ?? '', /^https:\/\/.*\/rules\/trust-remote-code$/);
   assert.ok(String(found.message).length > 20);
-  const data = found.data as { rule: string; version: number; fixes: { id: string; edits: unknown[] }[] };
-  assert.equal(data.rule, 'trust-remote-code');
-  assert.equal(data.version, 1);
-  assert.ok((data.fixes[0]?.edits.length ?? 0) > 0);
+  assert.equal(found.data, undefined);
 });
 
 test('half-typed code does not hide what is wrong with the rest', async () => {

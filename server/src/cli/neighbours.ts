@@ -22,6 +22,8 @@ export class ScanNeighbours implements Neighbours {
   readonly #held: (path: string) => Source | undefined;
   readonly #digests: Digests;
   readonly #roots = new WeakMap<Source, { readonly root: string | undefined }>();
+  /** Whether there is a file, by the folder that paths are counted from: the imports of all files ask for the same few. */
+  readonly #known = new Map<string, Map<string, boolean>>();
   readonly #listings = new Map<string, ReadonlySet<string>>();
 
   /** `held`: the sources that the scan holds, by absolute path. */
@@ -33,9 +35,16 @@ export class ScanNeighbours implements Neighbours {
   has(path: string, from: Source): boolean {
     const root = this.#rootOf(from);
     if (root === undefined) return false;
+    const known = this.#known.get(root) ?? new Map<string, boolean>();
+    this.#known.set(root, known);
+    const before = known.get(path);
+    if (before !== undefined) return before;
     const end = path.lastIndexOf('/') + 1;
-    if (this.#listing(root, path.slice(0, end)).has(path.slice(end))) return true;
-    return this.#held(place(root, path)) !== undefined;
+    const has =
+      this.#listing(root, path.slice(0, end)).has(path.slice(end)) ||
+      this.#held(place(root, path)) !== undefined;
+    known.set(path, has);
+    return has;
   }
 
   digest<T>(digest: Digest<T>, path: string, from: Source): T | undefined {

@@ -28,6 +28,8 @@ export class Sources implements Project {
   readonly #beside: readonly Source[];
   readonly #configuration: readonly Source[] | undefined;
   readonly #downloaded: Downloaded | undefined;
+  /** The held files by language; every rule of every file asks for some. */
+  readonly #byLanguage = new Map<Language, readonly Source[]>();
   readonly neighbours = new ScanNeighbours((path) => this.#held.get(path)?.source);
 
   /**
@@ -60,14 +62,21 @@ export class Sources implements Project {
   /** Puts a new version of a source in the place of the old one. */
   replace(file: Found, source: Source): void {
     this.#held.set(file.path, { file, source, read: { text: source.text, lossless: true } });
+    this.#byLanguage.clear();
     this.neighbours.changed(file.path);
   }
 
-  *files(language: Language): Generator<Source> {
-    if (language === 'configuration' && this.#configuration) {
-      yield* this.#configuration;
-      return;
-    }
+  files(language: Language): Iterable<Source> {
+    if (language === 'configuration' && this.#configuration) return this.#configuration;
+    if (language === 'text') return this.#written(language);
+    const known = this.#byLanguage.get(language);
+    if (known) return known;
+    const found = [...this.#written(language)];
+    this.#byLanguage.set(language, found);
+    return found;
+  }
+
+  *#written(language: Language): Generator<Source> {
     for (const file of this.#files) {
       if (!this.#held.has(file.path) && language !== 'text') continue;
       const { source } = this.#load(file);

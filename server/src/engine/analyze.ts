@@ -9,7 +9,7 @@ import { LANGUAGES } from './languages.ts';
 import type { Memory } from './memory.ts';
 import { FIXED_LANGUAGES, placeholdersIn } from './placeholder.ts';
 import { undisputed } from './precedence.ts';
-import { readSuppressions, suppress } from './suppression.ts';
+import { readSuppressions, SPOKEN, suppress } from './suppression.ts';
 import { removal, ruleSpan } from './suppression-removal.ts';
 import type { Comment, Edit, Finding, Gap, Project, Rule, RuleSet, Source, Span } from './types.ts';
 import { unitsOf } from './units.ts';
@@ -51,15 +51,18 @@ function unreadable(text: string): Gap | undefined {
 
 /** One cause, one finding: of findings of the same rule that overlap, the first (languages come before text rules). */
 function unique(findings: readonly Finding[]): Finding[] {
-  const byRule = new Map<string, Finding[]>();
+  const byRule = new Map<string, { readonly findings: Finding[]; end: number }>();
   for (const finding of findings) {
-    const apart = byRule.get(finding.rule.id) ?? [];
+    const apart = byRule.get(finding.rule.id) ?? { findings: [], end: 0 };
     const { start, end } = finding.span;
-    if (!apart.some(({ span }) => span.start < end && start < span.end)) apart.push(finding);
+    // Nearly all come in the order of the text; only another one may overlap with any.
+    if (start >= apart.end || !apart.findings.some(({ span }) => span.start < end && start < span.end))
+      apart.findings.push(finding);
+    apart.end = Math.max(apart.end, end);
     byRule.set(finding.rule.id, apart);
   }
   return [...byRule.values()]
-    .flat()
+    .flatMap((apart) => apart.findings)
     .sort(
       (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.id < b.rule.id ? -1 : 1),
     );
@@ -128,11 +131,17 @@ export function analyze(source: Source, project: Project, rules: RuleSet, option
     for (const support of speaking) {
       try {
         const facts = support.read(source, options.memory?.take(support, source.uri), project);
-        const { detections, gaps: failed } = support.detect(facts, programOf(support, rules), project);
+        const { detections, gaps: failed } = support.detect(
+          facts,
+          programOf(support, rules),
+          project,
+          !options.memory,
+        );
         found.push(...detections.map((d) => inContext({ ...d, source })));
         gaps.push(...support.gaps(facts), ...failed);
         // The first language of a source knows its comments; those after it only look for texts.
-        if (support === speaking[0]) comments.push(...support.comments(facts));
+        if (support === speaking[0] && source.text.includes(SPOKEN))
+          comments.push(...support.comments(facts));
         if (options.memory) options.memory.keep(support, source.uri, facts);
       } catch (error) {
         gaps.push({ reason: `not analysed: ${error instanceof Error ? error.message : String(error)}` });
@@ -148,17 +157,13 @@ export function analyze(source: Source, project: Project, rules: RuleSet, option
         reason: gap.reason,
       }),
     );
+  const reported = undisputed(unique([...found, ...incomplete]));
+  const suppressions = readSuppressions(source.text, comments, () => unitsOf(source));
+  if (suppressions.length === 0) return { findings: reported, suppressed: [], gaps };
   const ran = new Set(
     rules.rules.filter(({ id, leftOut }) => !ABOUT_SUPPRESSIONS.has(id) && !leftOut).map(({ id }) => id),
   );
-  const suppressions = readSuppressions(source.text, comments, () => unitsOf(source));
-  const outcome = suppress(
-    source.text,
-    undisputed(unique([...found, ...incomplete])),
-    suppressions,
-    ran,
-    options.today,
-  );
+  const outcome = suppress(source.text, reported, suppressions, ran, options.today);
   const about = suppress(
     source.text,
     aboutSuppressions(rules, source, outcome),

@@ -22,8 +22,11 @@ export interface LanguageSupport<Facts, Program> {
    * `project`: what the names in it may refer to; without it the source stands alone.
    */
   read(source: Source, previous?: Facts, project?: Project): Facts;
-  /** A rule that throws becomes a gap (see `guarded`); the others go on. */
-  detect(facts: Facts, program: Program, project: Project): Detected;
+  /**
+   * A rule that throws becomes a gap (see `guarded`); the others go on. `last`: whether the facts are not kept for another
+   * version of the source.
+   */
+  detect(facts: Facts, program: Program, project: Project, last?: boolean): Detected;
   comments(facts: Facts): readonly Comment[];
   gaps(facts: Facts): readonly Gap[];
   /**

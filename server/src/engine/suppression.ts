@@ -17,6 +17,9 @@ export interface Suppression {
   readonly lines: readonly number[];
 }
 
+/** What every suppression contains: where a text does not, nobody needs its comments. */
+export const SPOKEN = 'parapet:';
+
 /** The form itself; everything after `--` is the reason. */
 export const FORM =
   /parapet:\s*ignore(-file)?\s*\[([^\]]*)\](?:\s+until=(\d{4}-\d{2}-\d{2}))?(?:\s+--\s*(.*\S))?/;
@@ -49,7 +52,7 @@ export function readSuppressions(
   comments: readonly Comment[],
   units: () => readonly Span[] = () => [],
 ): Suppression[] {
-  const marked = comments.filter((comment) => comment.text.includes('parapet:'));
+  const marked = comments.filter((comment) => comment.text.includes(SPOKEN));
   if (marked.length === 0) return [];
   const lines = indexLines(text);
   const alone = new Set<number>();

@@ -1,11 +1,11 @@
 /**
- * Findings in the words of the protocol. Everything that a quick fix needs later travels in `data`, so that code actions
- * need no second analysis.
+ * Findings in the words of the protocol. Fixes stay behind: all diagnostics of a file are sent at every keystroke, and fixes
+ * would be three quarters of them. Code actions take them from the findings that were published.
  */
-import { type Diagnostic, DiagnosticSeverity, type TextEdit } from 'vscode-languageserver/node';
-import type { Finding, FixClass, Severity, Step } from '../engine/types.ts';
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
+import type { Finding, Severity, Step } from '../engine/types.ts';
 import type { Client } from './client.ts';
-import { type Positions, rangeOf, textEditsOf } from './convert.ts';
+import { type Positions, rangeOf } from './convert.ts';
 
 export const SOURCE = 'parapet';
 
@@ -16,33 +16,8 @@ const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-export interface FixData {
-  readonly id: string;
-  readonly title: string;
-  readonly class: FixClass;
-  readonly edits: TextEdit[];
-}
-
-/** `data` of a diagnostic: the rule, the version of the document that the ranges are for, and the fixes. */
-export interface FindingData {
-  readonly rule: string;
-  readonly version: number;
-  readonly fixes: FixData[];
-}
-
 /** Finds the lines of another file that a finding's path leads through; undefined when the file is not known. */
 export type Elsewhere = (uri: string) => Positions | undefined;
-
-/** `data` for the finding, as its diagnostic carries it. */
-export function dataOf(finding: Finding, positions: Positions, version: number): FindingData {
-  const fixes = finding.fixes.map((fix) => ({
-    id: fix.id,
-    title: fix.title,
-    class: fix.class,
-    edits: textEditsOf(positions, fix.edits),
-  }));
-  return { rule: finding.rule.id, version, fixes };
-}
 
 function related(finding: Finding, positions: Positions, elsewhere: Elsewhere) {
   return (finding.steps ?? []).flatMap((step: Step) => {
@@ -53,11 +28,10 @@ function related(finding: Finding, positions: Positions, elsewhere: Elsewhere) {
   });
 }
 
-/** The diagnostic of a finding in version `version` of the document whose lines `positions` knows. */
+/** The diagnostic of a finding in the document whose lines `positions` knows. */
 export function diagnosticOf(
   finding: Finding,
   positions: Positions,
-  version: number,
   client: Client,
   elsewhere: Elsewhere,
 ): Diagnostic {
@@ -70,6 +44,5 @@ export function diagnosticOf(
     codeDescription: { href: client.pageOf(finding.rule.id) },
     message: finding.message,
     ...(relatedInformation.length > 0 ? { relatedInformation } : {}),
-    data: dataOf(finding, positions, version),
   };
 }

@@ -151,7 +151,7 @@ export class Session {
     this.#logGaps(uri, checked);
     const elsewhere = (other: string): Positions | undefined => this.#positionsOf(other);
     const diagnostics = checked.findings.map((finding) =>
-      diagnosticOf(finding, document, checked.version, this.client, elsewhere),
+      diagnosticOf(finding, document, this.client, elsewhere),
     );
     const gaps = checked.gaps.map((gap) => gap.reason);
     this.#publish(document, diagnostics, { kind: 'checked', gaps, took: checked.took });

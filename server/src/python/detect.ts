@@ -16,7 +16,7 @@ import { matchStrings } from './string-match.ts';
 import type { Surroundings } from './surroundings.ts';
 import { hitsIn } from './taint/flow.ts';
 import { matchFlows } from './taint/match.ts';
-import { noteWhole } from './tracking.ts';
+import { noteWhole, once } from './tracking.ts';
 
 const KIND = 'python';
 
@@ -104,9 +104,14 @@ function inChunk(
   return found;
 }
 
-/** Everything that the rules of `program` see in `facts`. */
-export function detect(facts: PythonFacts, program: PythonProgram, project: Project): Detected {
+/** Everything that the rules of `program` see in `facts`; `last`: no other version of them will be asked about. */
+export function detect(facts: PythonFacts, program: PythonProgram, project: Project, last = false): Detected {
   const file = fileOf(facts, project, program.models);
+  const look = (): Detected => detectIn(file, facts, program);
+  return last ? once(file, look) : look();
+}
+
+function detectIn(file: PythonFile, facts: PythonFacts, program: PythonProgram): Detected {
   const { chunks } = facts.parsed;
   const detections: Detection[] = [];
   const gaps: Gap[] = [];

@@ -5,7 +5,7 @@ import { type Chunk, type Node, rootOf, spanOf, withParts } from './ast.ts';
 import { boundOf } from './bind.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { ProjectElsewhere } from './elsewhere.ts';
-import { INTERFACE, keepAtHand } from './interface.ts';
+import { INTERFACE, keepAtHand, takeParsed } from './interface.ts';
 import { type Module, moduleAfter } from './module.ts';
 import { exchangeOf } from './module-table.ts';
 import { Names } from './names.ts';
@@ -53,7 +53,7 @@ export interface PythonFacts {
 /** Reads `source`, a file of `project`; `previous` is used up. */
 export function readFacts(source: Source, previous?: PythonFacts, project: Project = ALONE): PythonFacts {
   if (previous) follow(source, previous.source);
-  const parsed = parse(source.text, previous?.parsed);
+  const parsed = (!previous && takeParsed(source)) || parse(source.text, previous?.parsed);
   const elsewhere = previous?.elsewhere ?? new ProjectElsewhere();
   const exchange = exchangeOf(previous?.parsed.chunks ?? [], parsed.chunks);
   for (const chunk of exchange.gone) chunk.gone = true;

@@ -7,7 +7,7 @@ import { rootOf } from './ast.ts';
 import { type Literal, literalOf, referenceOf } from './constants.ts';
 import { fieldsOf } from './fields.ts';
 import { Names } from './names.ts';
-import { parse } from './parse.ts';
+import { type Parsed, parse } from './parse.ts';
 import type { Binding } from './scopes.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -118,12 +118,37 @@ export function keepAtHand(source: Source, names: Names): void {
   atHand = { source, names };
 }
 
+/** Texts of so many characters in all stay parsed after their interface was read, because their own turn may come. */
+const MOST_PARSED = 4_000_000;
+
+/** Parsed for their interface only; what was parsed last stands last. */
+const parsedBefore = new Map<Source, Parsed>();
+let parsedLength = 0;
+
+function keepParsed(source: Source, parsed: Parsed): void {
+  parsedBefore.set(source, parsed);
+  parsedLength += source.text.length;
+  for (const [oldest] of parsedBefore) {
+    if (parsedLength <= MOST_PARSED) break;
+    takeParsed(oldest);
+  }
+}
+
+/** What was parsed of `source` when its interface was read; from now on it belongs to the caller. */
+export function takeParsed(source: Source): Parsed | undefined {
+  const parsed = parsedBefore.get(source);
+  if (parsedBefore.delete(source)) parsedLength -= source.text.length;
+  return parsed;
+}
+
 export const INTERFACE: Digest<Interface> = {
   read: (source) => {
     if (atHand?.source === source) return interfaceOf(atHand.names);
     if (source.text.length > LONGEST || source.text.includes('\0')) return UNKNOWN;
     try {
-      return interfaceOf(new Names(parse(source.text).chunks));
+      const parsed = parse(source.text);
+      keepParsed(source, parsed);
+      return interfaceOf(new Names(parsed.chunks));
     } catch {
       // A text that the parser gives up on says nothing; the gap is reported where the file itself is analysed.
       return UNKNOWN;

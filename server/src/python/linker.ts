@@ -67,9 +67,11 @@ export class Linker {
 
   /** The full names behind a reference of the file; none where `import *` surely does not bring it. */
   names(reference: string): readonly string[] {
+    const { module, star } = splitReference(reference);
+    if (!star && this.#modules.find(module, this.#from.path).length === 0) return [plain(reference)];
     this.#steps = 0;
     const names = [...new Set(this.#names(reference, this.#from.path))];
-    return names.length > 0 || splitReference(reference).star ? names : [this.#ownName(reference)];
+    return names.length > 0 || star ? names : [this.#ownName(reference)];
   }
 
   /** The value behind a reference of the file. */

@@ -9,6 +9,7 @@ import type { Surroundings } from './surroundings.ts';
 import {
   type Dependency,
   holds,
+  isFollowed,
   lookUp,
   type Notes,
   note,
@@ -114,6 +115,7 @@ export function gathered<T>(
 ): (file: PythonFile) => readonly T[] {
   const table = new WeakMap<Chunk, InChunk<T>>();
   const inChunk = (file: PythonFile, chunk: Chunk): readonly T[] => {
+    if (!isFollowed()) return compute(file, chunk);
     const { surroundings } = chunk;
     const { models: tables } = file;
     const old = table.get(chunk);
@@ -128,6 +130,7 @@ export function gathered<T>(
     return found;
   };
   const inBlock = (file: PythonFile, block: Block): readonly T[] => {
+    if (!isFollowed()) return block.chunks.flatMap((chunk) => inChunk(file, chunk));
     const old = keptOf(block, table, file.models);
     if (old && holds(old.notes, file)) {
       noteAll(old.notes);

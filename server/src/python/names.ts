@@ -35,6 +35,11 @@ const DEEPEST = 12;
 const LONGEST = 1000;
 const MOST = 16;
 
+/** Each of `names` once, as far as they are kept. Most answers are one name or none. */
+function distinct(names: readonly string[]): readonly string[] {
+  return names.length < 2 ? names : [...new Set(names)].slice(0, MOST);
+}
+
 export class Names {
   readonly #module: ReadonlyMap<string, readonly Binding[]>;
   readonly #stars: readonly string[];
@@ -153,8 +158,10 @@ export class Names {
 
   #linked(references: readonly string[]): readonly string[] {
     if (!references.some(isReference)) return references;
+    const [only = ''] = references;
+    if (references.length === 1) return distinct(this.#elsewhere.names(only));
     const names = references.flatMap((one) => (isReference(one) ? this.#elsewhere.names(one) : [one]));
-    return [...new Set(names)].slice(0, MOST);
+    return distinct(names);
   }
 
   /**
@@ -182,7 +189,7 @@ export class Names {
     }
     const cuts = this.#cuts;
     this.#busy.add(node);
-    const references = [...new Set(this.#resolve(node))].slice(0, MOST);
+    const references = distinct(this.#resolve(node));
     this.#busy.delete(node);
     const whole = this.#cuts === cuts;
     if (whole || first) node.answer = { ground, root, references, whole };
@@ -215,6 +222,8 @@ export class Names {
 
   #name(node: Name): readonly string[] {
     const bindings = this.#bindings(node);
+    const [only] = bindings ?? NONE;
+    if (only && bindings?.length === 1) return this.#binding(only);
     if (bindings) return bindings.flatMap((binding) => this.#binding(binding));
     return BUILTINS.has(node.id) ? [node.id] : this.#stars.map((star) => `${star}.${node.id}`);
   }
@@ -342,7 +351,7 @@ export class Names {
   /** The references and names that a name of the module stands for once the module has run. */
   lastingNames(name: string): readonly string[] {
     const found = lasting(this.#module.get(name) ?? NONE).flatMap((binding) => this.#binding(binding));
-    return [...new Set(found)].slice(0, MOST);
+    return distinct(found);
   }
 
   /** Whether the name occurs anywhere in the module. */

@@ -8,7 +8,7 @@ import { parserOf } from '../grammar/grammars.ts';
 import { type Chunk, shift, withParts } from './ast.ts';
 import { lowerChunk } from './lower.ts';
 import { nextPiece } from './pieces.ts';
-import { readTree } from './tree.ts';
+import { readTrees } from './tree.ts';
 
 /** Part of a text and the top-level statements in it. Their chunks move when text above them changes. */
 interface Piece {
@@ -38,21 +38,18 @@ function untouched(before: readonly Piece[], { start, oldEnd, newEnd }: Differen
 function parsePiece(text: string, start: number, end: number, methods: ReadonlyMap<number, Chunk>): Piece {
   const own = text.slice(start, end);
   const tree = parserOf('python').parse(own);
-  if (!tree) throw new Error('the Python parser gave up');
+  if (!tree?.language) throw new Error('the Python parser gave up');
   const chunks: Chunk[] = [];
   const cursor = tree.walk();
-  // Asking one node is dear; in a text without errors the first answer serves for all.
-  const clean = methods.size === 0 || !tree.rootNode.hasError;
-  const isClean = (): boolean => clean || !cursor.currentNode.hasError;
   const reuse = (from: number, to: number): Chunk | undefined => {
     const old = methods.get(start + from);
     return old?.length === to - from ? old : undefined;
   };
   try {
-    if (cursor.gotoFirstChild()) {
-      do if (cursor.nodeIsNamed) chunks.push(lowerChunk(readTree(cursor, reuse, isClean), own));
-      while (cursor.gotoNextSibling());
-    }
+    const broken = tree.rootNode.hasError;
+    if (cursor.gotoFirstChild())
+      for (const node of readTrees(cursor, { broken, reuse }, tree.language))
+        chunks.push(lowerChunk(node, own));
   } finally {
     cursor.delete();
     tree.delete();

@@ -29,30 +29,57 @@ export function fits(name: string, patterns: readonly string[]): boolean {
   });
 }
 
+interface Open<T> {
+  readonly pattern: RegExp;
+  readonly value: T;
+  /** How many were added before it. */
+  readonly order: number;
+}
+
+function firstPart(name: string): string {
+  const end = name.indexOf('.');
+  return end < 0 ? name : name.slice(0, end);
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/** What every name that fits an open `pattern` has in common: its first part, or else its last, or nothing. */
+function commonOf(pattern: string): string {
+  const first = firstPart(pattern);
+  if (!first.includes('*')) return `${first}.`;
+  const last = lastPart(pattern);
+  return last.includes('*') ? '' : `.${last}`;
+}
+
 /** Values filed under name patterns; looking a name up costs the same however many there are. */
 export class NameIndex<T> {
   readonly #exact = new Map<string, T[]>();
-  readonly #open: { readonly pattern: RegExp; readonly value: T }[] = [];
+  /** By what the names that fit have in common. */
+  readonly #open = new Map<string, Open<T>[]>();
   readonly #found = new Map<string, readonly T[]>();
+  #added = 0;
 
   add(pattern: string, value: T): void {
-    if (pattern.includes('*')) {
-      this.#open.push({ pattern: expression(pattern), value });
+    if (!pattern.includes('*')) {
+      this.#exact.set(pattern, [...(this.#exact.get(pattern) ?? []), value]);
       return;
     }
-    const list = this.#exact.get(pattern);
-    if (list) list.push(value);
-    else this.#exact.set(pattern, [value]);
+    const common = commonOf(pattern);
+    const open = { pattern: expression(pattern), value, order: this.#added++ };
+    this.#open.set(common, [...(this.#open.get(common) ?? []), open]);
   }
 
   /** Everything filed under a pattern that `name` fits, in the order in which it was added per kind of pattern. */
   find(name: string): readonly T[] {
     const known = this.#found.get(name);
     if (known) return known;
-    const found = [
-      ...(this.#exact.get(name) ?? []),
-      ...this.#open.filter((o) => o.pattern.test(name)).map((o) => o.value),
-    ];
+    const open = [`${firstPart(name)}.`, `.${lastPart(name)}`, '']
+      .flatMap((common) => this.#open.get(common) ?? [])
+      .filter(({ pattern }) => pattern.test(name))
+      .sort((a, b) => a.order - b.order);
+    const found = [...(this.#exact.get(name) ?? []), ...open.map(({ value }) => value)];
     if (this.#found.size > 20_000) this.#found.clear();
     this.#found.set(name, found);
     return found;

@@ -19,6 +19,7 @@ function position(binding: Binding): number {
 
 /** Bindings that may reach `use`: going back from it, up to the first one that surely ran. */
 export function reaching(list: readonly Binding[], use: number, place: Place): readonly Binding[] {
+  if (list.length === 1) return list;
   const found: Binding[] = [];
   for (const binding of [...list].sort((a, b) => position(b) - position(a))) {
     if (position(binding) > use) continue;
@@ -30,6 +31,7 @@ export function reaching(list: readonly Binding[], use: number, place: Place): r
 
 /** Bindings that may hold once the scope's own code has run. */
 export function lasting(list: readonly Binding[]): readonly Binding[] {
+  if (list.length === 1) return list;
   const found: Binding[] = [];
   for (const binding of [...list].sort((a, b) => position(b) - position(a))) {
     found.push(binding);

@@ -31,7 +31,7 @@ export function memberReference(module: string, name: string): string {
 export function splitReference(reference: string): ReferenceParts {
   const colon = reference.indexOf(':');
   const module = reference.slice(1, colon);
-  const asked = reference.slice(colon + 1).replace(/^\./, '');
+  const asked = reference.slice(reference.charAt(colon + 1) === '.' ? colon + 2 : colon + 1);
   const star = asked.startsWith('*.');
   const rest = asked === '' ? [] : (star ? asked.slice(2) : asked).split('.');
   return { module, rest, star };

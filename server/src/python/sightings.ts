@@ -8,7 +8,7 @@ import type { Chunk } from './ast.ts';
 import { type Block, keep, keptOf } from './blocks.ts';
 import type { PythonFile } from './file.ts';
 import type { Surroundings } from './surroundings.ts';
-import { holds, type Notes, noteAll, tracked } from './tracking.ts';
+import { holds, isFollowed, type Notes, noteAll, tracked } from './tracking.ts';
 
 interface Kept {
   readonly surroundings: Surroundings | undefined;
@@ -45,6 +45,7 @@ export function seenIn(
   chunks: readonly Chunk[],
   look: () => readonly Detection[],
 ): readonly Detection[] {
+  if (!isFollowed()) return look();
   const table = kept.get(chunk) ?? new WeakMap<object, Kept>();
   kept.set(chunk, table);
   const before = recall(table, key, chunk, file);
@@ -64,6 +65,7 @@ export function seenInBlock(
   file: PythonFile,
   look: (chunk: Chunk) => readonly Detection[],
 ): readonly Detection[] {
+  if (!isFollowed()) return block.chunks.flatMap(look);
   const old = keptOf(block, key, file.models);
   const anchors = old?.value as readonly Anchored[] | undefined;
   if (old && anchors && holds(old.notes, file) && anchors.every((one) => isAnchored(one, file.has))) {

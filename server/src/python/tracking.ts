@@ -53,8 +53,34 @@ function numberOf(table: object): number {
   return number;
 }
 
+/** The notes of all answers about a version that no other will follow; see `once`. */
+let only: Notes;
+
+/** Does `work`, which is about `file` alone: answers are kept for this version only, and noting what they rest on is saved. */
+export function once<T>(file: PythonFile, work: () => T): T {
+  const { version } = file;
+  const [outer, before] = [frame, only];
+  frame = undefined;
+  only = {
+    single: new Map([[version, (other: PythonFile) => other.version === version]]),
+    tables: new Map(),
+  };
+  try {
+    return work();
+  } finally {
+    frame = outer;
+    only = before;
+  }
+}
+
+/** Whether answers are worth keeping where they would only be asked for again in another version. */
+export function isFollowed(): boolean {
+  return only === undefined;
+}
+
 /** Works out an answer and gives its notes with it; those around it note nothing of what happens inside. */
 export function tracked<T>(work: () => T): { readonly value: T; readonly notes: Notes } {
+  if (only) return { value: work(), notes: only };
   const outer = frame;
   const own: Frame = { single: new Map(), tables: new Map(), whole: false };
   frame = own;
@@ -118,8 +144,10 @@ export function noteAll(notes: Notes): void {
 
 /** Notes that the answer at hand rests on a top-level statement and on what that may see of its module. */
 export function noteChunk(root: Chunk): void {
+  // Asked for nearly every node: nothing is made where nothing is noted.
+  if (!frame || frame.whole || frame.single.has(root)) return;
   const { surroundings } = root;
-  note(root, (file) => file.has(root) && root.surroundings === surroundings);
+  frame.single.set(root, (file) => file.has(root) && root.surroundings === surroundings);
 }
 
 /** Notes that the answer at hand may rest on anything in the file. */

@@ -1,6 +1,6 @@
 /**
- * What is offered at one diagnostic. Built from the diagnostic's own `data`, or, for clients that drop it, from what was
- * published last; never from a new analysis.
+ * What is offered at one diagnostic: the fixes of the finding that it speaks of, as that was published last, and comments
+ * that ignore it. Never from a new analysis.
  */
 import {
   type CodeAction,
@@ -13,12 +13,11 @@ import {
 } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { chosen, combine } from '../../engine/edits.ts';
-import type { Edit, Finding, Source, Span } from '../../engine/types.ts';
+import type { Edit, Finding, Fix, Source, Span } from '../../engine/types.ts';
 import type { Checked } from '../checker.ts';
 import type { Client } from '../client.ts';
 import { GIVE_REASON } from '../commands.ts';
 import { rangeOf, sameRange, textEditsOf } from '../convert.ts';
-import { dataOf, type FindingData, type FixData } from '../diagnostics.ts';
 import { workspaceEditOf } from './edits.ts';
 import { ignoreHere, ignoreInFile } from './ignoring.ts';
 
@@ -33,25 +32,16 @@ export interface Place {
   readonly client: Client;
 }
 
-function isFindingData(value: unknown): value is FindingData {
-  if (typeof value !== 'object' || value === null) return false;
-  const { rule, version, fixes } = value as Partial<FindingData>;
-  return typeof rule === 'string' && typeof version === 'number' && Array.isArray(fixes);
-}
-
 /** Findings of the version that the client has now. */
 function currentFindings({ document, checked }: Place): readonly Finding[] {
   return checked?.version === document.version ? checked.findings : [];
 }
 
-/** What is known of a diagnostic in the present version, or undefined when it is out of date. */
-function dataAt(place: Place, diagnostic: Diagnostic): FindingData | undefined {
-  const { document } = place;
-  if (isFindingData(diagnostic.data) && diagnostic.data.version === document.version) return diagnostic.data;
-  const finding = currentFindings(place).find(
-    (f) => f.rule.id === diagnostic.code && sameRange(rangeOf(document, f.span), diagnostic.range),
+/** The finding that a diagnostic speaks of, or undefined when it is out of date. */
+function findingAt(place: Place, diagnostic: Diagnostic): Finding | undefined {
+  return currentFindings(place).find(
+    (f) => f.rule.id === diagnostic.code && sameRange(rangeOf(place.document, f.span), diagnostic.range),
   );
-  return finding && dataOf(finding, document, document.version);
 }
 
 function quickFix(place: Place, diagnostic: Diagnostic, title: string, edits: TextEdit[]): CodeAction {
@@ -59,14 +49,14 @@ function quickFix(place: Place, diagnostic: Diagnostic, title: string, edits: Te
   return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit };
 }
 
-function fixAction(place: Place, diagnostic: Diagnostic, fix: FixData, preferred: boolean): CodeAction {
+function fixAction(place: Place, diagnostic: Diagnostic, fix: Fix, preferred: boolean): CodeAction {
   const title = fix.class === 'review' ? `${fix.title} (review)` : fix.title;
-  const action = quickFix(place, diagnostic, title, fix.edits);
+  const action = quickFix(place, diagnostic, title, textEditsOf(place.document, fix.edits));
   return preferred ? { ...action, isPreferred: true } : action;
 }
 
 /** The same fix at every finding of the rule in the file, where there are several. */
-function fixEverywhere(place: Place, diagnostic: Diagnostic, rule: string, fix: FixData): CodeAction[] {
+function fixEverywhere(place: Place, diagnostic: Diagnostic, rule: string, fix: Fix): CodeAction[] {
   const findings = currentFindings(place).filter((finding) => finding.rule.id === rule);
   const { edits, applied } = combine(chosen(findings, fix.id).filter((each) => each.class !== 'review'));
   if (applied.length < 2) return [];
@@ -74,13 +64,13 @@ function fixEverywhere(place: Place, diagnostic: Diagnostic, rule: string, fix: 
   return [quickFix(place, diagnostic, title, textEditsOf(place.document, edits))];
 }
 
-function fixActions(place: Place, diagnostic: Diagnostic, data: FindingData): CodeAction[] {
-  const preferred = data.fixes.find((fix) => fix.class !== 'review');
-  const offered = data.fixes.filter((fix) => fix.class !== 'review');
-  const last = data.fixes.filter((fix) => fix.class === 'review');
+function fixActions(place: Place, diagnostic: Diagnostic, { rule, fixes }: Finding): CodeAction[] {
+  const preferred = fixes.find((fix) => fix.class !== 'review');
+  const offered = fixes.filter((fix) => fix.class !== 'review');
+  const last = fixes.filter((fix) => fix.class === 'review');
   return [
     ...offered.map((fix) => fixAction(place, diagnostic, fix, fix === preferred)),
-    ...(preferred ? fixEverywhere(place, diagnostic, data.rule, preferred) : []),
+    ...(preferred ? fixEverywhere(place, diagnostic, rule.id, preferred) : []),
     ...last.map((fix) => fixAction(place, diagnostic, fix, false)),
   ];
 }
@@ -127,7 +117,7 @@ function ignoreActions(place: Place, diagnostic: Diagnostic, rule: string): Code
  * The actions at `diagnostic` that edit the document, best first; none when it is of another version than the document.
  */
 export function quickFixes(place: Place, diagnostic: Diagnostic): CodeAction[] {
-  const data = dataAt(place, diagnostic);
-  if (!data) return [];
-  return [...fixActions(place, diagnostic, data), ...ignoreActions(place, diagnostic, data.rule)];
+  const finding = findingAt(place, diagnostic);
+  if (!finding) return [];
+  return [...fixActions(place, diagnostic, finding), ...ignoreActions(place, diagnostic, finding.rule.id)];
 }
