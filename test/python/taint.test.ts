@@ -42,7 +42,7 @@ function check(text: string): void {
   const lineOf = (offset: number): number => code.slice(0, offset).split('\n').length - 1;
   for (const { call, taint } of file.chunks.flatMap((chunk) => hitsIn(file, chunk))) {
     const line = lineOf(call.chunk.offset + call.start);
-    reached.set(line, [...(reached.get(line) ?? []), ...taint.keys()].sort());
+    reached.set(line, [...new Set([...(reached.get(line) ?? []), ...taint.keys()])].sort());
   }
   const lines = code.split('\n');
   const found = lines.map((line, n) => {
@@ -191,4 +191,171 @@ def outer(p):
         q = source()
         sink(q)  # ! data
     g = lambda v: sink(v)  # ok
+`));
+
+test('what is handed to a function', () =>
+  check(`
+def run(cmd):
+    shell(cmd)  # ! data
+def safe(cmd):
+    shell(cmd)  # ok
+def twice(a, *rest, **options):
+    sink(a)  # ok
+    sink(rest[0])  # ! data
+    sink(options["k"])  # ! data
+    sink(options["l"])  # ok
+def same(x):
+    return x
+def fixed(x):
+    return "fixed"
+def pair(x):
+    return "a", x
+def main():
+    run(same(source()))
+    safe(fixed(source()))
+    twice(1, source(), k=source(), l=2)
+    first, second = pair(source())
+    sink(first)  # ok
+    sink(second)  # ! data
+    sink(fixed(source()))  # ok
+    sink(same(x=source()))  # ! data
+    sink(same("a"))  # ok
+run(source())
+`));
+
+test('items and attributes', () =>
+  check(`
+def f():
+    d = {"a": source(), "b": 1}
+    sink(d["a"])  # ! data
+    sink(d["b"])  # ok
+    sink(d.get("b"))  # ok
+    sink(d)  # ! data
+    d["a"] = 2
+    sink(d["a"])  # ok
+    items = ["x", source()]
+    sink(items[0])  # ok
+    sink(items[1])  # ! data
+    for item in items:
+        sink(item)  # ! data
+    other = items
+    items = []
+    more = items
+    more.append(source())
+    sink(items)  # ! data
+    for key, value in d.items():
+        sink(value)  # ok
+    copy = dict(d, c=source())
+    sink(copy["c"])  # ! data
+    sink(copy["b"])  # ok
+    names = [x for x in [source()]]
+    sink(names[0])  # ! data
+`));
+
+test('classes', () =>
+  check(`
+class Box:
+    def __init__(self, value, name="x"):
+        self.value = value
+        self.name = name
+    def get(self):
+        return self.value
+    @property
+    def label(self):
+        return self.name
+    def put(self, value):
+        self.value = value
+        return self
+class Loud(Box):
+    def __init__(self, value):
+        super().__init__(value)
+    def shout(self):
+        shell(self.get())  # ! data
+def f():
+    a = Box(source())
+    b = Box("b")
+    sink(a.get())  # ! data
+    sink(a.value)  # ! data
+    sink(a.label)  # ok
+    sink(b.get())  # ok
+    b.put(source())
+    sink(b.value)  # ! data
+    sink(Box("c", source()).label)  # ! data
+    Loud(source()).shout()
+    sink(Box(1).put(source()).get())  # ! data
+`));
+
+test('checks in functions', () =>
+  check(`
+ALLOWED = ["a"]
+def check(x):
+    if x not in ALLOWED:
+        raise ValueError
+def good(x):
+    return x in ALLOWED
+def stop():
+    raise SystemExit
+def wash(x):
+    if x in ALLOWED:
+        return x
+    return "a"
+def f():
+    x = source()
+    shell(x)  # ! data
+    check(x)
+    shell(x)  # ok
+def g():
+    x = source()
+    if good(x):
+        shell(x)  # ok
+    else:
+        shell(x)  # ! data
+    shell(wash(x))  # ok
+def h():
+    x = source()
+    if not good(x):
+        stop()
+    shell(x)  # ok
+`));
+
+test('closures, callbacks, generators, circles', () =>
+  check(`
+def outer():
+    p = source()
+    def inner():
+        sink(p)  # ! data
+    def make(v):
+        def later():
+            return v
+        return later
+    sink(make(p)())  # ! data
+    sink(make(1)())  # ok
+    list(map(lambda v: shell(v), [p]))  # ! data
+def numbers(x):
+    yield x
+def gather():
+    for n in numbers(source()):
+        sink(n)  # ! data
+def even(x, n):
+    if n == 0:
+        return x
+    return odd(x, n - 1)
+def odd(x, n):
+    return even(x, n - 1) if n else ""
+def circle():
+    sink(even(source(), 3))  # ! data
+    sink(odd("", 3))  # ok
+async def later(x):
+    return x
+async def wait():
+    sink(await later(source()))  # ! data
+CACHE = {}
+STATE = None
+def store():
+    global STATE
+    CACHE["k"] = source()
+    STATE = source()
+def load():
+    sink(CACHE["k"])  # ! data
+    sink(STATE)  # ! data
 `));
