@@ -34,10 +34,12 @@ const MODELS = compileModels({
 });
 
 /** Every `sink`/`shell` line must say in its comment what reaches it: `# ! data`, `# ok`. */
-function check(text: string): void {
+function check(text: string, files: Readonly<Record<string, string>> = {}): void {
   const code = `from toy import source, key, sink, shell, clean, abort\n${text}`;
-  const facts = readFacts(sourceOf('a.py', code));
-  const file = fileOf(facts, projectOf([]), MODELS);
+  const source = sourceOf('a.py', code);
+  const others = Object.entries(files).map(([path, other]) => sourceOf(path, other));
+  const project = projectOf([source, ...others]);
+  const file = fileOf(readFacts(source, undefined, project), project, MODELS);
   const reached = new Map<number, string[]>();
   const lineOf = (offset: number): number => code.slice(0, offset).split('\n').length - 1;
   for (const { call, taint } of file.chunks.flatMap((chunk) => hitsIn(file, chunk))) {
@@ -47,7 +49,7 @@ function check(text: string): void {
   const lines = code.split('\n');
   const found = lines.map((line, n) => {
     const kinds = reached.get(n);
-    return /\b(sink|shell)\(/.test(line)
+    return /\b(sink|shell|run|go|far)\(/.test(line) && !/^ *(def|class) /.test(line)
       ? line.replace(/\s*#.*$/, '') + (kinds ? `  # ! ${kinds.join(' ')}` : '  # ok')
       : line;
   });
@@ -211,7 +213,7 @@ def fixed(x):
 def pair(x):
     return "a", x
 def main():
-    run(same(source()))
+    run(same(source()))  # ok
     safe(fixed(source()))
     twice(1, source(), k=source(), l=2)
     first, second = pair(source())
@@ -220,7 +222,7 @@ def main():
     sink(fixed(source()))  # ok
     sink(same(x=source()))  # ! data
     sink(same("a"))  # ok
-run(source())
+run(source())  # ok
 `));
 
 test('items and attributes', () =>
@@ -359,3 +361,52 @@ def load():
     sink(CACHE["k"])  # ! data
     sink(STATE)  # ! data
 `));
+
+test('other files', () =>
+  check(
+    `
+from helpers import run, clean_up, Shell, ask as question, numbers
+import helpers
+import pkg.deep
+def f():
+    x = source()
+    run(x)  # ! data
+    helpers.run("a")  # ok
+    sink(clean_up(x))  # ok
+    sink(helpers.same(x))  # ! data
+    Shell(x).go()  # ! data
+    Shell("a").go()  # ok
+    sink(question())  # ! data
+    pkg.deep.far(x)  # ! data
+    for n in numbers(x):
+        sink(n)  # ! data
+`,
+    {
+      'helpers.py': `
+from toy import shell, source
+def run(cmd):
+    shell(cmd)
+def clean_up(x):
+    return "a"
+def same(x):
+    return x
+class Shell:
+    def __init__(self, cmd):
+        self.cmd = cmd
+    def go(self):
+        shell(self.cmd)
+def ask():
+    return source()
+def numbers(x):
+    yield x
+`,
+      'pkg/__init__.py': '',
+      'pkg/deep.py': `
+from helpers import run
+def far(x):
+    near(x)
+def near(x):
+    run(cmd=x)
+`,
+    },
+  ));
