@@ -15,7 +15,7 @@ import type { BoundCall } from './scopes.ts';
 import { seenIn, seenInBlock } from './sightings.ts';
 import { matchStrings } from './string-match.ts';
 import type { Surroundings } from './surroundings.ts';
-import { hitsIn } from './taint/flow.ts';
+import { cutFunctions, hitsIn } from './taint/flow.ts';
 import { matchFlows } from './taint/match.ts';
 import { noteWhole } from './tracking.ts';
 
@@ -133,6 +133,11 @@ export function detect(facts: PythonFacts, program: PythonProgram, project: Proj
         seenIn(chunk, program, file, chunks, () => inChunk(chunk, file, program, chunks, run)),
       ),
     );
+  for (const { name, chunk, nameSpan } of cutFunctions(file))
+    gaps.push({
+      reason: `\`${name}\` is too long to be followed to its end: flows of data behind that are not seen`,
+      span: { start: chunk.offset + nameSpan.start, end: chunk.offset + nameSpan.end },
+    });
   for (const strings of program.strings)
     detections.push(...run(strings.rule, () => matchStrings(file, facts.source, chunks, strings)));
   return { detections: detections.filter((d) => !touches(file, d.span)), gaps };

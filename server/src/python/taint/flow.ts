@@ -5,7 +5,7 @@
 import { type Chunk, type ClassDef, type Expression, type FunctionDef, rootOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import { perNode } from '../memo.ts';
+import { gathered, perNode } from '../memo.ts';
 import { functionOf } from '../scopes.ts';
 import { note } from '../tracking.ts';
 import { ownObject } from './classes.ts';
@@ -102,3 +102,8 @@ export function hitsIn(file: PythonFile, chunk: Chunk): readonly Hit[] {
   const own = ownCode(file, chunk)?.hits.values() ?? [];
   return [...own, ...reachedIn(file, chunk)];
 }
+
+/** The functions that were too long for the budget. */
+export const cutFunctions = gathered((file, chunk): readonly FunctionDef[] =>
+  boundOf(chunk).functions.filter((owner) => summaryOf(file, owner).cut),
+);

@@ -1,7 +1,7 @@
 /** What one taint run over a function, or over the module's own code, shares between its parts. Grows while it goes on. */
 import type { Step } from '../../engine/types.ts';
 import { type Call, type Expression, type FunctionDef, type Lambda, spanOf } from '../ast.ts';
-import type { PythonFile } from '../file.ts';
+import { type PythonFile, textOf } from '../file.ts';
 import { join, type Taint, type Trail } from './kinds.ts';
 import type { State } from './state.ts';
 import type { Value } from './value.ts';
@@ -89,4 +89,22 @@ export function strike(run: Run, hit: Hit): void {
 export function stepOf(file: PythonFile, trail: Trail): Step {
   if (trail.node === undefined) return trail.step;
   return { uri: file.source.uri, span: spanOf(trail.node), note: trail.note };
+}
+
+/** What is called in the end, as it is written there. */
+export function calleeOf({ call, beyond }: Hit, file: PythonFile): string {
+  return beyond?.callee ?? textOf(file, call.func);
+}
+
+/** The way from the source to the sink, `steps` and the last one; `to`: what the sink is given, if not the argument. */
+export function wayOf(
+  hit: Hit,
+  steps: readonly Trail[],
+  file: PythonFile,
+  to: Expression = hit.argument,
+): readonly Step[] {
+  const last: Trail = hit.beyond
+    ? { note: hit.beyond.step.note, step: hit.beyond.step }
+    : { node: to, note: `reaches \`${calleeOf(hit, file)}\`` };
+  return [...steps, last].map((step) => stepOf(file, step));
 }

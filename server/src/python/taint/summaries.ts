@@ -4,7 +4,7 @@
  */
 import type { ClassDef, Expression } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
-import { holds, type Notes, note, noteAll, tracked } from '../tracking.ts';
+import { type Dependency, holds, type Notes, note, tracked } from '../tracking.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { refine } from './guards.ts';
@@ -16,27 +16,14 @@ import { type Summary, sameInside, sameSummary, UNKNOWN } from './summary.ts';
 import { parameterSymbol } from './symbols.ts';
 import { either, NOTHING, sameValue, symbolic, type Value } from './value.ts';
 
-/** A circle is gone through no more often than this. */
-const ROUNDS = 4;
+/** A function of a circle is gone through no more often than this. */
+const ROUNDS = 6;
 
-/** Functions inside each other's calls; what lies deeper is unknown. */
-const DEEPEST = 60;
+/** Functions inside each other's calls; what lies deeper waits until the others are through. */
+const DEEPEST = 40;
 
-/** Functions looked at for one question, circles included; after that the rest is unknown. */
-const MOST = 3_000;
-
-interface Guess {
-  summary: Summary;
-  asked: boolean;
-}
-
-/** The functions that are being looked at. */
-const busy = new Map<Code, Guess>();
-/** What was found meanwhile of functions in an unfinished circle; holds until the round is over. */
-const meanwhile = new Map<Code, Summary>();
-let looked = 0;
-/** How many answers rested on a guess, or on less. */
-let guesses = 0;
+/** Runs for one question; what has changed after that is left as it is, and told. */
+const MOST = 4_000;
 
 /** The class whose method `code` is. */
 function classAround({ scope }: Code): ClassDef | undefined {
@@ -134,94 +121,144 @@ function run(code: Code, file: PythonFile): Summary {
   };
 }
 
-/** Whether a function was gone through with nothing but the truth known of those that it calls. */
-interface Settled {
-  readonly summary: Summary;
-  readonly whole: boolean;
+/** A function while the question at hand is open. */
+interface Work {
+  readonly file: PythonFile;
+  summary: Summary;
+  notes: Notes;
+  /** The functions whose summaries it was worked out from. */
+  callees: Set<Code>;
+  readonly callers: Set<Code>;
+  runs: number;
 }
 
-function settled(code: Code, file: PythonFile): Settled {
-  const guess: Guess = { summary: UNKNOWN, asked: false };
-  const outermost = busy.size === 0;
-  const before = guesses;
-  busy.set(code, guess);
+/** All functions that one question leads to, until none of them says anything new. */
+interface Question {
+  readonly works: Map<Code, Work>;
+  readonly waiting: Set<Code>;
+  readonly path: Code[];
+  runs: number;
+}
+
+let question: Question | undefined;
+
+function workOn(file: PythonFile): Work {
+  return { file, summary: UNKNOWN, notes: undefined, callees: new Set(), callers: new Set(), runs: 0 };
+}
+
+/** Runs `code`; who was told something else of it before waits for another turn. */
+function visit(code: Code, work: Work, { path, waiting }: Question): void {
+  work.runs++;
+  work.callees = new Set();
+  path.push(code);
+  const { value: summary, notes } = tracked(() => run(code, work.file));
+  path.pop();
+  const changed = !sameSummary(summary, work.summary);
+  work.summary = summary;
+  work.notes = notes;
+  if (changed) for (const caller of work.callers) waiting.add(caller);
+}
+
+function answer(code: Code, file: PythonFile): void {
+  const asked: Question = { works: new Map(), waiting: new Set([code]), path: [], runs: 0 };
+  asked.works.set(code, workOn(file));
+  question = asked;
   try {
-    for (let round = 1; ; round++) {
-      guess.asked = false;
-      const summary = run(code, file);
-      if (!guess.asked || round === ROUNDS || sameSummary(summary, guess.summary))
-        return { summary, whole: outermost || guesses === before };
-      guess.summary = summary;
-      meanwhile.clear();
+    for (const next of asked.waiting) {
+      const work = asked.works.get(next);
+      if (!work || asked.runs >= MOST) break;
+      asked.waiting.delete(next);
+      if (work.runs >= ROUNDS) continue;
+      asked.runs++;
+      visit(next, work, asked);
     }
   } finally {
-    busy.delete(code);
-    if (outermost) {
-      meanwhile.clear();
-      looked = 0;
-    }
+    question = undefined;
   }
+  for (const [each, work] of asked.works) keep(each, work, asked);
 }
 
 interface Kept {
   summary: Summary;
-  notes: Notes;
-  models: object;
+  readonly notes: Notes;
+  readonly models: object;
   /** The version of the file that it was last found to hold in. */
   version: object;
 }
 
 const table = new WeakMap<Code, Kept>();
 
-function isCurrent(old: Kept, file: PythonFile): boolean {
-  if (old.version === file.version) return true;
-  if (old.models !== file.models || !holds(old.notes, file)) return false;
-  old.version = file.version;
-  return true;
+function saysStill(code: Code, summary: Summary): Dependency {
+  return (file) => sameSummary(summaryOf(file, code), summary);
 }
 
-function saysStill(code: Code, summary: Summary): (file: PythonFile) => boolean {
-  return (file) => sameSummary(summaryOf(file, code), summary);
+function keep(code: Code, { file, summary, notes, callees }: Work, { works, waiting }: Question): void {
+  const old = table.get(code)?.summary;
+  const found = waiting.has(code) ? { ...summary, cut: true } : summary;
+  const single = new Map(notes?.single);
+  // A function of another file is no dependency by itself: who follows one notes the state of the project.
+  for (const callee of callees) {
+    const other = works.get(callee);
+    if (other?.file === file) single.set(callee, saysStill(callee, other.summary));
+  }
+  const entry: Kept = {
+    summary: old && sameSummary(old, found) && sameInside(old, found) ? old : found,
+    notes: notes && { single, tables: notes.tables },
+    models: file.models,
+    version: file.version,
+  };
+  table.set(code, entry);
+  supposed?.push({ entry, before: {} });
+}
+
+/** What was found to hold while something else was supposed to; taken back if that does not. */
+let supposed: { readonly entry: Kept; readonly before: object }[] | undefined;
+
+/** Whether what is kept holds in `file`. In a circle of functions each may suppose that the others do. */
+function isCurrent(entry: Kept, file: PythonFile): boolean {
+  if (entry.version === file.version) return true;
+  if (entry.models !== file.models) return false;
+  const outermost = supposed === undefined;
+  supposed ??= [];
+  const from = supposed.length;
+  supposed.push({ entry, before: entry.version });
+  entry.version = file.version;
+  const found = holds(entry.notes, file);
+  if (!found) for (const { entry: other, before } of supposed.splice(from)) other.version = before;
+  if (outermost) supposed = undefined;
+  return found;
 }
 
 /** What calling `code`, a function of `file`, does. */
 export function summaryOf(file: PythonFile, code: Code): Summary {
-  const guess = busy.get(code);
-  if (guess) {
-    guess.asked = true;
-    guesses++;
-    return guess.summary;
-  }
-  const passing = meanwhile.get(code);
-  if (passing) {
-    guesses++;
-    return passing;
-  }
+  const open = question?.works.get(code);
+  if (question && open) return told(code, open, question);
   const old = table.get(code);
   if (!old || !isCurrent(old, file)) {
-    if (busy.size >= DEEPEST || ++looked > MOST) {
-      guesses++;
-      return UNKNOWN;
+    if (question) {
+      const work = workOn(file);
+      question.works.set(code, work);
+      question.waiting.add(code);
+      if (question.path.length < DEEPEST && question.runs < MOST) {
+        question.waiting.delete(code);
+        question.runs++;
+        visit(code, work, question);
+      }
+      return told(code, work, question);
     }
-    const {
-      value: { summary, whole },
-      notes,
-    } = tracked(() => settled(code, file));
-    if (!whole) {
-      // It rests on a guess about a circle that is not through yet: good until that is.
-      meanwhile.set(code, summary);
-      noteAll(notes);
-      return summary;
-    }
-    const same = old && sameSummary(old.summary, summary) && sameInside(old.summary, summary);
-    table.set(code, {
-      summary: same ? old.summary : summary,
-      notes,
-      models: file.models,
-      version: file.version,
-    });
+    answer(code, file);
   }
   const { summary } = table.get(code) ?? { summary: UNKNOWN };
   note(code, saysStill(code, summary));
   return summary;
+}
+
+/** The summary of a function that is being worked on, for the one that runs. */
+function told(code: Code, work: Work, { path, works }: Question): Summary {
+  const caller = path.at(-1);
+  if (caller) {
+    work.callers.add(caller);
+    works.get(caller)?.callees.add(code);
+  }
+  return work.summary;
 }
