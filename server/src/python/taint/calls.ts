@@ -33,10 +33,10 @@ function strikeSinks(node: Call, names: readonly string[], here: Here): void {
   for (const name of names) {
     for (const sink of models.sinks.find(name)) {
       for (const argument of argumentsOf(node, sink.args, resolver)) {
-        const taint = run.taints.get(argument) ?? CLEAN;
+        const taint = run.taints.get(argument);
         const reaching = new Map([...taint].filter(([, carried]) => !carried.stopped.has(sink.kind)));
         if (reaching.size === 0 || !meets(run.file, node, sink)) continue;
-        const at = (inner: Expression): Taint => run.taints.get(inner) ?? CLEAN;
+        const at = (inner: Expression): Taint => run.taints.get(inner);
         strike(run, { call: node, argument, sink: sink.kind, taint: reaching, owner, at });
       }
     }
@@ -268,8 +268,7 @@ function valueAt(node: Expression, state: State): Value | undefined {
 export function appliedIn(node: Call, state: State, here: Here): Applied[] {
   const { file } = here.run;
   const callee = node.func.kind === 'name' ? state.get(node.func.id) : undefined;
-  const now = (inner: Expression): Value =>
-    valueAt(inner, state) ?? carrying(here.run.taints.get(inner) ?? CLEAN);
+  const now = (inner: Expression): Value => valueAt(inner, state) ?? carrying(here.run.taints.get(inner));
   const given = node.args.map(({ value }) => now(value));
   const { func } = node;
   const receiver = func.kind === 'attribute' ? { value: now(func.value), node: func.value } : undefined;
@@ -350,7 +349,7 @@ function unknown(
   }
   for (const name of names) {
     for (const { args } of models.flows.find(name))
-      taint = join(taint, joinAll(argumentsOf(node, args, resolver).map((a) => run.taints.get(a) ?? CLEAN)));
+      taint = join(taint, joinAll(argumentsOf(node, args, resolver).map((a) => run.taints.get(a))));
   }
   let result = made ? (taint.size > 0 ? { ...made, taint: join(made.taint, taint) } : made) : carrying(taint);
   for (const name of names)

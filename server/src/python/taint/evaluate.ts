@@ -17,7 +17,7 @@ import { summaryOf } from './summaries.ts';
 import { ANY, type Segment } from './symbols.ts';
 import { isProperty, methodAt } from './targets.ts';
 import { carrying, either, elements, NOTHING, read, type Value, whole } from './value.ts';
-import { unbound } from './variables.ts';
+import { capturedBy, unbound } from './variables.ts';
 
 /**
  * Whether a row of the tables may speak of `node` itself. A variable that merely holds what a source gave is none: what
@@ -124,7 +124,7 @@ function evaluateComprehension(node: Comprehension, state: State, here: Here): V
 function evaluateLambda(node: Lambda, state: State, here: Here): Value {
   const { run, owner } = here;
   const summary = summaryOf(run.file, node);
-  const captured = capturedBy(state);
+  const captured = capturedBy(node, state);
   const binding = {
     survivors: state.survivors,
     call: { node, note: 'is used in a lambda' },
@@ -149,14 +149,9 @@ function evaluateLambda(node: Lambda, state: State, here: Here): Value {
         at: (inner) => instantiatedTaint(hit.at(inner), binding),
       });
   }
-  for (const [inner, taint] of summary.taints)
-    if (!run.taints.has(inner)) run.taints.set(inner, instantiatedTaint(taint, binding));
+  for (const inner of summary.taints.nodes())
+    run.taints.seeInside(inner, instantiatedTaint(summary.taints.get(inner), binding));
   return { ...NOTHING, callables: [{ code: node, captured }] };
-}
-
-/** The variables around a function where it is made. */
-export function capturedBy(state: State): ReadonlyMap<string, Value> {
-  return state.known();
 }
 
 function evaluateAttribute(node: Attribute, state: State, here: Here): Value {
@@ -290,10 +285,7 @@ export function evaluate(node: Expression, state: State, here: Here): Value {
     const origins = originsOf(node, here);
     if (origins.size > 0) value = { ...value, taint: join(value.taint, origins) };
   }
-  const { taints } = here.run;
-  const taint = whole(value);
-  const before = taints.get(node);
-  taints.set(node, before ? join(before, taint) : taint);
+  here.run.taints.see(node, value);
   return value;
 }
 

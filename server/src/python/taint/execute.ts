@@ -1,13 +1,14 @@
 /** Runs statements abstractly: branches meet, loops come round, ways end where nothing follows. */
 import type { Expression, Statement } from '../ast.ts';
 import { assign } from './assignment.ts';
-import { capturedBy, evaluate } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import { refine } from './guards.ts';
 import type { Here } from './run.ts';
 import { State } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { targetsOf } from './targets.ts';
 import { either, elements, NOTHING, type Value } from './value.ts';
+import { capturedBy } from './variables.ts';
 
 function terminates(statement: Statement, here: Here): boolean {
   if (statement.kind === 'return' || statement.kind === 'raise') return true;
@@ -124,7 +125,7 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
       for (const decorator of statement.decorators) visit(decorator);
       for (const param of statement.params) visit(param.default);
       if (here.code !== undefined) {
-        const callables = [{ code: statement, captured: capturedBy(state) }];
+        const callables = [{ code: statement, captured: capturedBy(statement, state) }];
         state.bind(statement.name, { ...NOTHING, callables });
       }
       return state;

@@ -7,10 +7,10 @@ import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
 import { gathered, perNode } from '../memo.ts';
 import { functionOf } from '../scopes.ts';
-import { note } from '../tracking.ts';
+import { type Dependency, note, untracked } from '../tracking.ts';
 import { ownObject } from './classes.ts';
 import { type Binding, instantiated, instantiatedTaint } from './instantiation.ts';
-import { actual, CLEAN, join, type Taint } from './kinds.ts';
+import { actual, CLEAN, join, sameTaint, type Taint } from './kinds.ts';
 import { moduleVariable, ownCode } from './module-variables.ts';
 import type { Hit } from './run.ts';
 import { summaryOf } from './summaries.ts';
@@ -78,23 +78,30 @@ const reachedIn = perNode((file: PythonFile, chunk: Chunk): readonly Hit[] =>
 );
 
 /** The function or method whose run tells of `node`. */
-function ownerOf(node: Expression): readonly FunctionDef[] {
+function ownersOf(node: Expression): readonly FunctionDef[] {
   return boundOf(rootOf(node.chunk)).functions.filter(
     ({ chunk, start, end }) => chunk === node.chunk && start <= node.start && node.end <= end,
   );
 }
 
+function carriedBy(file: PythonFile, node: Expression): Taint {
+  let taint = ownCode(file, rootOf(node.chunk))?.taints.get(node) ?? CLEAN;
+  for (const owner of ownersOf(node)) {
+    const found = summaryOf(file, owner).taints.get(node);
+    if (found.size > 0) taint = join(taint, actual(instantiatedTaint(found, uncalled([found], owner, file))));
+  }
+  return taint;
+}
+
+function carriesStill(node: Expression, taint: Taint): Dependency {
+  return (other) => other.has(rootOf(node.chunk)) && sameTaint(carriedBy(other, node), taint);
+}
+
 /** The kinds that `node` may carry where it stands. */
 export function taintOf(file: PythonFile, node: Expression): Taint {
-  let taint = CLEAN;
-  for (const owner of ownerOf(node)) {
-    const found = summaryOf(file, owner).taints.get(node);
-    if (!found || found.size === 0) continue;
-    taint = join(taint, actual(instantiatedTaint(found, uncalled([found], owner, file))));
-  }
-  const root = rootOf(node.chunk);
-  note(root, (other) => other.has(root));
-  return join(taint, ownCode(file, root)?.taints.get(node) ?? CLEAN);
+  const taint = untracked(() => carriedBy(file, node));
+  note(`taint ${node.chunk.serial} ${node.start} ${node.end}`, carriesStill(node, taint));
+  return taint;
 }
 
 /** The sinks that something reached in `chunk`, the module's own code first. */

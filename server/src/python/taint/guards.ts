@@ -3,7 +3,6 @@ import type { Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import { callsIn } from '../mentions.ts';
 import { affect, appliedIn } from './calls.ts';
-import { CLEAN } from './kinds.ts';
 import { argumentsOf, splitRow } from './models.ts';
 import type { Here } from './run.ts';
 import { placeOf, type State } from './state.ts';
@@ -25,7 +24,7 @@ const PLAIN = new Set([
 
 function close(node: Expression, sinks: 'all' | readonly string[], state: State, here: Here): void {
   const place = placeOf(node);
-  if (place) state.close(place, sinks, carrying(here.run.taints.get(node) ?? CLEAN));
+  if (place) state.close(place, sinks, carrying(here.run.taints.get(node)));
 }
 
 /** A constant by custom, of this file or another one. */

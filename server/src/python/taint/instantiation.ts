@@ -2,7 +2,7 @@
  * Puts what was handed in for what stands in its place: a summary speaks of symbols, a call says what they are.
  */
 import { type Carried, CLEAN, composed, join, type Kind, type Taint, type Trail } from './kinds.ts';
-import { isSymbol, symbolOf } from './symbols.ts';
+import { ANY, isSymbol, symbolOf } from './symbols.ts';
 import {
   type Callable,
   carrying,
@@ -13,7 +13,7 @@ import {
   stopped,
   type Value,
   whole,
-  written,
+  withParts,
 } from './value.ts';
 
 /** What stands for the symbols of a function where it is called. */
@@ -88,8 +88,15 @@ export function instantiated(value: Value, binding: Binding): Value {
   } else {
     made = carrying(instantiatedTaint(value.taint, binding));
   }
-  for (const [segment, part] of value.parts ?? [])
-    made = written(made, [segment], instantiated(part, binding), survivors);
+  if (value.parts) {
+    const parts = new Map(made.parts);
+    for (const [segment, part] of value.parts) {
+      const inner = instantiated(part, binding);
+      // What was added to a container stands beside what was in it.
+      parts.set(segment, segment === ANY ? either(parts.get(ANY) ?? NOTHING, inner, survivors) : inner);
+    }
+    made = withParts(made, parts);
+  }
   if (value.of) made = { ...made, of: value.of };
   if (!value.callables) return made;
   return { ...made, callables: value.callables.map((one) => instantiatedCallable(one, binding)) };

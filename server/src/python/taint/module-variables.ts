@@ -12,7 +12,6 @@ import type { Surroundings } from '../surroundings.ts';
 import { holds, type Notes, noteAll, tracked, untracked } from '../tracking.ts';
 import { execute } from './execute.ts';
 import { instantiated } from './instantiation.ts';
-import { CLEAN } from './kinds.ts';
 import type { TaintModels } from './models.ts';
 import { newRun, type Run } from './run.ts';
 import { State } from './state.ts';
@@ -44,7 +43,7 @@ function isQuiet(chunk: Chunk, file: PythonFile, known: ReadonlyMap<string, Valu
 }
 
 function comesToNothing({ hits, taints }: Own, chunk: Chunk, after: State): boolean {
-  if (hits.size > 0 || [...taints.values()].some((taint) => taint !== CLEAN && taint.size > 0)) return false;
+  if (hits.size > 0 || !taints.isClean) return false;
   for (const name of boundOf(chunk).scope.bindings.keys()) {
     const value = after.get(name);
     if (value && !isNothing(value)) return false;
@@ -54,8 +53,7 @@ function comesToNothing({ hits, taints }: Own, chunk: Chunk, after: State): bool
 
 /** Remembers `chunk`, whose run came to nothing, as quiet. */
 function settle(chunk: Chunk, ground: Ground, run: Own): void {
-  const names = new Set(boundOf(chunk).scope.bindings.keys());
-  for (const node of run.taints.keys()) if (node.kind === 'name') names.add(node.id);
+  const names = new Set([...boundOf(chunk).scope.bindings.keys(), ...run.taints.names]);
   quietChunks.set(chunk, { ground, names });
 }
 

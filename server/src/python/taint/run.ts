@@ -3,6 +3,7 @@ import type { Step } from '../../engine/types.ts';
 import { type Call, type Expression, type FunctionDef, type Lambda, spanOf } from '../ast.ts';
 import { type PythonFile, textOf } from '../file.ts';
 import { join, type Taint, type Trail } from './kinds.ts';
+import { Observed } from './observed.ts';
 import type { State } from './state.ts';
 import type { Value } from './value.ts';
 
@@ -33,8 +34,7 @@ export interface Ending {
 
 export interface Run {
   readonly file: PythonFile;
-  /** The taint of every expression looked at, joined over all visits. */
-  readonly taints: Map<Expression, Taint>;
+  readonly taints: Observed;
   readonly hits: Map<string, Hit>;
   readonly endings: Ending[];
   /** What a generator yields. */
@@ -56,7 +56,7 @@ const BUDGET = 60_000;
 export function newRun(file: PythonFile): Run {
   return {
     file,
-    taints: new Map(),
+    taints: new Observed(),
     hits: new Map(),
     endings: [],
     yields: undefined,

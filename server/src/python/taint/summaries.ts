@@ -12,7 +12,7 @@ import { CLEAN, join, origin } from './kinds.ts';
 import { type Code, type Ending, type Here, newRun, type Run } from './run.ts';
 import { PROVIDERS } from './sources.ts';
 import { State } from './state.ts';
-import { type Summary, sameInside, sameSummary, UNKNOWN } from './summary.ts';
+import { type Summary, sameSummary, UNKNOWN } from './summary.ts';
 import { parameterSymbol } from './symbols.ts';
 import { either, NOTHING, sameValue, symbolic, type Value } from './value.ts';
 
@@ -193,7 +193,6 @@ function saysStill(code: Code, summary: Summary): Dependency {
 }
 
 function keep(code: Code, { file, summary, notes, callees }: Work, { works, waiting }: Question): void {
-  const old = table.get(code)?.summary;
   const found = waiting.has(code) ? { ...summary, cut: true } : summary;
   const single = new Map(notes?.single);
   // A function of another file is no dependency by itself: who follows one notes the state of the project.
@@ -202,7 +201,7 @@ function keep(code: Code, { file, summary, notes, callees }: Work, { works, wait
     if (other?.file === file) single.set(callee, saysStill(callee, other.summary));
   }
   const entry: Kept = {
-    summary: old && sameSummary(old, found) && sameInside(old, found) ? old : found,
+    summary: found,
     notes: notes && { single, tables: notes.tables },
     models: file.models,
     version: file.version,

@@ -1,6 +1,6 @@
 /** What calling a function does, told of symbols: what it returns, what it does to what it is given, which sinks it reaches. */
-import type { Expression } from '../ast.ts';
-import { CLEAN, sameTaint, type Taint } from './kinds.ts';
+import { sameTaint } from './kinds.ts';
+import { type Observed, UNSEEN } from './observed.ts';
 import type { Hit } from './run.ts';
 import { NOTHING, sameValue, type Value } from './value.ts';
 
@@ -20,7 +20,7 @@ export interface Summary {
   readonly ends: boolean;
   /** Whether it was too long to be gone through. */
   readonly cut: boolean;
-  readonly taints: ReadonlyMap<Expression, Taint>;
+  readonly taints: Observed;
 }
 
 /** Of a function that is being looked at: the first guess. */
@@ -32,7 +32,7 @@ export const UNKNOWN: Summary = {
   variables: new Map(),
   ends: true,
   cut: false,
-  taints: new Map(),
+  taints: UNSEEN,
 };
 
 function sameValues<K>(a: ReadonlyMap<K, Value> | undefined, b: ReadonlyMap<K, Value> | undefined): boolean {
@@ -73,11 +73,4 @@ export function sameSummary(a: Summary, b: Summary): boolean {
       sameValues(a.variables, b.variables) &&
       sameHits(a.hits, b.hits))
   );
-}
-
-/** Whether both also say the same of each expression inside. */
-export function sameInside(a: Summary, b: Summary): boolean {
-  if (a.taints.size !== b.taints.size) return false;
-  for (const [node, taint] of a.taints) if (!sameTaint(taint, b.taints.get(node) ?? CLEAN)) return false;
-  return true;
 }

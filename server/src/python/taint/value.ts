@@ -61,9 +61,16 @@ function joined(parts: ReadonlyMap<Segment, Value>): Taint {
   return taint;
 }
 
+const wholes = new WeakMap<Value, Taint>();
+
 /** All that a value and its parts carry. */
 export function whole(value: Value): Taint {
-  return value.parts ? join(value.taint, joined(value.parts)) : value.taint;
+  if (!value.parts) return value.taint;
+  const known = wholes.get(value);
+  if (known) return known;
+  const all = join(value.taint, joined(value.parts));
+  wholes.set(value, all);
+  return all;
 }
 
 /** Whether nothing at all is known of a value that anybody could ask for. */
@@ -140,6 +147,11 @@ export function written(
   );
   const parts = new Map(value.parts);
   parts.set(first, fresh);
+  return withParts(value, parts);
+}
+
+/** `value` with these parts in place of its own. */
+export function withParts(value: Value, parts: ReadonlyMap<Segment, Value>): Value {
   if (parts.size > MOST_PARTS) return { taint: join(value.taint, joined(parts)) };
   return { ...value, parts };
 }

@@ -1,7 +1,10 @@
 /** Where a variable lives that the code at hand has not bound: in the module, in a function around, or nowhere. */
-import type { Expression, FunctionDef, Lambda, Name } from '../ast.ts';
+import type { Expression, FunctionDef, Lambda, Name, Statement } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import type { Binding, Scope } from '../scopes.ts';
+import { expressionsOf, innerStatements } from '../statements.ts';
+import { walk } from '../walk.ts';
+import type { State } from './state.ts';
 import { variableSymbol } from './symbols.ts';
 import { NOTHING, symbolic, type Value } from './value.ts';
 
@@ -25,6 +28,43 @@ function functionsAmong(bindings: readonly Binding[]): Value {
     kind === 'function' && node?.kind === 'function' ? [{ code: node }] : [],
   );
   return callables.length > 0 && callables.length === bindings.length ? { ...NOTHING, callables } : NOTHING;
+}
+
+const mentioned = new WeakMap<FunctionDef | Lambda, ReadonlySet<string>>();
+
+function gather(statement: Statement, names: Set<string>): void {
+  for (const expression of expressionsOf(statement))
+    walk(expression, (node) => {
+      if (node.kind === 'name') names.add(node.id);
+      return true;
+    });
+  for (const inner of innerStatements(statement)) gather(inner, names);
+}
+
+/** The names that occur in a function. */
+function namesIn(code: FunctionDef | Lambda): ReadonlySet<string> {
+  const known = mentioned.get(code);
+  if (known) return known;
+  const names = new Set<string>();
+  if (code.kind === 'function') for (const statement of code.body) gather(statement, names);
+  else
+    walk(code.body, (node) => {
+      if (node.kind === 'name') names.add(node.id);
+      return true;
+    });
+  mentioned.set(code, names);
+  return names;
+}
+
+/** The variables around a function that it may use, as they are where it is made. */
+export function capturedBy(code: FunctionDef | Lambda, state: State): ReadonlyMap<string, Value> {
+  const captured = new Map<string, Value>();
+  for (const name of namesIn(code)) {
+    const value = state.get(name);
+    if (value && value !== NOTHING && name !== (code.kind === 'function' ? code.name : ''))
+      captured.set(name, value);
+  }
+  return captured;
 }
 
 /** What `node` holds, which no statement before it has bound in `owner`; `undefined` for the module's own code. */
