@@ -34,20 +34,22 @@ const MODELS = compileModels({
 });
 
 /** Every `sink`/`shell` line must say in its comment what reaches it: `# ! data`, `# ok`. */
-function check(text: string): void {
+function check(text: string, files: Readonly<Record<string, string>> = {}): void {
   const code = `from toy import source, key, sink, shell, clean, abort\n${text}`;
-  const facts = readFacts(sourceOf('a.py', code));
-  const file = fileOf(facts, projectOf([]), MODELS);
+  const source = sourceOf('a.py', code);
+  const others = Object.entries(files).map(([path, other]) => sourceOf(path, other));
+  const project = projectOf([source, ...others]);
+  const file = fileOf(readFacts(source, undefined, project), project, MODELS);
   const reached = new Map<number, string[]>();
   const lineOf = (offset: number): number => code.slice(0, offset).split('\n').length - 1;
   for (const { call, taint } of file.chunks.flatMap((chunk) => hitsIn(file, chunk))) {
     const line = lineOf(call.chunk.offset + call.start);
-    reached.set(line, [...(reached.get(line) ?? []), ...taint.keys()].sort());
+    reached.set(line, [...new Set([...(reached.get(line) ?? []), ...taint.keys()])].sort());
   }
   const lines = code.split('\n');
   const found = lines.map((line, n) => {
     const kinds = reached.get(n);
-    return /\b(sink|shell)\(/.test(line)
+    return /\b(sink|shell|run|go|far)\(/.test(line) && !/^ *(def|class) /.test(line)
       ? line.replace(/\s*#.*$/, '') + (kinds ? `  # ! ${kinds.join(' ')}` : '  # ok')
       : line;
   });
@@ -192,3 +194,219 @@ def outer(p):
         sink(q)  # ! data
     g = lambda v: sink(v)  # ok
 `));
+
+test('what is handed to a function', () =>
+  check(`
+def run(cmd):
+    shell(cmd)  # ! data
+def safe(cmd):
+    shell(cmd)  # ok
+def twice(a, *rest, **options):
+    sink(a)  # ok
+    sink(rest[0])  # ! data
+    sink(options["k"])  # ! data
+    sink(options["l"])  # ok
+def same(x):
+    return x
+def fixed(x):
+    return "fixed"
+def pair(x):
+    return "a", x
+def main():
+    run(same(source()))  # ok
+    safe(fixed(source()))
+    twice(1, source(), k=source(), l=2)
+    first, second = pair(source())
+    sink(first)  # ok
+    sink(second)  # ! data
+    sink(fixed(source()))  # ok
+    sink(same(x=source()))  # ! data
+    sink(same("a"))  # ok
+run(source())  # ok
+`));
+
+test('items and attributes', () =>
+  check(`
+def f():
+    d = {"a": source(), "b": 1}
+    sink(d["a"])  # ! data
+    sink(d["b"])  # ok
+    sink(d.get("b"))  # ok
+    sink(d)  # ! data
+    d["a"] = 2
+    sink(d["a"])  # ok
+    items = ["x", source()]
+    sink(items[0])  # ok
+    sink(items[1])  # ! data
+    for item in items:
+        sink(item)  # ! data
+    other = items
+    items = []
+    more = items
+    more.append(source())
+    sink(items)  # ! data
+    for key, value in d.items():
+        sink(value)  # ok
+    copy = dict(d, c=source())
+    sink(copy["c"])  # ! data
+    sink(copy["b"])  # ok
+    names = [x for x in [source()]]
+    sink(names[0])  # ! data
+`));
+
+test('classes', () =>
+  check(`
+class Box:
+    def __init__(self, value, name="x"):
+        self.value = value
+        self.name = name
+    def get(self):
+        return self.value
+    @property
+    def label(self):
+        return self.name
+    def put(self, value):
+        self.value = value
+        return self
+class Loud(Box):
+    def __init__(self, value):
+        super().__init__(value)
+    def shout(self):
+        shell(self.get())  # ! data
+def f():
+    a = Box(source())
+    b = Box("b")
+    sink(a.get())  # ! data
+    sink(a.value)  # ! data
+    sink(a.label)  # ok
+    sink(b.get())  # ok
+    b.put(source())
+    sink(b.value)  # ! data
+    sink(Box("c", source()).label)  # ! data
+    Loud(source()).shout()
+    sink(Box(1).put(source()).get())  # ! data
+`));
+
+test('checks in functions', () =>
+  check(`
+ALLOWED = ["a"]
+def check(x):
+    if x not in ALLOWED:
+        raise ValueError
+def good(x):
+    return x in ALLOWED
+def stop():
+    raise SystemExit
+def wash(x):
+    if x in ALLOWED:
+        return x
+    return "a"
+def f():
+    x = source()
+    shell(x)  # ! data
+    check(x)
+    shell(x)  # ok
+def g():
+    x = source()
+    if good(x):
+        shell(x)  # ok
+    else:
+        shell(x)  # ! data
+    shell(wash(x))  # ok
+def h():
+    x = source()
+    if not good(x):
+        stop()
+    shell(x)  # ok
+`));
+
+test('closures, callbacks, generators, circles', () =>
+  check(`
+def outer():
+    p = source()
+    def inner():
+        sink(p)  # ! data
+    def make(v):
+        def later():
+            return v
+        return later
+    sink(make(p)())  # ! data
+    sink(make(1)())  # ok
+    list(map(lambda v: shell(v), [p]))  # ! data
+def numbers(x):
+    yield x
+def gather():
+    for n in numbers(source()):
+        sink(n)  # ! data
+def even(x, n):
+    if n == 0:
+        return x
+    return odd(x, n - 1)
+def odd(x, n):
+    return even(x, n - 1) if n else ""
+def circle():
+    sink(even(source(), 3))  # ! data
+    sink(odd("", 3))  # ok
+async def later(x):
+    return x
+async def wait():
+    sink(await later(source()))  # ! data
+CACHE = {}
+STATE = None
+def store():
+    global STATE
+    CACHE["k"] = source()
+    STATE = source()
+def load():
+    sink(CACHE["k"])  # ! data
+    sink(STATE)  # ! data
+`));
+
+test('other files', () =>
+  check(
+    `
+from helpers import run, clean_up, Shell, ask as question, numbers
+import helpers
+import pkg.deep
+def f():
+    x = source()
+    run(x)  # ! data
+    helpers.run("a")  # ok
+    sink(clean_up(x))  # ok
+    sink(helpers.same(x))  # ! data
+    Shell(x).go()  # ! data
+    Shell("a").go()  # ok
+    sink(question())  # ! data
+    pkg.deep.far(x)  # ! data
+    for n in numbers(x):
+        sink(n)  # ! data
+`,
+    {
+      'helpers.py': `
+from toy import shell, source
+def run(cmd):
+    shell(cmd)
+def clean_up(x):
+    return "a"
+def same(x):
+    return x
+class Shell:
+    def __init__(self, cmd):
+        self.cmd = cmd
+    def go(self):
+        shell(self.cmd)
+def ask():
+    return source()
+def numbers(x):
+    yield x
+`,
+      'pkg/__init__.py': '',
+      'pkg/deep.py': `
+from helpers import run
+def far(x):
+    near(x)
+def near(x):
+    run(cmd=x)
+`,
+    },
+  ));

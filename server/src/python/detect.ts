@@ -14,7 +14,7 @@ import type { BoundCall } from './scopes.ts';
 import { seenIn, seenInBlock } from './sightings.ts';
 import { matchStrings } from './string-match.ts';
 import type { Surroundings } from './surroundings.ts';
-import { hitsIn } from './taint/flow.ts';
+import { cutFunctions, hitsIn } from './taint/flow.ts';
 import { matchFlows } from './taint/match.ts';
 import { noteWhole, once } from './tracking.ts';
 
@@ -135,6 +135,11 @@ function detectIn(file: PythonFile, facts: PythonFacts, program: PythonProgram):
         seenIn(chunk, program, file, chunks, () => inChunk(chunk, file, program, chunks, run)),
       ),
     );
+  for (const { name, chunk, nameSpan } of cutFunctions(file))
+    gaps.push({
+      reason: `\`${name}\` is too long to be followed to its end: flows of data behind that are not seen`,
+      span: { start: chunk.offset + nameSpan.start, end: chunk.offset + nameSpan.end },
+    });
   for (const strings of program.strings)
     detections.push(...run(strings.rule, () => matchStrings(file, facts.source, chunks, strings)));
   return { detections: detections.filter((d) => !touches(file, d.span)), gaps };

@@ -4,7 +4,7 @@
  */
 import type { Project, Source } from '../engine/types.ts';
 import type { Known } from './constants.ts';
-import { Linker } from './linker.ts';
+import { type Definition, Linker } from './linker.ts';
 import { plain, rootReference } from './reference.ts';
 import { untracked } from './tracking.ts';
 
@@ -13,10 +13,16 @@ export interface Elsewhere {
   names(reference: string): readonly string[];
   /** The value behind a reference, as far as it is known. */
   value(reference: string): Known | undefined;
+  /** Where what is behind a reference is defined, in a file of the project. */
+  definition(reference: string): Definition | undefined;
 }
 
 /** Knows no other files: what is imported is what the import says. */
-export const NOWHERE: Elsewhere = { names: (reference) => [plain(reference)], value: () => undefined };
+export const NOWHERE: Elsewhere = {
+  names: (reference) => [plain(reference)],
+  value: () => undefined,
+  definition: () => undefined,
+};
 
 /** After more answers than these all are forgotten. */
 const MOST = 20_000;
@@ -29,6 +35,7 @@ export class ProjectElsewhere implements Elsewhere {
   #path: string | undefined;
   readonly #names = new Map<string, readonly string[]>();
   readonly #values = new Map<string, Known | undefined>();
+  readonly #definitions = new Map<string, Definition | undefined>();
   readonly #tokens = new Map<string, object>();
 
   /** Makes the answers those for `source` in `project`, before its next version is read. */
@@ -70,6 +77,13 @@ export class ProjectElsewhere implements Elsewhere {
     return found;
   }
 
+  definition(reference: string): Definition | undefined {
+    if (this.#definitions.has(reference)) return this.#definitions.get(reference);
+    const found = untracked(() => this.#linker?.definition(reference));
+    this.#definitions.set(reference, found);
+    return found;
+  }
+
   /** The same object for as long as all that was asked of the import `root` has the same answer. */
   token(root: string): object {
     const token = this.#tokens.get(root) ?? {};
@@ -80,18 +94,24 @@ export class ProjectElsewhere implements Elsewhere {
   #forget(): void {
     this.#names.clear();
     this.#values.clear();
+    this.#definitions.clear();
     this.#tokens.clear();
   }
 
   #verify(): void {
     const names = [...this.#names];
     const values = [...this.#values];
+    const definitions = [...this.#definitions];
     this.#names.clear();
     this.#values.clear();
+    this.#definitions.clear();
     for (const [reference, old] of names)
       if (old.join('\n') !== this.names(reference).join('\n')) this.#tokens.delete(rootReference(reference));
     for (const [reference, old] of values)
       if (JSON.stringify(old) !== JSON.stringify(this.value(reference)))
+        this.#tokens.delete(rootReference(reference));
+    for (const [reference, old] of definitions)
+      if (JSON.stringify(old) !== JSON.stringify(this.definition(reference)))
         this.#tokens.delete(rootReference(reference));
   }
 }

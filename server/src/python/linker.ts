@@ -34,6 +34,12 @@ type Place =
   /** Brought in by `import *` from libraries. */
   | { readonly kind: 'outside'; readonly names: readonly string[] };
 
+/** What a file of the project defines: `.Loader().read` in the file at `path`. */
+export interface Definition {
+  readonly path: string;
+  readonly name: string;
+}
+
 interface Kept<T> {
   readonly value: T;
   readonly hops: number;
@@ -72,6 +78,12 @@ export class Linker {
     this.#steps = 0;
     const names = [...new Set(this.#names(reference, this.#from.path))];
     return names.length > 0 || star ? names : [this.#ownName(reference)];
+  }
+
+  /** The file that defines what is behind a reference, and its name there; undefined where that is not one file's. */
+  definition(reference: string): Definition | undefined {
+    this.#steps = 0;
+    return this.#definition(reference, this.#from.path);
   }
 
   /** The value behind a reference of the file. */
@@ -194,6 +206,17 @@ export class Linker {
         if (isReference(name)) return this.#names(name + rest, place.path);
         return [(name.startsWith('.') ? dotted(module, name) : name) + rest];
       });
+    });
+  }
+
+  #definition(reference: string, path: string): Definition | undefined {
+    return this.#follow<Definition | undefined>(`definition\n${path}\n${reference}`, undefined, () => {
+      const place = this.#place(reference, path);
+      if (place?.kind !== 'export') return undefined;
+      const [name, ...others] = place.found.names;
+      if (name === undefined || others.length > 0) return undefined;
+      if (isReference(name)) return this.#definition(name + place.rest, place.path);
+      return name.startsWith('.') ? { path: place.path, name: name + place.rest } : undefined;
     });
   }
 

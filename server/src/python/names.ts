@@ -19,6 +19,7 @@ import { BUILTINS } from './builtins.ts';
 import { Changes } from './changes.ts';
 import type { Known } from './constants.ts';
 import { type Elsewhere, NOWHERE } from './elsewhere.ts';
+import type { Definition } from './linker.ts';
 import { type Module, moduleAfter } from './module.ts';
 import { lasting, reaching, sameRun } from './reaching.ts';
 import { isReference, moduleReference, plain } from './reference.ts';
@@ -363,6 +364,12 @@ export class Names {
   valueBehind(reference: string, node: Expression): Known | undefined {
     noteChunk(rootOf(node.chunk));
     return this.#elsewhere.value(reference);
+  }
+
+  /** Where what is behind `reference` is defined, in a file of the project; `node` was found to be it. */
+  definitionBehind(reference: string, node: Expression): Definition | undefined {
+    noteChunk(rootOf(node.chunk));
+    return this.#elsewhere.definition(reference);
   }
 
   /** Whether any part of `node` may stand for a name that `test` accepts. */

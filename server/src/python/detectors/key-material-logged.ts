@@ -7,9 +7,8 @@ import { fingerprintEdits, shownKeys } from '../fingerprint.ts';
 import { keyTable } from '../key-material.ts';
 import { isKept } from '../key-storage.ts';
 import { type BoundCall, functionOf } from '../scopes.ts';
-import { hitsIn, taintOf } from '../taint/flow.ts';
-import type { Hit } from '../taint/run.ts';
-import { stepOf } from '../taint/run.ts';
+import { hitsIn } from '../taint/flow.ts';
+import { calleeOf, type Hit, wayOf } from '../taint/run.ts';
 import { isTestFile } from '../test-files.ts';
 import { wordsOf } from '../words.ts';
 
@@ -48,9 +47,9 @@ function isRestricted({ call }: BoundCall, file: PythonFile): boolean {
 }
 
 /** Whether the key was made here and is kept nowhere else: what shows it may hold its only copy. */
-function isOnlyCopy(keys: readonly Expression[], file: PythonFile): boolean {
+function isOnlyCopy(keys: readonly Expression[], at: Hit['at'], file: PythonFile): boolean {
   return keys.some((key) => {
-    const source = taintOf(file, key).get(KIND)?.steps[0]?.node;
+    const source = at(key).get(KIND)?.steps[0]?.node;
     if (source?.kind !== 'call') return false;
     const made = boundCall(source);
     const random = keyTable(file.models.tables).random;
@@ -73,17 +72,15 @@ function seen(hits: readonly Hit[], call: Call, file: PythonFile): Seen | undefi
   const toFile = first.sink === 'plain-file';
   if (toFile && (isTestFile(file) || isRestricted(bound, file))) return undefined;
   if ((toFile || first.sink === 'console') && isKeyTool(bound, toFile, file)) return undefined;
-  const keys = hits.flatMap(({ argument }) => shownKeys(argument, (node) => taintOf(file, node).has(KIND)));
-  const edits = toFile ? undefined : fingerprintEdits(call, keys, file);
-  const callee = textOf(file, call.func);
-  const steps = [...carried.steps, { node: first.argument, note: `reaches \`${callee}\`` }].map((step) =>
-    stepOf(file, step),
-  );
+  const keys = hits.flatMap(({ argument, at }) => shownKeys(argument, (node) => at(node).has(KIND)));
+  const edits = toFile || first.beyond ? undefined : fingerprintEdits(call, keys, file);
+  const callee = calleeOf(first, file);
+  const steps = wayOf(first, carried.steps, file);
   return {
     case: toFile ? 'file' : 'shown',
     span: calleeSpan(file, call),
     values: { callee, what: carried.steps[0]?.note ?? 'a key' },
-    edits: isOnlyCopy(keys, file) ? { 'fingerprint-only-copy': edits } : { fingerprint: edits },
+    edits: isOnlyCopy(keys, first.at, file) ? { 'fingerprint-only-copy': edits } : { fingerprint: edits },
     steps,
   };
 }

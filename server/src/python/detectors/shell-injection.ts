@@ -6,10 +6,10 @@ import { allowList } from '../allow-list.ts';
 import { type Chunk, type Expression, spanOf } from '../ast.ts';
 import { constantOf, meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
-import { calleeSpan, type PythonFile, textOf } from '../file.ts';
-import { hitsIn, taintOf } from '../taint/flow.ts';
+import { calleeSpan, type PythonFile } from '../file.ts';
+import { hitsIn } from '../taint/flow.ts';
 import type { Trail } from '../taint/kinds.ts';
-import { type Hit, stepOf } from '../taint/run.ts';
+import { calleeOf, type Hit, wayOf } from '../taint/run.ts';
 
 const SENDERS = new Set(['request', 'request-typed', 'message']);
 const SHELL =
@@ -57,9 +57,9 @@ function beginsFixed(node: Expression, file: PythonFile): boolean {
   return textAt(meant, file) !== undefined;
 }
 
-/** How a sender's data came to `node`; undefined where it did not, or was checked. */
-function wayTo(node: Expression, file: PythonFile): readonly Trail[] | undefined {
-  for (const [kind, { steps, stopped }] of taintOf(file, node))
+/** How a sender's data came to `node` on the way of a hit; undefined where it did not, or was checked. */
+function wayTo(node: Expression, { at }: Hit): readonly Trail[] | undefined {
+  for (const [kind, { steps, stopped }] of at(node))
     if (SENDERS.has(kind) && !stopped.has('process') && !stopped.has('shell')) return steps;
   return undefined;
 }
@@ -69,7 +69,8 @@ interface Danger {
   readonly node: Expression;
 }
 
-function dangerIn(argument: Expression, file: PythonFile): Danger | undefined {
+function dangerIn(hit: Hit, file: PythonFile): Danger | undefined {
+  const { argument } = hit;
   const items = itemsOf(argument, file);
   if (!items) {
     // A text runs the program that it names; a variable may as well hold a list.
@@ -78,7 +79,7 @@ function dangerIn(argument: Expression, file: PythonFile): Danger | undefined {
     return isText && !beginsFixed(argument, file) ? { case: 'program', node: argument } : undefined;
   }
   const [program] = items;
-  if (program && wayTo(program, file) && !beginsFixed(program, file))
+  if (program && wayTo(program, hit) && !beginsFixed(program, file))
     return { case: 'program', node: program };
   if (!SHELL.test(textAt(program, file) ?? '')) return undefined;
   const option = items.findIndex((item, at) => at > 0 && SCRIPT.test(textAt(item, file) ?? ''));
@@ -86,17 +87,17 @@ function dangerIn(argument: Expression, file: PythonFile): Danger | undefined {
   return script && { case: 'script', node: script };
 }
 
-function seen({ call, argument }: Hit, file: PythonFile): Seen | undefined {
-  const danger = dangerIn(argument, file);
-  const steps = danger && wayTo(danger.node, file);
+function seen(hit: Hit, file: PythonFile): Seen | undefined {
+  const { call } = hit;
+  const danger = dangerIn(hit, file);
+  const steps = danger && wayTo(danger.node, hit);
   if (!steps) return undefined;
-  const callee = textOf(file, call.func);
-  const trail = [...steps, { node: danger.node, note: `reaches \`${callee}\`` }];
+  const callee = calleeOf(hit, file);
   return {
     case: danger.case,
     span: calleeSpan(file, call),
     values: { callee, source: steps[0]?.note ?? '' },
-    steps: trail.map((step) => stepOf(file, step)),
+    steps: wayOf(hit, steps, file, danger.node),
     edits: {
       'allow-list':
         danger.case === 'program' ? allowList(file, call, danger.node, 'ALLOWED_PROGRAMS') : undefined,
@@ -108,7 +109,7 @@ function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   const places = new Set<number>();
   for (const hit of hitsIn(file, chunk)) {
     const at = spanOf(hit.call).start;
-    if (hit.sink !== 'process' || places.has(at)) continue;
+    if (hit.sink !== 'process' || hit.beyond || places.has(at)) continue;
     places.add(at);
     const sighting = seen(hit, file);
     if (sighting) yield sighting;

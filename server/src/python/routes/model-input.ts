@@ -74,7 +74,7 @@ function lackOf(file: PythonFile, taint: Taint): { lack: Lack; carried: Carried 
   const typed = [open('request-typed'), open('request-number')].filter((carried) => carried !== undefined);
   for (const carried of typed) {
     const [first] = carried.steps;
-    const read = first && readAt(file, first.node);
+    const read = first?.node && readAt(file, first.node);
     if (
       read?.check.level === 'typed' &&
       (read.parameter.source === 'body' || read.parameter.source === 'form')
@@ -125,7 +125,7 @@ function arrivalsAt(file: PythonFile, inference: Inference): Arrival[] {
   return inference.inputs.flatMap((argument): Arrival[] => {
     const found = lackOf(file, taintOf(file, argument));
     const [first] = found?.carried.steps ?? [];
-    if (!found || !first) return [];
+    if (!found || !first?.node) return [];
     if (inference.owner && validatedBefore(file, inference.owner, first.node, inference.call)) return [];
     return [
       { inference, argument, lack: found.lack, steps: found.carried.steps, read: readAt(file, first.node) },
@@ -144,7 +144,7 @@ export function arrivalsIn(file: PythonFile, chunk: Chunk): readonly Arrival[] {
   return all
     .sort((a, b) => Number(a.inference.prepares) - Number(b.inference.prepares))
     .filter(({ steps: [first], inference: { owner } }) => {
-      if (!first) return false;
+      if (!first?.node) return false;
       const owners = counted.get(first.node) ?? new Set();
       counted.set(first.node, owners);
       return !owners.has(owner) && owners.add(owner);

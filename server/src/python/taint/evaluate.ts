@@ -1,39 +1,23 @@
 /**
- * The taint of an expression, given what is known of the variables. Total, and always an over-approximation of where
- * a kind that `passes` may go; kinds that do not pass go only where a table says so.
+ * The value of an expression, given what is known of the variables. Total, and always an over-approximation of where a
+ * kind that `passes` may go; kinds that do not pass go only where a table says so.
  */
-import type { Call, Comprehension, Expression } from '../ast.ts';
-import { meets } from '../call-conditions.ts';
+import type { Attribute, Comprehension, Expression, FString, Lambda } from '../ast.ts';
 import type { Names } from '../names.ts';
-import { classOf } from '../scopes.ts';
-import { targetNames } from '../walk.ts';
-import { isFixed } from './guards.ts';
-import { CLEAN, filter, join, origin, stop, type Taint } from './kinds.ts';
-import { argumentsOf } from './models.ts';
-import type { Here } from './run.ts';
+import { assign } from './assignment.ts';
+import { evaluateCall } from './calls.ts';
+import { listOf } from './containers.ts';
+import { refine } from './guards.ts';
+import { instantiated, instantiatedTaint } from './instantiation.ts';
+import { CLEAN, join, origin, stop, type Taint } from './kinds.ts';
+import { type Here, strike } from './run.ts';
 import { PROVIDERS } from './sources.ts';
-import { pathOf, type State } from './state.ts';
-
-/** Methods that put their arguments into their receiver. */
-const FILLING = new Set([
-  'append',
-  'extend',
-  'add',
-  'insert',
-  'update',
-  'setdefault',
-  'appendleft',
-  'put',
-  'push',
-  'write',
-  'writelines',
-]);
-
-function joinAll(taints: Iterable<Taint>): Taint {
-  let joined = CLEAN;
-  for (const taint of taints) joined = join(joined, taint);
-  return joined;
-}
+import { pathOf, type State, segmentOf } from './state.ts';
+import { summaryOf } from './summaries.ts';
+import { ANY, type Segment } from './symbols.ts';
+import { isProperty, methodAt } from './targets.ts';
+import { carrying, either, elements, NOTHING, read, type Value, whole } from './value.ts';
+import { capturedBy, unbound } from './variables.ts';
 
 /**
  * Whether a row of the tables may speak of `node` itself. A variable that merely holds what a source gave is none: what
@@ -51,179 +35,271 @@ function originsOf(node: Expression, { run: { file } }: Here): Taint {
   if (isOrigin(node, file.names)) {
     for (const name of file.names.resolve(node)) {
       for (const { kind, note } of file.models.sources.find(name))
-        taint = join(taint, origin(kind, { node: node, note }));
+        taint = join(taint, origin(kind, { node, note }));
     }
   }
   for (const provider of PROVIDERS) {
     for (const { kind, note } of provider.expression?.(node, file) ?? [])
-      taint = join(taint, origin(kind, { node: node, note }));
+      taint = join(taint, origin(kind, { node, note }));
   }
   return taint;
 }
 
-/** What a variable holds where it is not local: in a function around, in the class, in the module. */
-function outside(path: string, node: Expression, { run, outer }: Here): Taint {
-  for (const state of outer) {
-    const taint = state.get(path);
-    if (taint) return taint;
-  }
-  if (node.kind === 'attribute' && node.value.kind === 'name' && node.value.place) {
-    const owner = classOf(node.value.place.scope);
-    if (owner && run.file.names.selfAttribute(node))
-      return run.attributes.get(owner)?.get(node.attr) ?? CLEAN;
-  }
-  return run.module.get(path) ?? CLEAN;
-}
+/** Sinks that matter only to what begins a text: a whole address, not a part behind a fixed host. */
+const ADDRESSED = ['url'];
+const FIXED_HOST = /^[a-z][a-z0-9+.-]*:\/\/[^/?#{}%]+[/?#]/iu;
 
-function kindsOf(
-  here: Here,
-): (
-  kind: string,
-) =>
-  | { passes: boolean; methods: ReadonlySet<string>; attributes: ReadonlySet<string>; subscripts: boolean }
-  | undefined {
-  const { kinds } = here.run.file.models;
-  return (kind) => kinds.get(kind);
-}
-
-function evaluateCall(node: Call, state: State, here: Here): Taint {
-  const { run } = here;
-  const { names, models } = run.file;
-  const receiver = node.func.kind === 'attribute' ? evaluate(node.func.value, state, here) : CLEAN;
-  if (node.func.kind !== 'attribute' && node.func.kind !== 'name') evaluate(node.func, state, here);
-  const given = node.args.map((argument) => evaluate(argument.value, state, here));
-  const called = names.resolve(node.func);
-  for (const name of called) {
-    for (const sink of models.sinks.find(name)) {
-      for (const argument of argumentsOf(node, sink.args, names)) {
-        const taint = run.taints.get(argument) ?? CLEAN;
-        const reaching = new Map([...taint].filter(([, carried]) => !carried.stopped.has(sink.kind)));
-        if (reaching.size === 0 || !meets(run.file, node, sink)) continue;
-        run.hits.set(`${node.chunk.offset + node.start}:${sink.kind}:${argument.start}`, {
-          call: node,
-          argument,
-          sink: sink.kind,
-          taint: reaching,
-          owner: here.owner,
-        });
-      }
+/** A text put together: what stands behind a fixed scheme and host does not choose the host any more. */
+function composedText(parts: readonly { readonly text?: string; readonly taint: Taint }[]): Taint {
+  let begin: string | undefined = '';
+  let taint = CLEAN;
+  for (const part of parts) {
+    if (part.text !== undefined) {
+      if (begin !== undefined) begin += part.text;
+      continue;
     }
+    const behind = begin !== undefined && FIXED_HOST.test(begin);
+    taint = join(taint, behind ? stop(part.taint, ADDRESSED) : part.taint);
+    if (!behind) begin = undefined;
   }
-  const row = kindsOf(here);
-  // What a table of the program's own gives is the program's, whoever chose the key.
-  const looksUp =
-    node.func.kind === 'attribute' && node.func.attr === 'get' && isFixed(node.func.value, here);
-  const everything = join(joinAll(looksUp ? given.slice(1) : given), receiver);
-  let result = filter(everything, (kind) => row(kind)?.passes === true);
-  if (node.func.kind === 'attribute') {
-    const { attr } = node.func;
-    result = join(
-      result,
-      filter(receiver, (kind) => row(kind)?.methods.has(attr) === true),
-    );
-    const path = FILLING.has(attr) ? pathOf(node.func.value) : undefined;
-    const filling = joinAll(given);
-    if (path !== undefined && filling.size > 0) state.add(path, filling);
-  }
-  if (node.func.kind === 'attribute' && node.func.attr === 'format') result = join(result, joinAll(given));
-  for (const name of called) {
-    for (const { args } of models.flows.find(name)) {
-      result = join(result, joinAll(argumentsOf(node, args, names).map((a) => run.taints.get(a) ?? CLEAN)));
-    }
-    for (const { stops } of models.sanitizers.find(name)) result = stop(result, stops);
-  }
-  return result;
+  return taint;
 }
 
-function evaluateComprehension(node: Comprehension, state: State, here: Here): Taint {
+function evaluateFString(node: FString, again: (e: Expression) => Value): Value {
+  return carrying(
+    composedText(
+      node.parts.map((part) => {
+        if (typeof part === 'string') return { text: part, taint: CLEAN };
+        const taint = whole(again(part));
+        return { taint };
+      }),
+    ),
+  );
+}
+
+function constantText(node: Expression): string | undefined {
+  return node.kind === 'string' && !node.bytes ? node.value : undefined;
+}
+
+function evaluateBinary(
+  op: string,
+  left: Expression,
+  right: Expression,
+  again: (e: Expression) => Value,
+  state: State,
+): Value {
+  const a = again(left);
+  const b = again(right);
+  const begin = constantText(left);
+  if (begin !== undefined && op === '+')
+    return carrying(composedText([{ text: begin, taint: CLEAN }, { taint: whole(b) }]));
+  if (begin !== undefined && op === '%') {
+    const before = begin.slice(0, begin.indexOf('%') + 1 || undefined).replace(/%$/u, '');
+    return carrying(composedText([{ text: before, taint: CLEAN }, { taint: whole(b) }]));
+  }
+  // Lists that are added, dictionaries that are merged: the items of both.
+  if ((op === '+' || op === '|') && (a.parts || b.parts)) {
+    const items =
+      op === '|'
+        ? either(a, b, state.survivors)
+        : listOf(either(elements(a, state.survivors), elements(b, state.survivors), state.survivors));
+    return items;
+  }
+  return carrying(join(whole(a), whole(b)));
+}
+
+function evaluateComprehension(node: Comprehension, state: State, here: Here): Value {
   const inner = state.copy();
   for (const { target, iterable } of node.clauses) {
-    const taint = evaluate(iterable, inner, here);
-    for (const name of targetNames(target)) inner.set(name.id, taint);
+    const value = elements(evaluate(iterable, inner, here), state.survivors);
+    assign(target, value, undefined, inner, here);
   }
   for (const condition of node.conditions) evaluate(condition, inner, here);
-  return joinAll(node.element.map((e) => evaluate(e, inner, here)));
+  const made = node.element.map((e) => evaluate(e, inner, here));
+  const [first = NOTHING, second] = made;
+  return second ? listOf(second, whole(first)) : listOf(first);
 }
 
-function compute(node: Expression, state: State, here: Here): Taint {
-  const again = (e: Expression): Taint => evaluate(e, state, here);
-  const row = kindsOf(here);
+/** A function without a name: what it reaches by itself is told at once, the rest where it is called. */
+function evaluateLambda(node: Lambda, state: State, here: Here): Value {
+  const { run, owner } = here;
+  const summary = summaryOf(run.file, node);
+  const captured = capturedBy(node, state);
+  const binding = {
+    survivors: state.survivors,
+    call: { node, note: 'is used in a lambda' },
+    told: <T>(trail: T): T => trail,
+    behind: (root: string): Value => {
+      const name = root.slice(2);
+      if (root.startsWith('n:') || (root.startsWith('g:') && here.code === undefined))
+        return state.get(name) ?? NOTHING;
+      if (root.startsWith('g:'))
+        return { taint: new Map([[`@${root}`, { steps: [], stopped: new Set<string>() }]]), is: `@${root}` };
+      return NOTHING;
+    },
+  };
+  for (const hit of summary.hits) {
+    const taint = instantiatedTaint(hit.taint, binding);
+    const reaching = new Map([...taint].filter(([, { stopped }]) => !stopped.has(hit.sink)));
+    if (reaching.size > 0)
+      strike(run, {
+        ...hit,
+        owner,
+        taint: reaching,
+        at: (inner) => instantiatedTaint(hit.at(inner), binding),
+      });
+  }
+  for (const inner of summary.taints.nodes())
+    run.taints.seeInside(inner, instantiatedTaint(summary.taints.get(inner), binding));
+  return { ...NOTHING, callables: [{ code: node, captured }] };
+}
+
+function evaluateAttribute(node: Attribute, state: State, here: Here): Value {
+  const base = evaluate(node.value, state, here);
+  const { file } = here.run;
+  const found = read(base, `.${node.attr}`, state.survivors);
+  if (base.parts?.has(`.${node.attr}`)) return found;
+  const method = file.names.selfAttribute(node) ? undefined : methodAt(node.value, base, node.attr, file);
+  if (!method || method.file !== file) return found;
+  if (!isProperty(method)) {
+    const self = method.first === 'instance' ? { self: base } : {};
+    return { ...found, callables: [{ code: method.code, ...self }] };
+  }
+  const { returns } = summaryOf(file, method.code);
+  return instantiated(returns, {
+    survivors: state.survivors,
+    call: { node, note: `is given to \`${node.attr}\`` },
+    told: (trail) => trail,
+    behind: (root) => (root === '0' ? base : NOTHING),
+  });
+}
+
+function compute(node: Expression, state: State, here: Here): Value {
+  const again = (e: Expression): Value => evaluate(e, state, here);
   switch (node.kind) {
     case 'name':
-      return state.get(node.id) ?? outside(node.id, node, here);
-    case 'attribute': {
-      const base = again(node.value);
-      const path = pathOf(node);
-      const known = path === undefined ? undefined : state.get(path);
-      if (known) return known;
-      const elsewhere = path === undefined ? CLEAN : outside(path, node, here);
-      return join(
-        elsewhere,
-        filter(base, (kind) => row(kind)?.passes === true || row(kind)?.attributes.has(node.attr) === true),
-      );
-    }
+      return state.get(node.id) ?? unbound(node, here.run.file, here.code);
+    case 'attribute':
+      return evaluateAttribute(node, state, here);
     case 'subscript': {
       const base = again(node.value);
       for (const index of node.index) again(index);
-      const path = pathOf(node);
-      const known = path === undefined ? undefined : state.get(path);
-      return known ?? filter(base, (kind) => row(kind)?.passes === true || row(kind)?.subscripts === true);
+      return read(base, segmentOf(node.index), state.survivors);
     }
     case 'call':
       return evaluateCall(node, state, here);
     case 'comprehension':
       return evaluateComprehension(node, state, here);
     case 'walrus': {
-      const taint = again(node.value);
-      state.set(node.target.id, taint);
-      return taint;
+      const value = again(node.value);
+      assign(node.target, value, node.value, state, here);
+      return value;
     }
-    case 'lambda': {
-      const inner = state.copy();
-      for (const param of node.params) inner.set(param.name, CLEAN);
-      evaluate(node.body, inner, here);
-      return CLEAN;
-    }
+    case 'lambda':
+      return evaluateLambda(node, state, here);
     case 'compare':
       for (const operand of node.operands) again(operand);
-      return CLEAN;
+      return NOTHING;
     case 'unary':
       again(node.operand);
-      return CLEAN;
-    case 'conditional':
+      return NOTHING;
+    case 'conditional': {
       again(node.test);
-      return join(again(node.consequent), again(node.alternative));
+      return evaluateConditional(node, state, here);
+    }
     case 'fstring':
-      return joinAll(node.parts.map((part) => (typeof part === 'string' ? CLEAN : again(part))));
+      return evaluateFString(node, again);
     case 'binary':
+      return evaluateBinary(node.op, node.left, node.right, again, state);
     case 'bool':
-      return join(again(node.left), again(node.right));
+      return either(again(node.left), again(node.right), state.survivors);
     case 'list':
     case 'tuple':
-    case 'set':
-      return joinAll(node.items.map(again));
-    case 'dict':
-      return joinAll(node.entries.map((e) => (e.key ? join(again(e.key), again(e.value)) : again(e.value))));
+    case 'set': {
+      const parts = new Map<Segment, Value>();
+      let spread: Value = NOTHING;
+      let open = false;
+      node.items.forEach((item, index) => {
+        const value = again(item);
+        if (item.kind === 'starred') {
+          spread = either(spread, elements(value, state.survivors), state.survivors);
+          open = true;
+        } else if (open || node.kind === 'set') spread = either(spread, value, state.survivors);
+        else if (value !== NOTHING) parts.set(`[${index}]`, value);
+      });
+      if (spread !== NOTHING) parts.set(ANY, spread);
+      return carrying(CLEAN, parts);
+    }
+    case 'dict': {
+      const parts = new Map<Segment, Value>();
+      let taint = CLEAN;
+      for (const { key, value } of node.entries) {
+        const held = again(value);
+        if (!key) {
+          for (const [segment, part] of held.parts ?? []) parts.set(segment, part);
+          taint = join(taint, held.taint);
+          continue;
+        }
+        taint = join(taint, whole(again(key)));
+        const segment = segmentOf([key]);
+        const old = segment === ANY ? parts.get(ANY) : undefined;
+        if (held !== NOTHING || parts.has(segment))
+          parts.set(segment, old ? either(old, held, state.survivors) : held);
+      }
+      return carrying(taint, parts);
+    }
     case 'starred':
     case 'await':
-    case 'yield':
-      return node.value ? again(node.value) : CLEAN;
+      return node.value ? again(node.value) : NOTHING;
+    case 'yield': {
+      const value = node.value ? again(node.value) : NOTHING;
+      const { run } = here;
+      const isList = value.parts?.has(ANY) ?? false;
+      run.yields = either(run.yields ?? NOTHING, isList ? value : listOf(value), state.survivors);
+      return NOTHING;
+    }
     case 'other':
-      return joinAll(node.children.map(again));
+      return carrying(node.children.map(again).reduce<Taint>((all, one) => join(all, whole(one)), CLEAN));
     default:
-      return CLEAN;
+      return NOTHING;
   }
 }
 
-/** The taint of `node` in `state`; assignments inside the expression change `state`. */
-export function evaluate(node: Expression, state: State, here: Here): Taint {
+function evaluateConditional(node: Expression & { kind: 'conditional' }, state: State, here: Here): Value {
+  const then = state.copy();
+  refine(node.test, true, then, here);
+  const otherwise = state.copy();
+  refine(node.test, false, otherwise, here);
+  return either(
+    evaluate(node.consequent, then, here),
+    evaluate(node.alternative, otherwise, here),
+    state.survivors,
+  );
+}
+
+/** The value of `node` in `state`; assignments inside the expression change `state`. */
+export function evaluate(node: Expression, state: State, here: Here): Value {
   const path = pathOf(node);
-  const settled = path !== undefined && state.get(path) !== undefined;
-  const taint = settled
-    ? compute(node, state, here)
-    : join(compute(node, state, here), originsOf(node, here));
-  const { taints } = here.run;
-  const before = taints.get(node);
-  taints.set(node, before ? join(before, taint) : taint);
-  return taint;
+  let value = compute(node, state, here);
+  if (path === undefined || !isSettled(node, state)) {
+    const origins = originsOf(node, here);
+    if (origins.size > 0) value = { ...value, taint: join(value.taint, origins) };
+  }
+  here.run.taints.see(node, value);
+  return value;
+}
+
+/** Whether what `node` holds was assigned here, so that no row speaks of it. */
+function isSettled(node: Expression, state: State): boolean {
+  if (node.kind === 'name') return state.get(node.id) !== undefined;
+  if (node.kind !== 'attribute' && node.kind !== 'subscript') return false;
+  const segments: Segment[] = [];
+  let base: Expression = node;
+  while (base.kind === 'attribute' || base.kind === 'subscript') {
+    segments.unshift(base.kind === 'attribute' ? `.${base.attr}` : segmentOf(base.index));
+    base = base.value;
+  }
+  let value = base.kind === 'name' ? state.get(base.id) : undefined;
+  for (const segment of segments) value = value?.parts?.get(segment);
+  return value !== undefined;
 }

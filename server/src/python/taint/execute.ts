@@ -1,46 +1,33 @@
-/** Statements: how taint moves from one to the next, where ways part and meet again. */
+/** Runs statements abstractly: branches meet, loops come round, ways end where nothing follows. */
 import type { Expression, Statement } from '../ast.ts';
-import { classOf, functionOf } from '../scopes.ts';
+import { assign } from './assignment.ts';
 import { evaluate } from './evaluate.ts';
 import { refine } from './guards.ts';
-import { CLEAN, join, type Taint, via } from './kinds.ts';
 import type { Here } from './run.ts';
-import { pathOf, State } from './state.ts';
-
-function assign(target: Expression, taint: Taint, state: State, here: Here): void {
-  if (target.kind === 'tuple' || target.kind === 'list') {
-    for (const item of target.items) assign(item, taint, state, here);
-    return;
-  }
-  if (target.kind === 'starred') {
-    if (target.value) assign(target.value, taint, state, here);
-    return;
-  }
-  const path = pathOf(target);
-  const note = path === undefined ? '' : `goes into \`${path}\``;
-  const arrived = via(taint, { node: target, note });
-  if (path !== undefined) state.set(path, arrived);
-  if (target.kind === 'subscript') {
-    const container = pathOf(target.value);
-    if (container !== undefined && arrived.size > 0) state.add(container, arrived);
-  }
-  if (target.kind === 'attribute' && target.value.kind === 'name' && target.value.place) {
-    const { scope } = target.value.place;
-    const owner = classOf(scope);
-    if (!owner || functionOf(scope)?.params[0]?.name !== target.value.id || arrived.size === 0) return;
-    const known = here.run.attributes.get(owner) ?? new Map<string, Taint>();
-    known.set(target.attr, join(known.get(target.attr) ?? CLEAN, arrived));
-    here.run.attributes.set(owner, known);
-  }
-}
+import { State } from './state.ts';
+import { summaryOf } from './summaries.ts';
+import { targetsOf } from './targets.ts';
+import { either, elements, NOTHING, type Value } from './value.ts';
+import { capturedBy } from './variables.ts';
 
 function terminates(statement: Statement, here: Here): boolean {
   if (statement.kind === 'return' || statement.kind === 'raise') return true;
   if (statement.kind === 'other-statement')
     return statement.word === 'continue' || statement.word === 'break';
-  if (statement.kind !== 'expression' || statement.value.kind !== 'call') return false;
-  const { names, models } = here.run.file;
-  return names.resolve(statement.value.func).some((name) => models.terminating.find(name).length > 0);
+  if (statement.kind !== 'expression') return false;
+  const called = statement.value.kind === 'await' ? statement.value.value : statement.value;
+  if (called?.kind !== 'call') return false;
+  const { file } = here.run;
+  if (file.names.resolve(called.func).some((name) => file.models.terminating.find(name).length > 0))
+    return true;
+  // A method may be another one in a subclass; a function is what it is.
+  if (called.func.kind !== 'name') return false;
+  const { functions, open } = targetsOf(called, undefined, NOTHING, file);
+  return (
+    !open &&
+    functions.length > 0 &&
+    functions.every(({ first, file: other, code }) => first === 'none' && !summaryOf(other, code).ends)
+  );
 }
 
 /** Loops inside more loops than this are gone through once: twice each would cost a power of two. */
@@ -67,24 +54,26 @@ function loop(
 }
 
 function one(statement: Statement, state: State, here: Here): State | undefined {
-  const visit = (e: Expression | undefined): Taint => (e ? evaluate(e, state, here) : CLEAN);
+  const visit = (e: Expression | undefined): Value => (e ? evaluate(e, state, here) : NOTHING);
+  const { survivors } = state;
   switch (statement.kind) {
     case 'expression':
       visit(statement.value);
       return state;
     case 'assign': {
-      const taint = visit(statement.value);
+      const value = visit(statement.value);
       for (const target of statement.targets) {
-        const old = statement.op ? visit(target) : CLEAN;
+        const old = statement.op ? visit(target) : NOTHING;
         if (target.kind === 'subscript' || target.kind === 'attribute') visit(target.value);
-        if (statement.value) assign(target, join(old, taint), state, here);
+        if (!statement.value) continue;
+        if (statement.op) assign(target, either(old, value, survivors), undefined, state, here);
+        else assign(target, value, statement.value, state, here);
       }
       return state;
     }
     case 'return': {
-      const taint = visit(statement.value);
-      if (here.owner)
-        here.run.returns.set(here.owner, join(here.run.returns.get(here.owner) ?? CLEAN, taint));
+      const result = visit(statement.value);
+      here.run.endings.push({ value: statement.value, result, state });
       return undefined;
     }
     case 'raise':
@@ -102,18 +91,18 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
       return loop(statement, state, (inside) => refine(statement.test, true, inside, here), here);
     }
     case 'for': {
-      const taint = visit(statement.iterable);
-      const enter = (inside: State): void => assign(statement.target, taint, inside, here);
+      const item = elements(visit(statement.iterable), survivors);
+      const enter = (inside: State): void => assign(statement.target, item, undefined, inside, here);
       return loop(statement, state, enter, here);
     }
     case 'try': {
       const before = state.copy();
       const done = execute(statement.body, state, here);
-      const broken = State.merge(before, done) ?? before;
+      const broken = State.merge(before, done ?? state.copy()) ?? before;
       let after = done ? execute(statement.otherwise, done, here) : undefined;
       for (const { name, body } of statement.handlers) {
         const caught = broken.copy();
-        if (name !== undefined) caught.set(name, CLEAN);
+        if (name !== undefined) caught.bind(name, NOTHING);
         after = State.merge(after, execute(body, caught, here));
       }
       if (statement.final.length === 0) return after;
@@ -122,8 +111,8 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
     }
     case 'with':
       for (const { context, target } of statement.items) {
-        const taint = visit(context);
-        if (target) assign(target, taint, state, here);
+        const value = visit(context);
+        if (target) assign(target, value, context, state, here);
       }
       return execute(statement.body, state, here);
     case 'match': {
@@ -135,6 +124,10 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
     case 'function':
       for (const decorator of statement.decorators) visit(decorator);
       for (const param of statement.params) visit(param.default);
+      if (here.code !== undefined) {
+        const callables = [{ code: statement, captured: capturedBy(statement, state) }];
+        state.bind(statement.name, { ...NOTHING, callables });
+      }
       return state;
     case 'class':
       for (const base of statement.bases) visit(base.value);
@@ -143,6 +136,10 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
     case 'other-statement':
       if (statement.word === 'break') here.loop?.breaks.push(state.copy());
       if (statement.word === 'continue') here.loop?.continues.push(state.copy());
+      if (statement.word === 'delete') {
+        for (const e of statement.expressions) if (e.kind === 'name') state.bind(e.id, NOTHING);
+        return state;
+      }
       for (const e of statement.expressions) visit(e);
       return execute(statement.body, state, here);
     default:
@@ -155,6 +152,7 @@ export function execute(statements: readonly Statement[], before: State, here: H
   let state: State | undefined = before;
   for (const statement of statements) {
     if (!state) return undefined;
+    if (--here.run.budget <= 0) return state;
     state = one(statement, state, here);
     if (terminates(statement, here)) return undefined;
   }

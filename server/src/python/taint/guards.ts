@@ -2,10 +2,11 @@
 import type { Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import { callsIn } from '../mentions.ts';
-import { stop } from './kinds.ts';
+import { affect, appliedIn } from './calls.ts';
 import { argumentsOf, splitRow } from './models.ts';
 import type { Here } from './run.ts';
-import { pathOf, type State } from './state.ts';
+import { placeOf, type State } from './state.ts';
+import { carrying } from './value.ts';
 
 /** A range or length check makes a value fit for a model, and bounds its size; it says nothing of its text. */
 const MEASURED = ['model-input', 'size'];
@@ -22,9 +23,8 @@ const PLAIN = new Set([
 ]);
 
 function close(node: Expression, sinks: 'all' | readonly string[], state: State, here: Here): void {
-  const path = pathOf(node);
-  if (path === undefined) return;
-  state.set(path, stop(here.run.taints.get(node) ?? state.get(path) ?? new Map(), sinks));
+  const place = placeOf(node);
+  if (place) state.close(place, sinks, carrying(here.run.taints.get(node)));
 }
 
 /** A constant by custom, of this file or another one. */
@@ -80,6 +80,10 @@ function compare(node: Expression & { kind: 'compare' }, outcome: boolean, state
 }
 
 function call(node: Expression & { kind: 'call' }, outcome: boolean, state: State, here: Here): void {
+  for (const { summary, handed, binding } of appliedIn(node, state, here)) {
+    const effects = outcome ? summary.whenTrue : summary.whenFalse;
+    if (effects) affect(effects, handed, binding, state, here);
+  }
   if (!outcome) return;
   const { names, models } = here.run.file;
   for (const name of names.resolve(node.func)) {

@@ -1,14 +1,18 @@
 /** What flows: kinds of data, how they came here, and which sinks a check on the way has closed to them. Data only. */
+import type { Step } from '../../engine/types.ts';
 import type { Node } from '../ast.ts';
+import { isSymbol } from './symbols.ts';
 
-/** A kind of source, e.g. `request`, `model-output`, `key-material`; declared in `rules/models/kinds.yaml`. */
+/** A kind of source, e.g. `request`, `model-output`, `key-material` (`rules/models/kinds.yaml`), or a symbol. */
 export type Kind = string;
 
-/** A place that the data went through. Nodes, not offsets: what is kept from version to version must not move. */
-export interface Trail {
-  readonly node: Node;
-  readonly note: string;
-}
+/**
+ * A place that the data went through: of this file a node, not an offset, because what is kept from version to version
+ * must not move; of another file a step as it was when that file was read.
+ */
+export type Trail =
+  | { readonly node: Node; readonly note: string; readonly step?: undefined }
+  | { readonly node?: undefined; readonly note: string; readonly step: Step };
 
 /** How one kind is carried by a value. */
 export interface Carried {
@@ -16,6 +20,8 @@ export interface Carried {
   readonly steps: readonly Trail[];
   /** Kinds of sinks that sanitizers and guards on the way have made harmless. */
   readonly stopped: ReadonlySet<string>;
+  /** Of a symbol: the kinds that come this far; absent for all. */
+  readonly reach?: ReadonlySet<Kind>;
 }
 
 /** The kinds that a value may carry. Empty: nothing known. */
@@ -25,7 +31,7 @@ export const CLEAN: Taint = new Map();
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** At most this many steps are kept of a path; the first ones matter most. */
+/** At most this many steps are kept of a path; the first ones matter most, and the last. */
 const LONGEST = 8;
 
 /** A value that is a source itself. */
@@ -33,44 +39,144 @@ export function origin(kind: Kind, step: Trail): Taint {
   return new Map([[kind, { steps: [step], stopped: NONE }]]);
 }
 
+/** What a symbol stands for, untouched. */
+export function untouched(symbol: Kind): Taint {
+  return new Map([[symbol, { steps: [], stopped: NONE }]]);
+}
+
+function intersection(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  if (a === b || a.size === 0) return a;
+  if (b.size === 0) return b;
+  const both = new Set([...a].filter((one) => b.has(one)));
+  return both.size === a.size ? a : both;
+}
+
+function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  if (a === b || b.size === 0) return a;
+  if (a.size === 0) return b;
+  return new Set([...a, ...b]);
+}
+
+/** What either way brings; undefined is all. */
+function wider(a: Carried['reach'], b: Carried['reach']): Carried['reach'] {
+  return a === undefined || b === undefined ? undefined : union(a, b);
+}
+
+/** What passes both; undefined is all. */
+export function narrower(a: Carried['reach'], b: Carried['reach']): Carried['reach'] {
+  if (a === undefined || a === b) return b;
+  return b === undefined ? a : intersection(a, b);
+}
+
+function carried(steps: readonly Trail[], stopped: ReadonlySet<string>, reach: Carried['reach']): Carried {
+  return reach === undefined ? { steps, stopped } : { steps, stopped, reach };
+}
+
 /** Both taints; a sink counts as stopped only if it is on both ways, and the first path stays. */
 export function join(a: Taint, b: Taint): Taint {
   if (a.size === 0 || a === b) return b;
   if (b.size === 0) return a;
-  const joined = new Map(b);
-  for (const [kind, carried] of a) {
+  let joined: Map<Kind, Carried> | undefined;
+  for (const [kind, one] of a) {
     const other = b.get(kind);
-    const stopped = other
-      ? new Set([...carried.stopped].filter((sink) => other.stopped.has(sink)))
-      : carried.stopped;
-    joined.set(kind, { steps: carried.steps, stopped });
+    if (other === one) continue;
+    joined ??= new Map(b);
+    joined.set(
+      kind,
+      other
+        ? carried(one.steps, intersection(one.stopped, other.stopped), wider(one.reach, other.reach))
+        : one,
+    );
   }
-  return joined;
+  return joined ?? b;
+}
+
+/** `steps` and one more; what is too long loses its middle. */
+export function continued(steps: readonly Trail[], more: readonly Trail[]): readonly Trail[] {
+  if (more.length === 0) return steps;
+  const all = [...steps, ...more];
+  return all.length <= LONGEST ? all : [...all.slice(0, LONGEST - 2), ...all.slice(-2)];
 }
 
 /** The taint with one more step on every path. */
 export function via(taint: Taint, step: Trail): Taint {
   if (taint.size === 0) return taint;
-  const longer = ({ steps, stopped }: Carried): Carried => ({
-    steps: steps.length < LONGEST ? [...steps, step] : steps,
-    stopped,
-  });
-  return new Map([...taint].map(([kind, carried]) => [kind, longer(carried)]));
+  const longer = new Map<Kind, Carried>();
+  for (const [kind, { steps, stopped, reach }] of taint)
+    longer.set(kind, carried(continued(steps, [step]), stopped, reach));
+  return longer;
 }
 
-/** Only the kinds that `keep` accepts. */
-export function filter(taint: Taint, keep: (kind: Kind) => boolean): Taint {
+/** Only the kinds in `survivors`; of symbols, what they bring of these. */
+export function narrow(taint: Taint, survivors: ReadonlySet<Kind>): Taint {
   if (taint.size === 0) return taint;
-  return new Map([...taint].filter(([kind]) => keep(kind)));
+  const left = new Map<Kind, Carried>();
+  for (const [kind, one] of taint) {
+    if (!isSymbol(kind)) {
+      if (survivors.has(kind)) left.set(kind, one);
+      continue;
+    }
+    const reach = narrower(one.reach, survivors);
+    if (reach === undefined || reach.size > 0) left.set(kind, carried(one.steps, one.stopped, reach));
+  }
+  return left;
 }
 
 /** The taint behind a check that makes some sinks harmless, `all` of them or those named. */
 export function stop(taint: Taint, sinks: 'all' | readonly string[]): Taint {
   if (taint.size === 0) return taint;
   if (sinks === 'all') return CLEAN;
-  const closed = ({ steps, stopped }: Carried): Carried => ({
-    steps,
-    stopped: new Set([...stopped, ...sinks]),
-  });
-  return new Map([...taint].map(([kind, carried]) => [kind, closed(carried)]));
+  const closed = new Map<Kind, Carried>();
+  for (const [kind, { steps, stopped, reach }] of taint)
+    closed.set(kind, carried(steps, union(stopped, new Set(sinks)), reach));
+  return closed;
+}
+
+/** What `inner`, found where a symbol stood, carries of `outer`, which is what the symbol stood for. */
+export function composed(outer: Carried, inner: Carried, call: Trail | undefined): Carried {
+  return carried(
+    continued(call ? continued(outer.steps, [call]) : outer.steps, inner.steps),
+    union(outer.stopped, inner.stopped),
+    narrower(outer.reach, inner.reach),
+  );
+}
+
+/** Without what is still a symbol. */
+export function actual(taint: Taint): Taint {
+  for (const kind of taint.keys())
+    if (isSymbol(kind)) return new Map([...taint].filter(([other]) => !isSymbol(other)));
+  return taint;
+}
+
+/** Whether nobody could tell `a` from `b`: the same kinds, come the same way. */
+export function sameTaint(a: Taint, b: Taint): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const [kind, one] of a) {
+    const other = b.get(kind);
+    if (!other || !sameCarried(one, other)) return false;
+  }
+  return true;
+}
+
+function sameSet(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.size !== b.size) return false;
+  for (const one of a) if (!b.has(one)) return false;
+  return true;
+}
+
+function sameCarried(a: Carried, b: Carried): boolean {
+  if (a === b) return true;
+  return (
+    a.steps.length === b.steps.length &&
+    a.steps.every((trail, i) => sameTrail(trail, b.steps[i])) &&
+    sameSet(a.stopped, b.stopped) &&
+    sameSet(a.reach, b.reach)
+  );
+}
+
+function sameTrail(a: Trail, b: Trail | undefined): boolean {
+  if (!b) return false;
+  return a.node !== undefined ? a.node === b.node : a.step.uri === b.step?.uri && a.note === b.note;
 }

@@ -3,7 +3,7 @@ import { detection, fixesOf } from '../../engine/detection.ts';
 import type { Detection, MatchCase, Rule } from '../../engine/types.ts';
 import { callEdits } from '../call-fix.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
-import { type Hit, stepOf } from './run.ts';
+import { calleeOf, type Hit, wayOf } from './run.ts';
 
 /** A case that joins kinds of sources to kinds of sinks. */
 export interface FlowCase {
@@ -25,19 +25,20 @@ export function matchFlows(
     if (!to.has(hit.sink) || !arrived || seen.has(hit.call)) return [];
     seen.add(hit.call);
     const [, { steps }] = arrived;
-    const callee = textOf(file, hit.call.func);
+    const callee = calleeOf(hit, file);
     const values = { callee, argument: textOf(file, hit.argument), source: steps[0]?.note ?? '' };
-    const edits = Object.fromEntries(
-      fixesOf(rule, match).map((fix) => [fix.id, callEdits(file, hit.call, fix, hit.argument)]),
-    );
+    // A call in another file is not repaired from here.
+    const edits = hit.beyond
+      ? {}
+      : Object.fromEntries(
+          fixesOf(rule, match).map((fix) => [fix.id, callEdits(file, hit.call, fix, hit.argument)]),
+        );
     return [
       detection(rule, match, {
         edits,
         span: calleeSpan(file, hit.call),
         values,
-        steps: [...steps, { node: hit.argument, note: `reaches \`${callee}\`` }].map((step) =>
-          stepOf(file, step),
-        ),
+        steps: wayOf(hit, steps, file),
       }),
     ];
   });

@@ -40,8 +40,19 @@ export interface KindRow {
   readonly subscripts: boolean;
 }
 
+/** A call that calls a function that it is given. */
+export interface CallbackRow {
+  /** The argument that is the function. */
+  readonly function: ArgumentKey;
+  /** What that is called with: the other arguments, the items of those, or the items of `args`. */
+  readonly given: 'rest' | 'items' | 'args';
+}
+
 export interface TaintModels {
   readonly kinds: ReadonlyMap<Kind, KindRow>;
+  /** The kinds that are left after a way that no row speaks of: `call`, `.m()`, `.attribute`, `[0]`, `[*]`. */
+  readonly survivors: (way: string) => ReadonlySet<Kind>;
+  readonly callbacks: NameIndex<CallbackRow>;
   readonly sources: NameIndex<SourceRow>;
   readonly sinks: NameIndex<SinkRow>;
   readonly flows: NameIndex<FlowRow>;
@@ -54,6 +65,7 @@ export interface TaintModels {
 }
 
 interface Row extends CallConditions {
+  readonly given?: CallbackRow['given'];
   readonly at?: string;
   readonly signed?: string;
   readonly method?: string;
@@ -73,6 +85,33 @@ interface Table {
   readonly flows?: Row[];
   readonly sanitizers?: Row[];
   readonly guards?: Row[];
+  readonly callbacks?: Row[];
+}
+
+function survives(row: KindRow, way: string): boolean {
+  if (row.passes) return true;
+  if (way.startsWith('[')) return row.subscripts;
+  if (!way.startsWith('.')) return false;
+  return way.endsWith('()') ? row.methods.has(way.slice(1, -2)) : row.attributes.has(way.slice(1));
+}
+
+/** Ways beyond this many are not remembered. */
+const MOST_WAYS = 5_000;
+
+function survivorsOf(kinds: ReadonlyMap<Kind, KindRow>): TaintModels['survivors'] {
+  const known = new Map<string, ReadonlySet<Kind>>();
+  /** Equal sets are one object, so that comparing them is cheap. */
+  const sets = new Map<string, ReadonlySet<Kind>>();
+  return (way) => {
+    const old = known.get(way);
+    if (old) return old;
+    const left = [...kinds].filter(([, row]) => survives(row, way)).map(([kind]) => kind);
+    const set = sets.get(left.join()) ?? new Set(left);
+    sets.set(left.join(), set);
+    if (known.size > MOST_WAYS) known.clear();
+    known.set(way, set);
+    return set;
+  };
 }
 
 /** `pickle.loads(0|data)` -> the callee's name and the arguments; `*` when the parentheses are empty. */
@@ -93,6 +132,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
   const guards = new NameIndex<StopRow>();
   const guardMethods = new Map<string, StopRow>();
   const terminating = new NameIndex<true>();
+  const callbacks = new NameIndex<CallbackRow>();
   for (const table of Object.values(tables) as Table[]) {
     for (const [kind, row] of Object.entries(table.kinds ?? {})) {
       const { title, passes = false, methods = [], attributes = [], subscripts = false } = row;
@@ -118,6 +158,10 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
       const { name, args } = splitRow(at);
       sanitizers.add(name, { stops, args });
     }
+    for (const { at = '', given = 'rest' } of table.callbacks ?? []) {
+      const { name, args } = splitRow(at);
+      callbacks.add(name, { function: args[0] ?? '0', given });
+    }
     for (const { at, method, signed, stops = 'all' } of table.guards ?? []) {
       if (method !== undefined) guardMethods.set(method, { stops, args: ['self'] });
       if (at === undefined) continue;
@@ -125,7 +169,19 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
       guards.add(name, { stops, args, ...(signed === undefined ? {} : { signed }) });
     }
   }
-  return { kinds, sources, sinks, flows, sanitizers, guards, guardMethods, terminating, tables };
+  return {
+    kinds,
+    survivors: survivorsOf(kinds),
+    callbacks,
+    sources,
+    sinks,
+    flows,
+    sanitizers,
+    guards,
+    guardMethods,
+    terminating,
+    tables,
+  };
 }
 
 /** The expressions of `call` that a row's arguments mean. */

@@ -1,106 +1,151 @@
 /**
- * What is known at one point of a function: the taint of each variable, attribute path and constant item
- * (`data`, `self.key`, `data["x"]`).
+ * What is known at one point of a function: the value of each variable. Two variables that were assigned to each other
+ * hold one object, so that what is put into one is seen in the other.
  */
 import type { Expression } from '../ast.ts';
-import { CLEAN, join, type Taint } from './kinds.ts';
+import { ANY, type Segment } from './symbols.ts';
+import { either, isNothing, NOTHING, read, type Survivors, stopped, type Value, written } from './value.ts';
 
 /** The path of an expression that can be assigned or tested, or undefined. */
 export function pathOf(node: Expression): string | undefined {
-  if (node.kind === 'name') return node.id;
-  if (node.kind === 'attribute') {
-    const base = pathOf(node.value);
-    return base === undefined ? undefined : `${base}.${node.attr}`;
-  }
-  if (node.kind === 'subscript') {
-    const base = pathOf(node.value);
-    const [index, ...more] = node.index;
-    if (base === undefined || more.length > 0 || !index) return undefined;
-    if (index.kind === 'string' || index.kind === 'number') return `${base}[${JSON.stringify(index.value)}]`;
+  const place = placeOf(node);
+  return place && !place.path.includes(ANY) ? place.name + place.path.join('') : undefined;
+}
+
+/** A variable, and where in its value. */
+export interface Target {
+  readonly name: string;
+  readonly path: readonly Segment[];
+}
+
+/** The segment of a subscript: `["a"]`, `[0]`, `[*]` for an index that is not written out. */
+export function segmentOf(index: readonly Expression[]): Segment {
+  const [only, ...more] = index;
+  if (!only || more.length > 0) return ANY;
+  if (only.kind === 'string') return `[${JSON.stringify(only.value)}]`;
+  if (only.kind === 'number') return `[${only.value}]`;
+  return ANY;
+}
+
+/** Where an expression that can be assigned lies; undefined for others. */
+export function placeOf(node: Expression): Target | undefined {
+  if (node.kind === 'name') return { name: node.id, path: [] };
+  if (node.kind === 'attribute' || node.kind === 'subscript') {
+    const base = placeOf(node.value);
+    if (!base) return undefined;
+    const segment = node.kind === 'attribute' ? `.${node.attr}` : segmentOf(node.index);
+    return { name: base.name, path: [...base.path, segment] };
   }
   return undefined;
 }
 
-/** Immutable from outside: `copy` before giving a branch its own. */
+/** Under this and its name a parameter's first object stays known. */
+const HANDED = '=';
+
+/** An object that variables hold. */
+interface Cell {
+  value: Value;
+}
+
 export class State {
-  readonly #taints: Map<string, Taint>;
+  readonly survivors: Survivors;
+  #cells: Map<string, Cell>;
 
-  constructor(taints: ReadonlyMap<string, Taint> = new Map()) {
-    this.#taints = new Map(taints);
+  constructor(survivors: Survivors) {
+    this.survivors = survivors;
+    this.#cells = new Map();
   }
 
+  /** A state of its own, as this one is now. */
   copy(): State {
-    return new State(this.#taints);
-  }
-
-  get(path: string): Taint | undefined {
-    return this.#taints.get(path);
-  }
-
-  /** A new value: what was known of its parts is forgotten. */
-  set(path: string, taint: Taint): void {
-    for (const known of this.#taints.keys()) {
-      if (
-        known.length > path.length &&
-        known.startsWith(path) &&
-        (known[path.length] === '.' || known[path.length] === '[')
-      ) {
-        this.#taints.delete(known);
+    const copy = new State(this.survivors);
+    const twins = new Map<Cell, Cell>();
+    for (const [name, cell] of this.#cells) {
+      let twin = twins.get(cell);
+      if (!twin) {
+        twin = { value: cell.value };
+        twins.set(cell, twin);
       }
+      copy.#cells.set(name, twin);
     }
-    this.#taints.set(path, taint);
+    return copy;
   }
 
-  /** Something was put into the value. */
-  add(path: string, taint: Taint): void {
-    this.#taints.set(path, join(this.#taints.get(path) ?? CLEAN, taint));
+  /** The value of a variable that is bound here. */
+  get(name: string): Value | undefined {
+    return this.#cells.get(name)?.value;
+  }
+
+  /** A variable is bound to another object. */
+  bind(name: string, value: Value): void {
+    this.#cells.set(name, { value });
+  }
+
+  /** A variable is bound to the object that `other` holds. */
+  alias(name: string, other: string): void {
+    const cell = this.#cells.get(other);
+    if (cell) this.#cells.set(name, cell);
+  }
+
+  /** A parameter is bound to what was handed in. */
+  hand(name: string, value: Value): void {
+    this.bind(name, value);
+    this.alias(HANDED + name, name);
+  }
+
+  /** What became of the object that was handed in for a parameter, whatever the parameter is bound to now. */
+  handed(name: string): Value | undefined {
+    return this.get(HANDED + name);
+  }
+
+  /** The object that a variable holds is changed at a place inside. */
+  write({ name, path }: Target, value: Value, besides = false): void {
+    const cell = this.#cells.get(name);
+    if (!cell) this.bind(name, written(NOTHING, path, value, this.survivors, besides));
+    else cell.value = written(cell.value, path, value, this.survivors, besides);
+  }
+
+  /** A check was passed by what stands at a place; `now`: what stands there where the variable is not bound here. */
+  close({ name, path }: Target, sinks: 'all' | readonly string[], now: Value): void {
+    const cell = this.#cells.get(name);
+    let old: Value | undefined = cell?.value;
+    for (const segment of path) old = old && read(old, segment, this.survivors);
+    const closed = stopped(old ?? now, sinks);
+    if (path.length === 0 && cell) cell.value = closed;
+    else this.write({ name, path }, closed);
   }
 
   /** The state where two ways meet. A way that does not reach here is undefined. */
   static merge(a: State | undefined, b: State | undefined): State | undefined {
     if (!a) return b;
-    if (!b) return a;
-    const merged = new Map<string, Taint>();
-    for (const path of new Set([...a.#taints.keys(), ...b.#taints.keys()])) {
-      merged.set(path, join(a.#holding(path) ?? CLEAN, b.#holding(path) ?? CLEAN));
-    }
-    return new State(merged);
+    if (!b || a === b) return a;
+    const merged = new State(a.survivors);
+    const pairs = new Map<Cell | undefined, Map<Cell | undefined, Cell>>();
+    const meet = (name: string): void => {
+      const left = a.#cells.get(name);
+      const right = b.#cells.get(name);
+      let row = pairs.get(left);
+      if (!row) {
+        row = new Map();
+        pairs.set(left, row);
+      }
+      let cell = row.get(right);
+      if (!cell) {
+        cell = { value: either(left?.value ?? NOTHING, right?.value ?? NOTHING, a.survivors) };
+        row.set(right, cell);
+      }
+      merged.#cells.set(name, cell);
+    };
+    for (const name of a.#cells.keys()) meet(name);
+    for (const name of b.#cells.keys()) if (!merged.#cells.has(name)) meet(name);
+    return merged;
   }
 
-  /** The variables that carry something, or parts of which do. */
-  tainted(): ReadonlySet<string> {
-    const roots = new Set<string>();
-    for (const [path, taint] of this.#taints)
-      if (taint.size > 0) roots.add(/^[^.[]*/.exec(path)?.[0] ?? path);
-    return roots;
-  }
-
-  /** What is tainted, and how: equal lists (item by item) mean that nothing changed for who reads this state. */
-  facts(): readonly unknown[] {
-    return [...this.#taints].flatMap(([path, taint]) =>
-      taint.size === 0
-        ? []
-        : [
-            path,
-            ...[...taint].flatMap(([kind, { steps, stopped }]) => [
-              kind,
-              ...steps.map((s) => s.node),
-              ...stopped,
-            ]),
-          ],
-    );
-  }
-
-  /** What is known of `path`, or else of what it is a part of. */
-  #holding(path: string): Taint | undefined {
-    for (
-      let here = path;
-      here !== '';
-      here = here.slice(0, Math.max(here.lastIndexOf('.'), here.lastIndexOf('['), 0))
-    ) {
-      const taint = this.#taints.get(here);
-      if (taint) return taint;
-    }
-    return undefined;
+  /** The variables of which something is known. */
+  known(): ReadonlyMap<string, Value> {
+    const found = new Map<string, Value>();
+    for (const [name, { value }] of this.#cells)
+      if (!name.startsWith(HANDED) && !isNothing(value)) found.set(name, value);
+    return found;
   }
 }

@@ -1,0 +1,76 @@
+/** What an assignment does to the variables: names, attributes, items, and patterns of these. */
+import type { Expression } from '../ast.ts';
+import { writeTo } from './calls.ts';
+import type { Here } from './run.ts';
+import { pathOf, placeOf, type State } from './state.ts';
+import { carrying, elements, moved, NOTHING, read, type Value } from './value.ts';
+import { declaredElsewhere, unbound } from './variables.ts';
+
+function assignItems(items: readonly Expression[], value: Value, state: State, here: Here): void {
+  const { survivors } = state;
+  const starred = items.findIndex(({ kind }) => kind === 'starred');
+  items.forEach((item, index) => {
+    const known = starred < 0 || index < starred;
+    // Of what is known as a whole only, every item may be all of it.
+    const part =
+      value.parts || value.is !== undefined
+        ? known
+          ? read(value, `[${index}]`, survivors)
+          : elements(value, survivors)
+        : carrying(value.taint);
+    if (item.kind === 'starred') {
+      if (item.value) assign(item.value, value, undefined, state, here);
+    } else assign(item, part, undefined, state, here);
+  });
+}
+
+/**
+ * Makes a variable of the module or of a function around known in `state`, before what it holds is changed; what became
+ * of it is told at the end of the run.
+ */
+export function reach(node: Expression, state: State, here: Here): void {
+  let root = node;
+  while (root.kind === 'attribute' || root.kind === 'subscript') root = root.value;
+  if (root.kind !== 'name' || here.code === undefined || state.get(root.id) !== undefined) return;
+  const value = unbound(root, here.run.file, here.code);
+  if (value.is === undefined) return;
+  state.hand(root.id, value);
+  here.run.reached.set(root.id, value.is);
+}
+
+/** Assigns `value`, which `from` gave, to `target`. Changes `state`. */
+export function assign(
+  target: Expression,
+  value: Value,
+  from: Expression | undefined,
+  state: State,
+  here: Here,
+): void {
+  if (target.kind === 'tuple' || target.kind === 'list') {
+    assignItems(target.items, value, state, here);
+    return;
+  }
+  if (target.kind === 'starred') {
+    if (target.value) assign(target.value, value, from, state, here);
+    return;
+  }
+  const place = placeOf(target);
+  if (!place) return;
+  const path = pathOf(target);
+  const arrived = moved(value, { node: target, note: path === undefined ? '' : `goes into \`${path}\`` });
+  if (target.kind === 'name') {
+    const symbol = declaredElsewhere(target);
+    if (symbol !== undefined) {
+      if (value !== NOTHING) writeTo(symbol, arrived, state, here);
+      return;
+    }
+    if (from?.kind === 'name' && state.get(from.id) !== undefined && from.id !== target.id) {
+      state.alias(target.id, from.id);
+      return;
+    }
+    state.bind(target.id, arrived);
+    return;
+  }
+  reach(target, state, here);
+  state.write(place, arrived);
+}

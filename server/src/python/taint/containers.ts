@@ -1,0 +1,160 @@
+/** Methods and functions that put things into containers and take them out, told item by item. Knows no library. */
+import type { Call } from '../ast.ts';
+import { join, narrow, type Taint } from './kinds.ts';
+import { placeOf, type State, segmentOf } from './state.ts';
+import { ANY, type Segment } from './symbols.ts';
+import { carrying, either, elements, NOTHING, read, type Value, whole, written } from './value.ts';
+
+/** Methods that add an item. */
+const ADDING = new Set(['append', 'add', 'appendleft', 'put', 'put_nowait', 'push', 'insert']);
+/** Methods that add the items of their argument. */
+const EXTENDING = new Set(['extend', 'extendleft', 'update']);
+/** Methods that add to a text or stream. */
+const FLOWING = new Set(['write', 'writelines']);
+/** Methods that give an item. */
+const TAKING = new Set(['pop', 'popleft', 'get_nowait', 'popitem', 'setdefault', '__getitem__']);
+/** Methods that give a container with the same items. */
+const VIEWING = new Set(['values', 'copy', 'items', '__iter__']);
+
+const COPIES = new Set([
+  'copy.copy',
+  'copy.deepcopy',
+  'dict',
+  'collections.OrderedDict',
+  'types.SimpleNamespace',
+]);
+const SEQUENCES = new Set([
+  'list',
+  'tuple',
+  'set',
+  'frozenset',
+  'sorted',
+  'reversed',
+  'iter',
+  'collections.deque',
+  'itertools.chain',
+  'filter',
+]);
+
+/** The arguments of a call as values. */
+export interface Given {
+  readonly plain: readonly Value[];
+  readonly named: ReadonlyMap<string, Value>;
+  /** Of `*args` and `**options`. */
+  readonly spread: readonly Value[];
+}
+
+export function listOf(item: Value, taint: Taint = NOTHING.taint): Value {
+  return carrying(taint, new Map([[ANY, item]]));
+}
+
+function record(given: Given): Map<Segment, Value> {
+  return new Map([...given.named].map(([name, value]) => [`[${JSON.stringify(name)}]`, value]));
+}
+
+/** What is put into the receiver of a method; changes `state`. */
+export function fill(call: Call, given: Given, state: State): void {
+  const { func } = call;
+  if (func.kind !== 'attribute') return;
+  const target = placeOf(func.value);
+  if (!target) return;
+  const [first = NOTHING, second = NOTHING] = given.plain;
+  const put = (path: readonly Segment[], value: Value, besides: boolean): void => {
+    if (value !== NOTHING)
+      state.write({ name: target.name, path: [...target.path, ...path] }, value, besides);
+  };
+  if (ADDING.has(func.attr)) {
+    const item = func.attr === 'insert' ? second : first;
+    put([ANY], item, true);
+  } else if (EXTENDING.has(func.attr)) {
+    for (const value of [...given.plain, ...given.spread]) {
+      put([ANY], elementsOnly(value, state), true);
+      if (func.attr === 'update')
+        for (const [segment, part] of value.parts ?? []) if (segment !== ANY) put([segment], part, false);
+    }
+    for (const [segment, part] of record(given)) put([segment], part, false);
+  } else if (FLOWING.has(func.attr)) {
+    const taint = whole(first);
+    if (taint.size > 0) state.write(target, carrying(taint), true);
+  } else if (func.attr === 'setdefault') {
+    const key = call.args[0]?.value;
+    put([key ? segmentOf([key]) : ANY], second, true);
+  }
+}
+
+/** The items that have no place of their own. */
+function elementsOnly(value: Value, state: State): Value {
+  const { parts: _, ...rest } = value;
+  const unplaced = elements(rest, state.survivors);
+  const any = value.parts?.get(ANY);
+  const placed = [...(value.parts ?? [])]
+    .filter(([segment]) => /^\[[\d-]/.test(segment))
+    .reduce<Value>((all, [, part]) => either(all, part, state.survivors), unplaced);
+  return any ? either(placed, any, state.survivors) : placed;
+}
+
+/** What a method of a container gives; undefined where it is none, or nothing is known of the items. */
+export function taken(call: Call, receiver: Value, given: Given, state: State): Value | undefined {
+  const { func } = call;
+  if (func.kind !== 'attribute' || (!receiver.parts && receiver.is === undefined)) return undefined;
+  const { survivors } = state;
+  const { attr } = func;
+  const key = call.args[0]?.value;
+  if (attr === 'get' || attr === 'setdefault' || (attr === 'pop' && key)) {
+    const found = key ? read(receiver, segmentOf([key]), survivors) : elements(receiver, survivors);
+    return either(found, given.plain[1] ?? NOTHING, survivors);
+  }
+  if (!receiver.parts) return undefined;
+  if (TAKING.has(attr)) return elements(receiver, survivors);
+  if (attr === 'copy') return receiver;
+  if (attr === 'keys') return carrying(receiver.taint);
+  if (attr === 'items') {
+    const pair = new Map([
+      ['[0]', carrying(receiver.taint)],
+      ['[1]', elements(receiver, survivors)],
+    ]);
+    return listOf(carrying(NOTHING.taint, pair));
+  }
+  return VIEWING.has(attr) ? listOf(elements(receiver, survivors)) : undefined;
+}
+
+/** What a function that copies or goes through containers gives; undefined for other names. */
+export function copied(name: string, given: Given, state: State): Value | undefined {
+  const { survivors } = state;
+  const [first = NOTHING, second = NOTHING] = given.plain;
+  const left = (value: Value): Taint => narrow(value.taint, survivors('call'));
+  if (COPIES.has(name)) {
+    let made = first;
+    for (const value of given.spread) made = either(made, value, survivors);
+    const prefix =
+      name === 'types.SimpleNamespace' ? (key: string) => `.${JSON.parse(key.slice(1, -1))}` : undefined;
+    for (const [segment, part] of record(given))
+      made = written(made, [prefix ? prefix(segment) : segment], part, survivors);
+    return made;
+  }
+  if (SEQUENCES.has(name)) {
+    const [sequence] = name === 'filter' ? [second] : [first];
+    if (name === 'itertools.chain')
+      return listOf(
+        given.plain.reduce((all, value) => either(all, elements(value, survivors), survivors), NOTHING),
+      );
+    return sequence ? carrying(left(sequence), sequence.parts ?? itemsOf(sequence, state)) : undefined;
+  }
+  if (name === 'next') return elements(first, survivors);
+  if (name === 'enumerate')
+    return listOf(carrying(NOTHING.taint, new Map([['[1]', elements(first, survivors)]])));
+  if (name === 'zip') {
+    const columns = given.plain.map((value, i): [Segment, Value] => [`[${i}]`, elements(value, survivors)]);
+    return listOf(
+      carrying(
+        given.spread.reduce<Taint>((all, one) => join(all, whole(one)), NOTHING.taint),
+        new Map(columns),
+      ),
+    );
+  }
+  return undefined;
+}
+
+function itemsOf(value: Value, state: State): ReadonlyMap<Segment, Value> | undefined {
+  return value.is === undefined ? undefined : new Map([[ANY, elements(value, state.survivors)]]);
+}

@@ -1,0 +1,263 @@
+/**
+ * The summary of each function: worked out when a call first asks for it, and kept as long as what it rests on is the
+ * same. Functions that call each other in a circle start from a first guess and are gone through until nothing changes.
+ */
+import type { ClassDef, Expression } from '../ast.ts';
+import type { PythonFile } from '../file.ts';
+import { type Dependency, holds, type Notes, note, tracked } from '../tracking.ts';
+import { evaluate } from './evaluate.ts';
+import { execute } from './execute.ts';
+import { refine } from './guards.ts';
+import { CLEAN, join, origin } from './kinds.ts';
+import { type Code, type Ending, type Here, newRun, type Run } from './run.ts';
+import { PROVIDERS } from './sources.ts';
+import { State } from './state.ts';
+import { type Summary, sameSummary, UNKNOWN } from './summary.ts';
+import { parameterSymbol } from './symbols.ts';
+import { either, NOTHING, sameValue, symbolic, type Value } from './value.ts';
+
+/** A function of a circle is gone through no more often than this. */
+const ROUNDS = 6;
+
+/** Functions inside each other's calls; what lies deeper waits until the others are through. */
+const DEEPEST = 40;
+
+/** Runs for one question; what has changed after that is left as it is, and told. */
+const MOST = 4_000;
+
+/** The class whose method `code` is. */
+function classAround({ scope }: Code): ClassDef | undefined {
+  const around = scope?.parent;
+  return around?.kind === 'class' && around.node?.kind === 'class' ? around.node : undefined;
+}
+
+function entered(code: Code, file: PythonFile): State {
+  const state = new State(file.models.survivors);
+  code.params.forEach((param, index) => {
+    let taint = CLEAN;
+    if (code.kind === 'function')
+      for (const provider of PROVIDERS)
+        for (const { kind, note } of provider.param?.(param, code, file) ?? [])
+          taint = join(taint, origin(kind, { node: param, note }));
+    const given = symbolic(parameterSymbol(index), taint);
+    const of = index === 0 ? classAround(code) : undefined;
+    state.hand(param.name, of ? { ...given, of } : given);
+  });
+  return state;
+}
+
+/** What became of the objects handed in, where all of `states` meet. */
+function effectsOf(code: Code, before: State, states: readonly State[]): Map<number, Value> {
+  const effects = new Map<number, Value>();
+  const end = states.reduce<State | undefined>(State.merge, undefined);
+  if (!end) return effects;
+  code.params.forEach(({ name, star }, index) => {
+    const then = before.handed(name);
+    const now = end.handed(name);
+    if (star === undefined && now && then && !sameValue(then, now)) effects.set(index, now);
+  });
+  return effects;
+}
+
+/** Whether what is returned is surely true or surely false. */
+function truth(value: Expression | undefined): boolean | undefined {
+  if (!value) return false;
+  if (value.kind === 'constant') return value.value === null ? false : value.value;
+  return undefined;
+}
+
+/** The states in which `endings` return something that is `outcome`. */
+function whenReturned(endings: readonly Ending[], outcome: boolean, here: Here): readonly State[] {
+  return endings.flatMap(({ value, state }) => {
+    const known = truth(value);
+    if (known !== undefined) return known === outcome ? [state] : [];
+    const refined = state.copy();
+    if (value) refine(value, outcome, refined, here);
+    return [refined];
+  });
+}
+
+function run(code: Code, file: PythonFile): Summary {
+  const own: Run = newRun(file);
+  const owner = code.kind === 'function' ? code : undefined;
+  const here: Here = { run: own, owner, code };
+  const state = entered(code, file);
+  const before = state.copy();
+  if (code.kind === 'lambda') {
+    const result = evaluate(code.body, state, here);
+    own.endings.push({ value: code.body, result, state });
+  } else {
+    const end = execute(code.body, state, here);
+    if (end) own.endings.push({ value: undefined, result: NOTHING, state: end });
+  }
+  const { endings } = own;
+  const { survivors } = file.models;
+  let returns: Value = own.yields ?? NOTHING;
+  for (const { result } of endings) returns = either(returns, result, survivors);
+  const effects = effectsOf(
+    code,
+    before,
+    endings.map((one) => one.state),
+  );
+  const whenTrue = effectsOf(code, before, whenReturned(endings, true, here));
+  const whenFalse = effectsOf(code, before, whenReturned(endings, false, here));
+  const variables = endings.reduce<State | undefined>((all, one) => State.merge(all, one.state), undefined);
+  for (const [name, symbol] of own.reached) {
+    const now = variables?.handed(name);
+    if (now && !sameValue(now, symbolic(symbol)))
+      own.writes.set(symbol, either(own.writes.get(symbol) ?? NOTHING, now, survivors));
+  }
+  return {
+    returns,
+    effects,
+    ...(whenTrue.size > 0 ? { whenTrue } : {}),
+    ...(whenFalse.size > 0 ? { whenFalse } : {}),
+    writes: own.writes,
+    hits: [...own.hits.values()],
+    variables: (variables ?? state).known(),
+    ends: endings.length > 0 || own.yields !== undefined,
+    cut: own.budget <= 0,
+    taints: own.taints,
+  };
+}
+
+/** A function while the question at hand is open. */
+interface Work {
+  readonly file: PythonFile;
+  summary: Summary;
+  notes: Notes;
+  /** The functions whose summaries it was worked out from. */
+  callees: Set<Code>;
+  readonly callers: Set<Code>;
+  runs: number;
+}
+
+/** All functions that one question leads to, until none of them says anything new. */
+interface Question {
+  readonly works: Map<Code, Work>;
+  readonly waiting: Set<Code>;
+  readonly path: Code[];
+  runs: number;
+}
+
+let question: Question | undefined;
+
+function workOn(file: PythonFile): Work {
+  return { file, summary: UNKNOWN, notes: undefined, callees: new Set(), callers: new Set(), runs: 0 };
+}
+
+/** Runs `code`; who was told something else of it before waits for another turn. */
+function visit(code: Code, work: Work, { path, waiting }: Question): void {
+  work.runs++;
+  work.callees = new Set();
+  path.push(code);
+  const { value: summary, notes } = tracked(() => run(code, work.file));
+  path.pop();
+  const changed = !sameSummary(summary, work.summary);
+  work.summary = summary;
+  work.notes = notes;
+  if (changed) for (const caller of work.callers) waiting.add(caller);
+}
+
+function answer(code: Code, file: PythonFile): void {
+  const asked: Question = { works: new Map(), waiting: new Set([code]), path: [], runs: 0 };
+  asked.works.set(code, workOn(file));
+  question = asked;
+  try {
+    for (const next of asked.waiting) {
+      const work = asked.works.get(next);
+      if (!work || asked.runs >= MOST) break;
+      asked.waiting.delete(next);
+      if (work.runs >= ROUNDS) continue;
+      asked.runs++;
+      visit(next, work, asked);
+    }
+  } finally {
+    question = undefined;
+  }
+  for (const [each, work] of asked.works) keep(each, work, asked);
+}
+
+interface Kept {
+  summary: Summary;
+  readonly notes: Notes;
+  readonly models: object;
+  /** The version of the file that it was last found to hold in. */
+  version: object;
+}
+
+const table = new WeakMap<Code, Kept>();
+
+function saysStill(code: Code, summary: Summary): Dependency {
+  return (file) => sameSummary(summaryOf(file, code), summary);
+}
+
+function keep(code: Code, { file, summary, notes, callees }: Work, { works, waiting }: Question): void {
+  const found = waiting.has(code) ? { ...summary, cut: true } : summary;
+  const single = new Map(notes?.single);
+  // A function of another file is no dependency by itself: who follows one notes the state of the project.
+  for (const callee of callees) {
+    const other = works.get(callee);
+    if (other?.file === file) single.set(callee, saysStill(callee, other.summary));
+  }
+  const entry: Kept = {
+    summary: found,
+    notes: notes && { single, tables: notes.tables },
+    models: file.models,
+    version: file.version,
+  };
+  table.set(code, entry);
+  supposed?.push({ entry, before: {} });
+}
+
+/** What was found to hold while something else was supposed to; taken back if that does not. */
+let supposed: { readonly entry: Kept; readonly before: object }[] | undefined;
+
+/** Whether what is kept holds in `file`. In a circle of functions each may suppose that the others do. */
+function isCurrent(entry: Kept, file: PythonFile): boolean {
+  if (entry.version === file.version) return true;
+  if (entry.models !== file.models) return false;
+  const outermost = supposed === undefined;
+  supposed ??= [];
+  const from = supposed.length;
+  supposed.push({ entry, before: entry.version });
+  entry.version = file.version;
+  const found = holds(entry.notes, file);
+  if (!found) for (const { entry: other, before } of supposed.splice(from)) other.version = before;
+  if (outermost) supposed = undefined;
+  return found;
+}
+
+/** What calling `code`, a function of `file`, does. */
+export function summaryOf(file: PythonFile, code: Code): Summary {
+  const open = question?.works.get(code);
+  if (question && open) return told(code, open, question);
+  const old = table.get(code);
+  if (!old || !isCurrent(old, file)) {
+    if (question) {
+      const work = workOn(file);
+      question.works.set(code, work);
+      question.waiting.add(code);
+      if (question.path.length < DEEPEST && question.runs < MOST) {
+        question.waiting.delete(code);
+        question.runs++;
+        visit(code, work, question);
+      }
+      return told(code, work, question);
+    }
+    answer(code, file);
+  }
+  const { summary } = table.get(code) ?? { summary: UNKNOWN };
+  note(code, saysStill(code, summary));
+  return summary;
+}
+
+/** The summary of a function that is being worked on, for the one that runs. */
+function told(code: Code, work: Work, { path, works }: Question): Summary {
+  const caller = path.at(-1);
+  if (caller) {
+    work.callers.add(caller);
+    works.get(caller)?.callees.add(code);
+  }
+  return work.summary;
+}

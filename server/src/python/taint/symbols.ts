@@ -1,0 +1,55 @@
+/**
+ * Symbols: what a function is given, before anybody gives it. `@0` is the first parameter, `@0.key` an attribute of it,
+ * `@0["a"]` an item, `@0[*]` any item; `@g:name` a variable of the module, `@n:name` one of the functions around. A
+ * symbol stands among the kinds that a value carries, and is replaced where the function is called. Only texts.
+ */
+import type { Kind } from './kinds.ts';
+
+/** `.key`, `["a"]`, `[0]`, `[*]`. */
+export type Segment = string;
+
+/** Any item of a container. */
+export const ANY = '[*]';
+
+/** Attributes and items of attributes and items beyond this many are not told apart. */
+const DEEPEST = 3;
+
+export interface Symbol_ {
+  /** The number of a parameter, `g:name` or `n:name`. */
+  readonly root: string;
+  readonly path: readonly Segment[];
+}
+
+export function isSymbol(kind: Kind): boolean {
+  return kind.startsWith('@');
+}
+
+export function parameterSymbol(index: number): Kind {
+  return `@${index}`;
+}
+
+/** A variable of the module, or of a function around. */
+export function variableSymbol(name: string, ofModule: boolean): Kind {
+  return `@${ofModule ? 'g' : 'n'}:${name}`;
+}
+
+const SEGMENTS = /\.\w+|\[(?:\*|[-\d.e+]+|"(?:[^"\\]|\\.)*")\]/gu;
+
+const parsed = new Map<Kind, Symbol_>();
+
+/** A symbol taken apart. */
+export function symbolOf(kind: Kind): Symbol_ {
+  const known = parsed.get(kind);
+  if (known) return known;
+  const root = /^@([gn]:\w+|\d+)/u.exec(kind)?.[1] ?? '';
+  const path = kind.slice(root.length + 1).match(SEGMENTS) ?? [];
+  const made = { root, path };
+  if (parsed.size > 10_000) parsed.clear();
+  parsed.set(kind, made);
+  return made;
+}
+
+/** The symbol of an attribute or item; undefined where it lies too deep to be told from the whole. */
+export function extended(kind: Kind, segment: Segment): Kind | undefined {
+  return symbolOf(kind).path.length < DEEPEST ? kind + segment : undefined;
+}

@@ -1,0 +1,260 @@
+/**
+ * Which functions of the project a call may mean, in this file or another one, and what they are given as `self`. Knows
+ * names and classes; what the functions do is up to `summaries.ts`.
+ */
+import type { Call, ClassDef, Expression } from '../ast.ts';
+import type { PythonFile } from '../file.ts';
+import { isReference } from '../reference.ts';
+import { classOf, functionOf } from '../scopes.ts';
+import { fileAt } from './files.ts';
+import type { Code } from './run.ts';
+import type { Value } from './value.ts';
+
+/** A function and the file that it stands in. */
+export interface Target {
+  readonly file: PythonFile;
+  readonly code: Code;
+  /** `instance`: `self` comes first; `object`: a new one does, which the call returns. */
+  readonly first: 'none' | 'instance' | 'object' | 'class';
+  readonly captured?: ReadonlyMap<string, Value>;
+  readonly self?: Value;
+  /** The class of the object that is made. */
+  readonly made?: ClassDef;
+}
+
+/** A class of the project whose objects are made without code that we see: its fields are what it is given. */
+export interface Record_ {
+  readonly fields: readonly string[];
+  readonly made: ClassDef;
+}
+
+export interface Targets {
+  readonly functions: readonly Target[];
+  readonly records: readonly Record_[];
+  /** The call may mean something else, too. */
+  readonly open: boolean;
+}
+
+interface Located {
+  readonly file: PythonFile;
+  readonly node: ClassDef;
+}
+
+/** Base classes further up are not looked at. */
+const DEEPEST = 6;
+
+const NO_TARGETS: Targets = { functions: [], records: [], open: true };
+
+/** `A()`, `m` of `.A().m`. */
+function partsOf(name: string): readonly string[] {
+  return name.slice(1).split('.');
+}
+
+function moduleClass(file: PythonFile, name: string): ClassDef | undefined {
+  const bindings = file.names.moduleBindings(name);
+  const last = bindings.at(-1);
+  return last?.kind === 'class' ? (last.node as ClassDef) : undefined;
+}
+
+/** The classes that `node` may stand for. */
+function classesAt(node: Expression, file: PythonFile): Located[] {
+  return file.names.references(node).flatMap((reference): Located[] => {
+    const found = locate(reference, node, file);
+    if (!found) return [];
+    const [first, ...rest] = partsOf(found.name);
+    const known = first === undefined || rest.length > 0 ? undefined : moduleClass(found.file, first);
+    return known ? [{ file: found.file, node: known }] : [];
+  });
+}
+
+/** Whether a function only says what another one has to do. */
+function isStub(code: Code): boolean {
+  if (code.kind === 'lambda') return false;
+  return code.body.every((statement) => {
+    if (statement.kind === 'raise') {
+      const raised = statement.value?.kind === 'call' ? statement.value.func : statement.value;
+      return raised?.kind === 'name' && raised.id === 'NotImplementedError';
+    }
+    if (statement.kind === 'other-statement') return statement.word === 'pass';
+    return (
+      statement.kind === 'expression' &&
+      (statement.value.kind === 'string' || statement.value.kind === 'constant')
+    );
+  });
+}
+
+/** The method `name` of a class, its own or inherited. */
+export function methodOf({ file, node }: Located, name: string, depth = 0): Target | undefined {
+  const found = node.scope?.bindings.get(name)?.findLast(({ kind }) => kind === 'function');
+  const code = found?.node;
+  if (code?.kind === 'function') return isStub(code) ? undefined : { file, code, first: receives(code) };
+  if (depth >= DEEPEST) return undefined;
+  for (const base of node.bases)
+    for (const located of classesAt(base.value, file)) {
+      const inherited = located.node === node ? undefined : methodOf(located, name, depth + 1);
+      if (inherited) return inherited;
+    }
+  return undefined;
+}
+
+function decoratedAs(code: Code, word: string): boolean {
+  return code.kind === 'function' && code.decorators.some((one) => one.kind === 'name' && one.id === word);
+}
+
+function receives(code: Code): Target['first'] {
+  if (decoratedAs(code, 'staticmethod')) return 'none';
+  return decoratedAs(code, 'classmethod') ? 'class' : 'instance';
+}
+
+/** Whether reading an attribute calls the method behind it. */
+export function isProperty({ code }: Target): boolean {
+  return decoratedAs(code, 'property') || decoratedAs(code, 'cached_property');
+}
+
+/** The fields of a class that is made of annotated names, its bases' first. */
+function fieldsOf({ file, node }: Located, depth = 0): readonly string[] {
+  const inherited =
+    depth >= DEEPEST
+      ? []
+      : node.bases.flatMap((base) =>
+          classesAt(base.value, file).flatMap((located) =>
+            located.node === node ? [] : fieldsOf(located, depth + 1),
+          ),
+        );
+  const own = node.body.flatMap((statement) => {
+    const [target] = statement.kind === 'assign' && statement.annotation ? statement.targets : [];
+    return target?.kind === 'name' ? [target.id] : [];
+  });
+  return [...inherited, ...own];
+}
+
+/** A name with the file that defines it: `.A().m` of this file, or what an import leads to. */
+function locate(
+  reference: string,
+  node: Expression,
+  file: PythonFile,
+): { file: PythonFile; name: string } | undefined {
+  if (reference.startsWith('.')) return { file, name: reference };
+  if (!isReference(reference)) return undefined;
+  const found = file.names.definitionBehind(reference, node);
+  const other = found && fileAt(found.path, file);
+  return found && other ? { file: other, name: found.name } : undefined;
+}
+
+/** What calling the class or function behind a name of `file` runs. */
+function byName(file: PythonFile, name: string): Targets {
+  const [first, second, ...more] = partsOf(name);
+  if (first === undefined || more.length > 0) return NO_TARGETS;
+  const made = first.endsWith('()');
+  const known = moduleClass(file, made ? first.slice(0, -2) : first);
+  if (known) {
+    const located = { file, node: known };
+    if (second === undefined) return made ? called(located) : constructed(located);
+    const method = methodOf(located, second);
+    if (!method) return NO_TARGETS;
+    // `A.m(a)` is given its receiver as any argument.
+    const first_ = !made && method.first === 'instance' ? 'none' : method.first;
+    return { functions: [{ ...method, first: first_ }], records: [], open: false };
+  }
+  if (made || second !== undefined) return NO_TARGETS;
+  const functions = file.names
+    .moduleBindings(first)
+    .flatMap(({ kind, node }): Target[] =>
+      kind === 'function' && node?.kind === 'function' && !isStub(node)
+        ? [{ file, code: node, first: 'none' }]
+        : [],
+    );
+  return { functions, records: [], open: functions.length === 0 };
+}
+
+function constructed(located: Located): Targets {
+  const maker = methodOf(located, '__init__');
+  if (maker)
+    return { functions: [{ ...maker, first: 'object', made: located.node }], records: [], open: false };
+  const fields = fieldsOf(located);
+  // What a library's class does with what it is given is not known.
+  return { functions: [], records: [{ fields, made: located.node }], open: false };
+}
+
+function called(located: Located): Targets {
+  const method = methodOf(located, '__call__');
+  return method ? { functions: [method], records: [], open: false } : NO_TARGETS;
+}
+
+/** The class around `node`, where it stands in a method. */
+function ownClass(node: Expression, file: PythonFile): Located | undefined {
+  if (node.kind !== 'name' || !node.place) return undefined;
+  const scope = classOf(node.place.scope);
+  return scope?.node?.kind === 'class' ? { file, node: scope.node } : undefined;
+}
+
+/** The method that `receiver.name` is, `value` what is known of the receiver, where the receiver's class is of the project. */
+export function methodAt(
+  receiver: Expression,
+  value: Value,
+  name: string,
+  file: PythonFile,
+): Target | undefined {
+  if (value.of) {
+    const known = methodOf({ file, node: value.of }, name);
+    if (known) return known;
+  }
+  if (receiver.kind === 'name' && receiver.place) {
+    const { scope } = receiver.place;
+    const method = functionOf(scope);
+    if (method?.params[0]?.name === receiver.id) {
+      const own = ownClass(receiver, file);
+      return own && methodOf(own, name);
+    }
+  }
+  if (receiver.kind === 'call' && receiver.func.kind === 'name' && receiver.func.id === 'super') {
+    const own = ownClass(receiver.func, file);
+    for (const base of own?.node.bases ?? [])
+      for (const located of classesAt(base.value, file)) {
+        const found = methodOf(located, name);
+        if (found) return found;
+      }
+    return undefined;
+  }
+  for (const reference of file.names.references(receiver)) {
+    const found = locate(reference, receiver, file);
+    const [first, ...rest] = found ? partsOf(found.name) : [];
+    if (!found || first === undefined || rest.length > 0 || !first.endsWith('()')) continue;
+    const node = moduleClass(found.file, first.slice(0, -2));
+    const method = node && methodOf({ file: found.file, node }, name);
+    if (method) return method;
+  }
+  return undefined;
+}
+
+/** The functions that `call` may run; `callee`: what is known of the value that is called. */
+export function targetsOf(call: Call, callee: Value | undefined, receiver: Value, file: PythonFile): Targets {
+  const { func } = call;
+  if (callee?.callables) {
+    const functions = callee.callables.map(
+      ({ code, self, captured }): Target => ({
+        file,
+        code,
+        first: self ? 'instance' : 'none',
+        ...(self ? { self } : {}),
+        ...(captured ? { captured } : {}),
+      }),
+    );
+    return { functions, records: [], open: false };
+  }
+  if (func.kind === 'attribute') {
+    const method = methodAt(func.value, receiver, func.attr, file);
+    if (method) return { functions: [method], records: [], open: false };
+  }
+  const references = file.names.references(func);
+  if (references.length === 0) return NO_TARGETS;
+  const all = references.map((reference): Targets => {
+    const found = locate(reference, func, file);
+    return found ? byName(found.file, found.name) : NO_TARGETS;
+  });
+  return {
+    functions: all.flatMap(({ functions }) => functions),
+    records: all.flatMap(({ records }) => records),
+    open: all.some(({ open }) => open),
+  };
+}

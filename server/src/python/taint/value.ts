@@ -1,0 +1,231 @@
+/**
+ * Values as the taint engine knows them: what they carry as a whole, what is known of their attributes and items, and
+ * which functions they may be. Immutable trees.
+ */
+import type { ClassDef, FunctionDef, Lambda } from '../ast.ts';
+import {
+  CLEAN,
+  join,
+  type Kind,
+  narrow,
+  sameTaint,
+  stop,
+  type Taint,
+  type Trail,
+  untouched,
+  via,
+} from './kinds.ts';
+import { ANY, extended, isSymbol, type Segment } from './symbols.ts';
+
+/** A function as a value: which one, with what `self`, and what the variables around it were where it was made. */
+export interface Callable {
+  readonly code: FunctionDef | Lambda;
+  readonly self?: Value;
+  readonly captured?: ReadonlyMap<string, Value>;
+}
+
+export interface Value {
+  /** Of the value itself, and of those of its parts of which nothing is known. */
+  readonly taint: Taint;
+  readonly parts?: ReadonlyMap<Segment, Value>;
+  /** The symbol of the very object that was handed in. */
+  readonly is?: Kind;
+  readonly callables?: readonly Callable[];
+  /** The class of the file that it is an object of. */
+  readonly of?: ClassDef;
+}
+
+export const NOTHING: Value = { taint: CLEAN };
+
+/** Larger containers are known as a whole only, and so is what lies deeper. */
+const MOST_PARTS = 48;
+const DEEPEST = 4;
+
+/** Which kinds are left after a step into a value or through a call; see `TaintModels.survivors`. */
+export type Survivors = (way: string) => ReadonlySet<Kind>;
+
+export function carrying(taint: Taint, parts?: ReadonlyMap<Segment, Value>): Value {
+  if (parts && parts.size > 0)
+    return parts.size > MOST_PARTS ? { taint: join(taint, joined(parts)) } : { taint, parts };
+  return taint.size === 0 ? NOTHING : { taint };
+}
+
+/** What a symbol stands for. */
+export function symbolic(symbol: Kind, taint: Taint = CLEAN): Value {
+  return { taint: join(untouched(symbol), taint), is: symbol };
+}
+
+function joined(parts: ReadonlyMap<Segment, Value>): Taint {
+  let taint = CLEAN;
+  for (const part of parts.values()) taint = join(taint, whole(part));
+  return taint;
+}
+
+const wholes = new WeakMap<Value, Taint>();
+
+/** All that a value and its parts carry. */
+export function whole(value: Value): Taint {
+  if (!value.parts) return value.taint;
+  const known = wholes.get(value);
+  if (known) return known;
+  const all = join(value.taint, joined(value.parts));
+  wholes.set(value, all);
+  return all;
+}
+
+/** Whether nothing at all is known of a value that anybody could ask for. */
+export function isNothing({ taint, parts, callables, of }: Value): boolean {
+  if (taint.size > 0 || callables || of) return false;
+  if (parts) for (const part of parts.values()) if (!isNothing(part)) return false;
+  return true;
+}
+
+/** A part of which nothing is known by itself. */
+function derived({ taint, is }: Value, segment: Segment, survivors: Survivors): Value {
+  if (taint.size === 0) return NOTHING;
+  let symbols: Map<Kind, Kind> | undefined;
+  for (const kind of taint.keys()) {
+    if (!isSymbol(kind)) continue;
+    const longer = extended(kind, segment);
+    if (longer === undefined) continue;
+    symbols ??= new Map();
+    symbols.set(kind, longer);
+  }
+  const left = narrow(taint, survivors(segment));
+  if (!symbols) return carrying(left);
+  const renamed = new Map(left);
+  for (const [kind, longer] of symbols) {
+    renamed.delete(kind);
+    const carried = taint.get(kind);
+    if (carried) renamed.set(longer, carried);
+  }
+  const own = is === undefined ? undefined : extended(is, segment);
+  return own === undefined ? { taint: renamed } : { taint: renamed, is: own };
+}
+
+function isItem(segment: Segment): boolean {
+  return segment.startsWith('[');
+}
+
+/** An attribute or item of `value`. */
+export function read(value: Value, segment: Segment, survivors: Survivors): Value {
+  if (segment === ANY) return elements(value, survivors);
+  const known = value.parts?.get(segment);
+  const any = isItem(segment) ? value.parts?.get(ANY) : undefined;
+  if (known) return any ? either(known, any, survivors) : known;
+  const rest = derived(value, segment, survivors);
+  return any ? either(rest, any, survivors) : rest;
+}
+
+/** Any item of `value`. */
+export function elements(value: Value, survivors: Survivors): Value {
+  let found = derived(value, ANY, survivors);
+  for (const [segment, part] of value.parts ?? [])
+    if (isItem(segment)) found = either(found, part, survivors);
+  return found;
+}
+
+/** `value` with `part` at the end of `path`, in place of what was there, or besides it. */
+export function written(
+  value: Value,
+  path: readonly Segment[],
+  part: Value,
+  survivors: Survivors,
+  besides = false,
+): Value {
+  const [first, ...rest] = path;
+  if (first === undefined) return besides ? either(value, part, survivors) : part;
+  if (path.length > DEEPEST) return { ...value, taint: join(value.taint, whole(part)) };
+  const weak = besides || first === ANY;
+  const old = rest.length > 0 || weak ? read(value, first, survivors) : NOTHING;
+  const fresh = written(
+    first === ANY ? (value.parts?.get(ANY) ?? NOTHING) : old,
+    rest,
+    part,
+    survivors,
+    weak,
+  );
+  const parts = new Map(value.parts);
+  parts.set(first, fresh);
+  return withParts(value, parts);
+}
+
+/** `value` with these parts in place of its own. */
+export function withParts(value: Value, parts: ReadonlyMap<Segment, Value>): Value {
+  if (parts.size > MOST_PARTS) return { taint: join(value.taint, joined(parts)) };
+  return { ...value, parts };
+}
+
+/** What may be one or the other. */
+export function either(a: Value, b: Value, survivors: Survivors): Value {
+  if (a === b || b === NOTHING) return a;
+  if (a === NOTHING) return b;
+  const taint = join(a.taint, b.taint);
+  const keys = new Set([...(a.parts?.keys() ?? []), ...(b.parts?.keys() ?? [])]);
+  const parts = new Map<Segment, Value>();
+  for (const key of keys) {
+    const left =
+      key === ANY ? (a.parts?.get(ANY) ?? NOTHING) : (a.parts?.get(key) ?? derived(a, key, survivors));
+    const right =
+      key === ANY ? (b.parts?.get(ANY) ?? NOTHING) : (b.parts?.get(key) ?? derived(b, key, survivors));
+    parts.set(key, either(left, right, survivors));
+  }
+  const made = carrying(taint, parts);
+  const callables = bothCallables(a.callables, b.callables);
+  const is = a.is === b.is ? a.is : undefined;
+  const of = a.of === b.of ? a.of : undefined;
+  if (!callables && is === undefined && of === undefined) return made;
+  return {
+    ...made,
+    ...(callables ? { callables } : {}),
+    ...(is === undefined ? {} : { is }),
+    ...(of === undefined ? {} : { of }),
+  };
+}
+
+/** More functions than these are not told apart. */
+const MOST_CALLABLES = 8;
+
+function bothCallables(
+  a: readonly Callable[] | undefined,
+  b: readonly Callable[] | undefined,
+): readonly Callable[] | undefined {
+  if (!a || !b || a === b) return a ?? b;
+  const more = b.filter(({ code }) => !a.some((one) => one.code === code));
+  return [...a, ...more].slice(0, MOST_CALLABLES);
+}
+
+/** `value` with `change` made to all that it and its parts carry. */
+function changed(value: Value, change: (taint: Taint) => Taint): Value {
+  if (value === NOTHING) return value;
+  const taint = change(value.taint);
+  if (!value.parts) return taint === value.taint ? value : { ...value, taint };
+  const parts = new Map<Segment, Value>();
+  for (const [segment, part] of value.parts) parts.set(segment, changed(part, change));
+  return { ...value, taint, parts };
+}
+
+/** `value` come one step further. */
+export function moved(value: Value, step: Trail): Value {
+  return changed(value, (taint) => via(taint, step));
+}
+
+/** `value` behind a check. */
+export function stopped(value: Value, sinks: 'all' | readonly string[]): Value {
+  const { is, ...rest } = changed(value, (taint) => stop(taint, sinks));
+  return sinks === 'all' || is === undefined ? rest : { ...rest, is };
+}
+
+/** Whether nobody could tell `a` from `b`. */
+export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) return true;
+  if (!a || !b || a.is !== b.is || a.of !== b.of || !sameTaint(a.taint, b.taint)) return false;
+  if ((a.parts?.size ?? 0) !== (b.parts?.size ?? 0)) return false;
+  for (const [segment, part] of a.parts ?? []) if (!sameValue(part, b.parts?.get(segment))) return false;
+  return (
+    a.callables?.length === b.callables?.length &&
+    (a.callables ?? []).every(
+      ({ code, self }, i) => code === b.callables?.[i]?.code && sameValue(self, b.callables?.[i]?.self),
+    )
+  );
+}
