@@ -1,9 +1,9 @@
 /** Fixes that give an input its largest size: on a field, on a parameter, on the whole app. */
 import type { Edit } from '../../engine/types.ts';
-import { type Call, type Expression, rootOf, spanOf } from '../ast.ts';
-import { boundOf } from '../bind.ts';
-import { insert, lineEnd, replace, setArgument } from '../edit.ts';
-import { type PythonFile, textFrom, textOf } from '../file.ts';
+import { type Call, type Expression, spanOf } from '../ast.ts';
+import { insert, replace, setArgument } from '../edit.ts';
+import { type PythonFile, textOf } from '../file.ts';
+import { behindCreation, linesAt } from './app-lines.ts';
 import { typeClass } from './checks.ts';
 import { importNames } from './imports.ts';
 import { isFirstVersion } from './schemas.ts';
@@ -57,23 +57,6 @@ export function parameterEdits(
 
 /** A line behind `app = Flask(__name__)` that limits every request. */
 export function appEdits(file: PythonFile, creation: Call): readonly Edit[] | undefined {
-  const text = textFrom(file, creation);
-  for (const { statement } of boundOf(rootOf(creation.chunk)).statements) {
-    if (statement.kind !== 'assign' || statement.value !== creation) continue;
-    const [target, ...more] = statement.targets;
-    if (!target || more.length > 0 || (target.kind !== 'name' && target.kind !== 'attribute'))
-      return undefined;
-    const { start, end } = spanOf(statement);
-    const line = text.lastIndexOf('\n', start - 1) + 1;
-    const indent = text.slice(line, start).replace('\uFEFF', '');
-    const newline = text.indexOf('\n', end);
-    const rest = text.slice(end, newline < 0 ? undefined : newline).trim();
-    if (indent.trim() !== '' || (rest !== '' && !rest.startsWith('#'))) return undefined;
-    const code = `${indent}${textOf(file, target)}.config["MAX_CONTENT_LENGTH"] = 10 * 1024 * 1024`;
-    const ending = lineEnd(file);
-    return newline < 0
-      ? [insert(text.length, `${ending}${code}${ending}`)]
-      : [insert(newline + 1, `${code}${ending}`)];
-  }
-  return undefined;
+  const place = behindCreation(file, creation);
+  return place && [linesAt(file, place, [`${place.target}.config["MAX_CONTENT_LENGTH"] = 10 * 1024 * 1024`])];
 }

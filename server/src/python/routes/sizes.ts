@@ -8,7 +8,6 @@ import { taintOf } from '../taint/flow.ts';
 import type { Taint } from '../taint/kinds.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
-import { byPlatform } from './authentication.ts';
 import { callsIn, expressionsIn, statementsIn } from './body.ts';
 import { checkField } from './checks.ts';
 import { calleeName } from './constraints.ts';
@@ -18,6 +17,7 @@ import { chainOf, ownerCalls, ownerOf } from './owners.ts';
 import { type Read, readAt, readsIn } from './reads.ts';
 import type { Parameter, Route, RouteOwner } from './route.ts';
 import { routesIn } from './routes.ts';
+import { byPlatform } from './safeguards.ts';
 import { type Field, fieldsOf } from './schemas.ts';
 
 /** Sinks that a check of size or length closes. */
@@ -52,7 +52,7 @@ function measures(handler: FunctionDef): boolean {
 /** Whether a middleware of `owner`, or of what includes it, may limit the size of requests. */
 const limits: (file: PythonFile, owner: RouteOwner) => boolean = perNode((file, owner) => {
   const { owners } = chainOf(file, owner);
-  const { limitWords } = servingOf(file);
+  const { sizeWords } = servingOf(file);
   return ownerCalls(file).some(({ func, args }) => {
     if (func.kind !== 'attribute' || (func.attr !== 'add_middleware' && func.attr !== 'middleware'))
       return false;
@@ -60,7 +60,7 @@ const limits: (file: PythonFile, owner: RouteOwner) => boolean = perNode((file, 
     const first = args[0]?.value;
     if (!target || !owners.includes(target) || !first) return false;
     const name = first.kind === 'name' ? first.id : first.kind === 'attribute' ? first.attr : '';
-    return wordsOf(name).some((word) => limitWords.has(word));
+    return wordsOf(name).some((word) => sizeWords.has(word));
   });
 });
 
