@@ -13,7 +13,11 @@ export interface Around {
   /** The owner and what includes it, innermost first. */
   readonly owners: readonly RouteOwner[];
   /** The calls that make an owner, and those that include one. */
-  readonly declarations: readonly { readonly call: Call; readonly level: 'group' | 'app' }[];
+  readonly declarations: readonly {
+    readonly call: Call;
+    readonly level: 'group' | 'app';
+    readonly by: string;
+  }[];
   /** What is added as a middleware: a class or a function. */
   readonly middlewares: readonly Expression[];
   /** A list of middlewares, or the whole chain, that this file does not show. */
@@ -51,9 +55,13 @@ function given(file: PythonFile, call: Call): readonly Expression[] | undefined 
 export const aroundOf: (file: PythonFile, owner: RouteOwner) => Around = perNode((file, owner) => {
   const { owners, calls } = chainOf(file, owner);
   const creations = owners.flatMap(({ creation, role }) =>
-    creation ? [{ call: creation, level: role }] : [],
+    creation ? [{ call: creation, level: role, by: 'its arguments' }] : [],
   );
-  const inclusions = calls.map((call) => ({ call, level: 'group' as const }));
+  const inclusions = calls.map((call) => ({
+    call,
+    level: 'group' as const,
+    by: 'the call that includes it',
+  }));
   const lists = [...creations, ...inclusions].map(({ call }) => given(file, call));
   const middlewares = lists.flatMap((list) => list ?? []);
   const extensions: Call[] = [];

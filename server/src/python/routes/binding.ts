@@ -1,6 +1,6 @@
 /** Servers that a file starts, and the addresses that they listen at. */
 import { argumentOf, type Filled } from '../arguments.ts';
-import type { Call, Expression } from '../ast.ts';
+import type { Call, Chunk, Expression } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { constantOf, meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
@@ -65,8 +65,8 @@ function bindingOf(file: PythonFile, call: Call, name: string): Binding | undefi
   return undefined;
 }
 
-/** Whether `call` starts a server that listens at every address of its machine. */
-export function bindsEverywhere(file: PythonFile, call: Call): Binding | undefined {
+/** The address by which `call` starts a server that listens at every address of its machine, if it does. */
+function bindsEverywhere(file: PythonFile, call: Call): Binding | undefined {
   for (const name of file.names.resolve(call.func)) {
     const found = bindingOf(file, call, name);
     if (found) return found;
@@ -74,9 +74,12 @@ export function bindsEverywhere(file: PythonFile, call: Call): Binding | undefin
   return undefined;
 }
 
-const bindings = gathered((file, chunk) =>
-  boundOf(chunk).calls.flatMap(({ call }) => bindsEverywhere(file, call) ?? []),
-);
+/** The servers that a chunk starts at every address. */
+export function bindingsIn(file: PythonFile, chunk: Chunk): readonly Binding[] {
+  return boundOf(chunk).calls.flatMap(({ call }) => bindsEverywhere(file, call) ?? []);
+}
+
+const bindings = gathered(bindingsIn);
 
 /** Whether something else than this file decides who reaches its servers: a container, a cluster. */
 export function isContained(file: PythonFile): boolean {

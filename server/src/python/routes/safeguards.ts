@@ -138,8 +138,8 @@ function isHandedOver(file: PythonFile, call: Call): boolean {
 function aroundTells(file: PythonFile, safeguard: Safeguard, owner: RouteOwner): Found {
   const around = aroundOf(file, owner);
   if (!around.complete) return 'hidden';
-  for (const { call, level } of around.declarations)
-    if (argumentsTell(file, safeguard, call)) return { level, by: 'its arguments' };
+  for (const { call, level, by } of around.declarations)
+    if (argumentsTell(file, safeguard, call)) return { level, by };
   if (
     around.unknown ||
     around.middlewares.some((node) => middlewareTells(file, safeguard, node)) ||
