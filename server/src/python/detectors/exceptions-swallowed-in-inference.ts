@@ -3,8 +3,9 @@ import type { Edit, Span } from '../../engine/types.ts';
 import { type Call, type Chunk, type Handler, rootOf, type Statement, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
-import { importModule, lineEnd, replace } from '../edit.ts';
+import { lineEnd, replace } from '../edit.ts';
 import { calleeSpan, type PythonFile, textFrom } from '../file.ts';
+import { loggerOf } from '../loggers.ts';
 import { asksModel, inferencesIn } from '../routes/inference.ts';
 import { callsUnder, clauseSpan, swallows, takesEverything } from '../swallowed-exceptions.ts';
 
@@ -25,20 +26,9 @@ function calleeOf(file: PythonFile, call: Call): string {
   return textFrom(file, call).slice(start, end);
 }
 
-/** A logger of the module by its usual names, or one made on the spot. */
-function logger(file: PythonFile): { readonly code: string; readonly edits: readonly Edit[] } | undefined {
-  for (const name of ['logger', 'log', 'LOGGER', '_logger']) {
-    const [binding, ...others] = file.names.moduleBindings(name);
-    const made = binding?.value && file.names.resolve(binding.value).includes('logging.getLogger()');
-    if (made && others.length === 0 && binding.block.parent === undefined) return { code: name, edits: [] };
-  }
-  const edits = importModule(file, 'logging');
-  return edits && { code: 'logging.getLogger(__name__)', edits };
-}
-
 function logEdits(file: PythonFile, { body }: Handler, callee: string): readonly Edit[] | undefined {
   const [first] = body;
-  const found = logger(file);
+  const found = loggerOf(file);
   if (!first || !found || /["\\{]/.test(callee)) return undefined;
   const line = `${found.code}.exception("${callee} failed")`;
   if (first.kind === 'other-statement' && first.word === 'pass' && body.length === 1)

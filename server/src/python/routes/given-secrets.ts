@@ -118,12 +118,19 @@ function origin(node: Expression, file: PythonFile): Expression {
   return meant.kind === 'bool' ? origin(meant.left, file) : meant;
 }
 
-/** Whether a caller sent the value of `node`. */
+/** Words of what a caller shows who he is with. */
+const SHOWN = new Set(['authorization', 'auth', 'bearer', 'credential', 'credentials', 'key']);
+
+/** Whether a caller sent the value of `node` to show who he is. */
 export function isGiven(file: PythonFile, node: Expression): boolean {
-  if ([...taintOf(file, node).keys()].some((kind) => kind.startsWith('request'))) return true;
   const from = origin(node, file);
   if (readsRequest(from)) return true;
   const base = from.kind === 'attribute' ? from.value : from;
   const param = base.kind === 'name' ? parameterOf(file, base) : undefined;
-  return param !== undefined && isCredential(file, param);
+  if (param && isCredential(file, param)) return true;
+  if (![...taintOf(file, node).keys()].some((kind) => kind.startsWith('request'))) return false;
+  return [node, from].some((one) => {
+    const name = nameOf(one);
+    return name !== undefined && (isSecretName(name) || wordsOf(name).some((word) => SHOWN.has(word)));
+  });
 }

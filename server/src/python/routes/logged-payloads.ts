@@ -155,8 +155,26 @@ function ofRequest(
     : undefined;
 }
 
-/** Attributes of an answer that say something about it. */
-const ABOUT = /^(usage|id|model|status_code|created|elapsed|headers|finish_reason|request_id)$/;
+/** Words of what a model answered; other parts of an answer say something about it. */
+const ANSWER = new Set([
+  'answer',
+  'answers',
+  'response',
+  'reply',
+  'completion',
+  'output',
+  'outputs',
+  'content',
+  'text',
+  'message',
+  'messages',
+  'generated',
+  'result',
+  'results',
+  'summary',
+  'translation',
+  'transcript',
+]);
 
 /** The payloads that `argument` of a logging call writes out. */
 export function payloadsIn(file: PythonFile, argument: Expression): readonly LoggedPayload[] {
@@ -167,7 +185,7 @@ export function payloadsIn(file: PythonFile, argument: Expression): readonly Log
     if (steps && found) return [{ ...found, node, steps }];
     const answer = steps ? undefined : stepsOf(file, value, ['model-output']);
     const name = nameOf(value);
-    if (!answer || name === undefined || ABOUT.test(name)) return [];
+    if (!answer || name === undefined || !ANSWER.has(wordsOf(name).at(-1) ?? '')) return [];
     return [{ what: 'answer', node, name, steps: answer }];
   });
 }
