@@ -99,7 +99,11 @@ function readsRequest(node: Expression): boolean {
       : node.kind === 'call' && node.func.kind === 'attribute' && node.func.attr === 'get'
         ? node.func.value
         : undefined;
-  return base?.kind === 'attribute' && /^(headers|cookies|query_params)$/.test(base.attr);
+  if (base?.kind !== 'attribute' || !/^(headers|cookies|query_params)$/.test(base.attr)) return false;
+  // What a server answered has headers and cookies, too.
+  return wordsOf(nameOf(base.value) ?? '').some((word) =>
+    /^(request|req|websocket|ws|connection)$/.test(word),
+  );
 }
 
 function parameterOf(file: PythonFile, node: Name): Param | undefined {
