@@ -85,3 +85,10 @@ export class NameIndex<T> {
     return found;
   }
 }
+
+/** An index of bare names, to ask whether a name is one of them. */
+export function namesOf(patterns: readonly string[]): NameIndex<true> {
+  const index = new NameIndex<true>();
+  for (const pattern of patterns) index.add(pattern, true);
+  return index;
+}

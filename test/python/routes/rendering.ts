@@ -1,10 +1,10 @@
 /** Routes of a text as lines to compare: `fastapi POST /predict predict(body: body typed unlimited)`. */
 import { models } from '../../../scripts/rules.ts';
 import { fileOf, type PythonFile, readFacts } from '../../../server/src/python/file.ts';
-import { authenticationOf } from '../../../server/src/python/routes/authentication.ts';
 import { asksModel } from '../../../server/src/python/routes/inference.ts';
 import type { Parameter, Route } from '../../../server/src/python/routes/route.ts';
 import { routesOf } from '../../../server/src/python/routes/routes.ts';
+import { safeguardOf } from '../../../server/src/python/routes/safeguards.ts';
 import { compileModels } from '../../../server/src/python/taint/models.ts';
 import { ready } from '../../support/parsers.ts';
 import { projectOf, sourceOf } from '../../support/workspace.ts';
@@ -41,7 +41,7 @@ export function guards(text: string): Record<string, string> {
   const file = fileFor(text);
   return Object.fromEntries(
     routesOf(file).all.map((r) => {
-      const found = authenticationOf(file, r);
+      const found = safeguardOf(file, 'authentication', r);
       const shown = found === undefined ? 'open' : found === 'hidden' ? found : `${found.level}: ${found.by}`;
       return [r.handler.name, shown];
     }),

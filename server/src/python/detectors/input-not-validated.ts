@@ -9,13 +9,16 @@ import { routesOf } from '../routes/routes.ts';
 import { schemaEdits } from '../routes/schema-fix.ts';
 import { stepOf } from '../taint/run.ts';
 
-/** The raw parameter of a handler that the data came through. */
-function entranceOf(file: PythonFile, arrival: Arrival): { route: Route; parameter: Parameter } | undefined {
+/** The route that the data came through, and its raw parameter; Flask hands its handlers none. */
+function entranceOf(
+  file: PythonFile,
+  arrival: Arrival,
+): { route: Route; parameter: Parameter | undefined } | undefined {
   const { owner } = arrival.inference;
   if (arrival.read) return arrival.read;
   const [route, ...others] = owner ? routesOf(file).of(owner) : [];
   const parameter = route?.parameters.find(({ source }) => source === 'request');
-  return route && parameter && others.length === 0 ? { route, parameter } : undefined;
+  return route && others.length === 0 ? { route, parameter } : undefined;
 }
 
 function edits(file: PythonFile, arrival: Arrival): readonly Edit[] | undefined {

@@ -1,9 +1,9 @@
 /**
- * The tables of serving frameworks, of the types that they validate and of words for checks of the caller
+ * The tables of serving frameworks, of the types that they validate and of paths that tell what a route is for
  * (`rules/models/`), compiled for look-ups by full name. Knows the notation of the tables, no framework.
  */
 import type { PythonFile } from '../file.ts';
-import { NameIndex } from '../patterns.ts';
+import { NameIndex, namesOf } from '../patterns.ts';
 
 /** How a framework fills the parameters of a handler; see the head of the table. */
 export type Filling = 'checked' | 'path' | 'request' | 'raw' | 'component' | 'request-message';
@@ -76,20 +76,6 @@ export type TypeClass =
   | 'model-decorators'
   | 'model-bases';
 
-export interface Authentication {
-  readonly strong: ReadonlySet<string>;
-  readonly weak: ReadonlySet<string>;
-  readonly pairs: readonly (readonly string[])[];
-  readonly names: NameIndex<true>;
-  /** Finds in a text what the `names` are about. */
-  readonly libraries: RegExp;
-  readonly arguments: ReadonlySet<string>;
-  readonly harmless: ReadonlySet<string>;
-  readonly openPaths: readonly RegExp[];
-  /** Where a platform calls a container, whose callers it has checked. */
-  readonly platformPaths: readonly RegExp[];
-}
-
 export interface Serving {
   /** Finds the name of a framework's module in a text. */
   readonly modules: RegExp;
@@ -101,8 +87,12 @@ export interface Serving {
   readonly decoratedClasses: NameIndex<HandlerClass>;
   readonly named: readonly NamedHandler[];
   readonly types: NameIndex<TypeClass>;
-  readonly authentication: Authentication;
-  readonly limitWords: ReadonlySet<string>;
+  /** Paths of routes that are open on purpose. */
+  readonly openPaths: readonly RegExp[];
+  /** Where a platform calls a container, whose callers it has checked. */
+  readonly platformPaths: readonly RegExp[];
+  /** Words of what limits the size of a request. */
+  readonly sizeWords: ReadonlySet<string>;
 }
 
 type Methods = 'verbs' | 'any' | string[] | { first: string[] };
@@ -138,17 +128,8 @@ interface Row {
 interface Table {
   readonly serving?: Record<string, Row>;
   readonly types?: Partial<Record<TypeClass, string[]>>;
-  readonly authentication?: {
-    strong?: string[];
-    weak?: string[];
-    pairs?: string[][];
-    names?: string[];
-    arguments?: string[];
-    harmless?: string[];
-    'open-paths'?: string[];
-    'platform-paths'?: string[];
-  };
-  readonly limits?: { words?: string[] };
+  readonly paths?: { open?: string[]; platform?: string[] };
+  readonly sizes?: { words?: string[] };
 }
 
 const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'];
@@ -193,18 +174,6 @@ function handlerClass(framework: Framework, methods: Methods, needs: string | un
   return { framework, methods: methodsOf(methods), chain, needs };
 }
 
-function indexOf(names: readonly string[]): NameIndex<true> {
-  const index = new NameIndex<true>();
-  for (const name of names) index.add(name, true);
-  return index;
-}
-
-/** The longest part of a full name. */
-function distinctive(name: string): string {
-  const parts = name.split('.').filter((part) => /^\w+$/.test(part));
-  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
-}
-
 function patterns(sources: readonly string[] = []): RegExp[] {
   return sources.map((source) => new RegExp(source, 'i'));
 }
@@ -243,14 +212,13 @@ function compile(table: Table): Serving {
         beside,
         without,
         first: pattern,
-        unless: indexOf(unless),
+        unless: namesOf(unless),
       });
     }
   }
   const types = new NameIndex<TypeClass>();
   for (const [kind, names] of Object.entries(table.types ?? {}))
     for (const name of names) types.add(name, kind as TypeClass);
-  const words = table.authentication ?? {};
   return {
     modules: new RegExp(`\\b(?:${[...modules].join('|')})\\b|_pb2_grpc\\b`),
     owners,
@@ -260,23 +228,14 @@ function compile(table: Table): Serving {
     decoratedClasses,
     named,
     types,
-    authentication: {
-      strong: new Set(words.strong),
-      weak: new Set(words.weak),
-      pairs: words.pairs ?? [],
-      names: indexOf(words.names ?? []),
-      libraries: new RegExp((words.names ?? []).map(distinctive).join('|') || '^$'),
-      arguments: new Set(words.arguments),
-      harmless: new Set(words.harmless),
-      openPaths: patterns(words['open-paths']),
-      platformPaths: patterns(words['platform-paths']),
-    },
-    limitWords: new Set(table.limits?.words),
+    openPaths: patterns(table.paths?.open),
+    platformPaths: patterns(table.paths?.platform),
+    sizeWords: new Set(table.sizes?.words),
   };
 }
 
 /** Their keys do not overlap. */
-const TABLES = ['serving-frameworks', 'validated-types', 'caller-checks'];
+const TABLES = ['serving-frameworks', 'validated-types', 'route-paths'];
 
 const compiled = new WeakMap<object, Serving>();
 

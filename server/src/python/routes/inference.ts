@@ -97,3 +97,16 @@ export const asksModel: (file: PythonFile, node: FunctionDef) => boolean = perNo
     return someAsk(file) && [...reachedFrom(file, node)].some((fn) => asks(file, fn));
   },
 );
+
+/** Models that answer in free text: what goes in has no distribution that one could compare. */
+const GENERATING =
+  /^(openai|anthropic|cohere|mistralai|google|groq|ollama|litellm|together|replicate|vllm|llama_cpp|langchain\w*|llama_index|transformers|huggingface_hub|diffusers)\b/;
+
+/** Whether a function, or what it calls in its file, asks a model whose input is data rather than free text. */
+export function servesClassic(file: PythonFile, node: FunctionDef): boolean {
+  return [...reachedFrom(file, node)].some((fn) =>
+    inferencesOf(file, fn).some(
+      ({ call, prepares }) => !prepares && !namesOf(file, call.func).some((name) => GENERATING.test(name)),
+    ),
+  );
+}

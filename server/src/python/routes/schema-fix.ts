@@ -1,6 +1,6 @@
 /**
- * The fix that puts a schema before a FastAPI handler: a Pydantic model of the keys that it reads, in place of the raw
- * request or `dict`. Offered only where every use of the data is understood.
+ * The fix that puts a schema before a handler: a Pydantic model of the keys that it reads, in place of the raw request or
+ * `dict` of FastAPI, around the body of Flask. Offered only where every use of the data is understood.
  */
 import type { Edit } from '../../engine/types.ts';
 import { type Assign, type Expression, type FunctionDef, type Name, type Node, spanOf } from '../ast.ts';
@@ -99,6 +99,34 @@ function fromRequest(file: PythonFile, route: Route, parameter: Parameter): Entr
   return { name, fields, edits: (model) => [replace(param, `${name}: ${model}`), removed] };
 }
 
+const BODY = new Set(['flask.request.get_json()', 'flask.request.json']);
+
+/** `data = request.get_json()` of Flask: the model checks what was read. */
+function fromFlask(file: PythonFile, { handler }: Route): Entrance | undefined {
+  const reads = statementsIn(handler).filter(
+    (statement): statement is Assign & { value: Expression } =>
+      statement.kind === 'assign' &&
+      statement.value !== undefined &&
+      file.names.resolve(statement.value).some((name) => BODY.has(name)),
+  );
+  const [statement, ...others] = reads;
+  const [target, ...more] = statement?.targets ?? [];
+  if (!statement || others.length > 0 || target?.kind !== 'name' || more.length > 0) return undefined;
+  if (statement.annotation || statement.op !== undefined || !handler.body.includes(statement))
+    return undefined;
+  if ((handler.scope?.bindings.get(target.id) ?? []).length !== 1) return undefined;
+  const uses = usesOfName(handler, target.id).filter((use): use is Name => use !== target);
+  const fields = jsonFields(file, handler, uses);
+  const { start, end } = spanOf(statement.value);
+  return (
+    fields && {
+      name: target.id,
+      fields,
+      edits: (model) => [insert(start, `${model}.model_validate(`), insert(end, ')')],
+    }
+  );
+}
+
 /** A name for the model, from the handler's: `predict` -> `PredictInput`. */
 function modelName(file: PythonFile, { name }: FunctionDef): string | undefined {
   const words = name.split('_').filter((word) => word !== '');
@@ -133,22 +161,25 @@ function handlerStart(
   return indent === undefined || text.startsWith('\uFEFF', offset) ? undefined : { offset, indent };
 }
 
-/** The edits of the fix for `parameter` of `route`; undefined where it cannot be made to run. */
+/** The edits of the fix for `parameter` of `route`, or for Flask's own request; undefined where it cannot be made to run. */
 export function schemaEdits(
   file: PythonFile,
   route: Route,
-  parameter: Parameter,
+  parameter: Parameter | undefined,
 ): readonly Edit[] | undefined {
   const { handler, framework, declaration, holder } = route;
-  if (framework.name !== 'fastapi' || holder || !declaration || !handler.decorators.includes(declaration))
-    return undefined;
+  if (holder || !declaration || !handler.decorators.includes(declaration)) return undefined;
+  if (framework.name !== (parameter ? 'fastapi' : 'flask')) return undefined;
   const outer = handler.scope?.parent?.kind;
   const future = file.names
     .moduleBindings('annotations')
     .some((b) => b.imported === '__future__.annotations');
   if (outer !== 'module' && (outer !== 'function' || future)) return undefined;
-  const entrance =
-    parameter.source === 'request' ? fromRequest(file, route, parameter) : fromDict(file, route, parameter);
+  const entrance = !parameter
+    ? fromFlask(file, route)
+    : parameter.source === 'request'
+      ? fromRequest(file, route, parameter)
+      : fromDict(file, route, parameter);
   const model = modelName(file, handler);
   const place = handlerStart(file, handler);
   if (!entrance || model === undefined || !place) return undefined;

@@ -1,10 +1,11 @@
 /** Fixes that give an input its largest size: on a field, on a parameter, on the whole app. */
 import type { Edit } from '../../engine/types.ts';
-import { type Call, type Expression, rootOf, spanOf } from '../ast.ts';
-import { boundOf } from '../bind.ts';
-import { insert, lineEnd, replace, setArgument } from '../edit.ts';
-import { type PythonFile, textFrom, textOf } from '../file.ts';
+import { type Call, type Expression, spanOf } from '../ast.ts';
+import { replace, setArgument } from '../edit.ts';
+import { type PythonFile, textOf } from '../file.ts';
+import { behindCreation, linesAt } from './app-lines.ts';
 import { typeClass } from './checks.ts';
+import { settingEdits } from './field-settings.ts';
 import { importNames } from './imports.ts';
 import { isFirstVersion } from './schemas.ts';
 import type { FreeField, FreeParameter } from './sizes.ts';
@@ -23,19 +24,10 @@ function takesLimit(file: PythonFile, annotation: Expression): boolean {
 
 /** `text: str = Field(max_length=4096)`. */
 export function fieldEdits(file: PythonFile, { field }: FreeField): readonly Edit[] | undefined {
-  const { annotation, setting, fallback, owner, statement } = field;
+  const { annotation, owner } = field;
   if (!takesLimit(file, annotation)) return undefined;
   const name = isList(file, annotation) && isFirstVersion(file, owner) ? 'max_items' : 'max_length';
-  if (setting) return setArgument(file, setting, name, String(LARGEST));
-  const imported = importNames(file, 'pydantic', ['Field'], spanOf(statement).start);
-  if (!imported) return undefined;
-  const call = imported.local.get('Field') ?? 'Field';
-  if (fallback)
-    return [
-      ...imported.edits,
-      replace(fallback, `${call}(default=${textOf(file, fallback)}, ${name}=${LARGEST})`),
-    ];
-  return [...imported.edits, insert(spanOf(statement).end, ` = ${call}(${name}=${LARGEST})`)];
+  return settingEdits(file, field, name, String(LARGEST));
 }
 
 /** `text: Annotated[str, Body(max_length=4096)]`: what stands before a parameter with or without a default. */
@@ -57,23 +49,6 @@ export function parameterEdits(
 
 /** A line behind `app = Flask(__name__)` that limits every request. */
 export function appEdits(file: PythonFile, creation: Call): readonly Edit[] | undefined {
-  const text = textFrom(file, creation);
-  for (const { statement } of boundOf(rootOf(creation.chunk)).statements) {
-    if (statement.kind !== 'assign' || statement.value !== creation) continue;
-    const [target, ...more] = statement.targets;
-    if (!target || more.length > 0 || (target.kind !== 'name' && target.kind !== 'attribute'))
-      return undefined;
-    const { start, end } = spanOf(statement);
-    const line = text.lastIndexOf('\n', start - 1) + 1;
-    const indent = text.slice(line, start).replace('\uFEFF', '');
-    const newline = text.indexOf('\n', end);
-    const rest = text.slice(end, newline < 0 ? undefined : newline).trim();
-    if (indent.trim() !== '' || (rest !== '' && !rest.startsWith('#'))) return undefined;
-    const code = `${indent}${textOf(file, target)}.config["MAX_CONTENT_LENGTH"] = 10 * 1024 * 1024`;
-    const ending = lineEnd(file);
-    return newline < 0
-      ? [insert(text.length, `${ending}${code}${ending}`)]
-      : [insert(newline + 1, `${code}${ending}`)];
-  }
-  return undefined;
+  const place = behindCreation(file, creation);
+  return place && [linesAt(file, place, [`${place.target}.config["MAX_CONTENT_LENGTH"] = 10 * 1024 * 1024`])];
 }

@@ -1,24 +1,22 @@
 /** Inputs of a model whose size the client chooses: fields, parameters and uploads of routes, bodies of an app. */
-import { type Call, type Chunk, type Expression, type FunctionDef, type Node, rootOf } from '../ast.ts';
+import type { Call, Chunk, Expression, FunctionDef } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
 import { gathered, perNode } from '../memo.ts';
 import { occurs } from '../occurrence.ts';
-import { taintOf } from '../taint/flow.ts';
-import type { Taint } from '../taint/kinds.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
-import { byPlatform } from './authentication.ts';
-import { callsIn, expressionsIn, statementsIn } from './body.ts';
+import { callsIn, expressionsIn } from './body.ts';
 import { checkField } from './checks.ts';
 import { calleeName } from './constraints.ts';
 import { servingOf } from './frameworks.ts';
-import { asksModel, inferencesIn, inferencesOf } from './inference.ts';
+import { asksModel } from './inference.ts';
 import { chainOf, ownerCalls, ownerOf } from './owners.ts';
-import { type Read, readAt, readsIn } from './reads.ts';
+import { fieldsReached, reachedParameters } from './reached-inputs.ts';
 import type { Parameter, Route, RouteOwner } from './route.ts';
 import { routesIn } from './routes.ts';
-import { type Field, fieldsOf } from './schemas.ts';
+import { byPlatform } from './safeguards.ts';
+import type { Field } from './schemas.ts';
 
 /** Sinks that a check of size or length closes. */
 const SIZE = 'size';
@@ -52,7 +50,7 @@ function measures(handler: FunctionDef): boolean {
 /** Whether a middleware of `owner`, or of what includes it, may limit the size of requests. */
 const limits: (file: PythonFile, owner: RouteOwner) => boolean = perNode((file, owner) => {
   const { owners } = chainOf(file, owner);
-  const { limitWords } = servingOf(file);
+  const { sizeWords } = servingOf(file);
   return ownerCalls(file).some(({ func, args }) => {
     if (func.kind !== 'attribute' || (func.attr !== 'add_middleware' && func.attr !== 'middleware'))
       return false;
@@ -60,33 +58,13 @@ const limits: (file: PythonFile, owner: RouteOwner) => boolean = perNode((file, 
     const first = args[0]?.value;
     if (!target || !owners.includes(target) || !first) return false;
     const name = first.kind === 'name' ? first.id : first.kind === 'attribute' ? first.attr : '';
-    return wordsOf(name).some((word) => limitWords.has(word));
+    return wordsOf(name).some((word) => sizeWords.has(word));
   });
 });
 
 /** Whether the code of `route` or what stands before it measures requests. */
 function measured(file: PythonFile, { handler, owner }: Route): boolean {
   return measures(handler) || (owner !== undefined && limits(file, owner));
-}
-
-function unmeasured(taint: Taint): Read['origins'][number]['kind'][] {
-  return [...taint].filter(([, carried]) => !carried.stopped.has(SIZE)).map(([kind]) => kind);
-}
-
-/** The reads of parameters that reach a model in the function where they are read. */
-function reaching(file: PythonFile, chunk: Chunk): Set<Parameter> {
-  const found = new Set<Parameter>();
-  for (const { inputs } of inferencesIn(file, chunk)) {
-    for (const input of inputs) {
-      const taint = taintOf(file, input);
-      for (const kind of unmeasured(taint)) {
-        const origin = taint.get(kind)?.steps[0]?.node;
-        const read = origin && readAt(file, origin);
-        if (read) found.add(read.parameter);
-      }
-    }
-  }
-  return found;
 }
 
 /** A field of a model without a largest size. */
@@ -116,36 +94,11 @@ export interface FreeApp {
 }
 export type Unbounded = FreeField | FreeParameter | WholeUpload | FreeApp;
 
-/** Expressions that may go on to a model: inputs of its calls, and what is assigned to a variable. */
-function onTheWay(file: PythonFile, handler: FunctionDef): ReadonlySet<Node> {
-  const found = new Set<Node>();
-  const add = (node: Expression): void =>
-    walk(node, (inner) => {
-      found.add(inner);
-      return true;
-    });
-  for (const statement of statementsIn(handler))
-    if (statement.kind === 'assign' && statement.value) add(statement.value);
-  for (const { inputs } of inferencesOf(file, handler)) inputs.forEach(add);
-  return found;
-}
-
-/** The fields of the parameter's model that may reach a model; all where the value goes there whole. */
-function fieldsRead(file: PythonFile, { handler }: Route, parameter: Parameter): Field[] {
-  if (!parameter.model) return [];
-  const way = onTheWay(file, handler);
-  const reads = [...readsIn(file, rootOf(handler.chunk))].flatMap(([node, read]) =>
-    read.parameter === parameter && way.has(node) ? [read] : [],
-  );
-  if (reads.some(({ field }) => !field)) return [...fieldsOf(file, parameter.model)];
-  return reads.flatMap(({ field }) => field ?? []);
-}
-
 function ofParameter(file: PythonFile, route: Route, parameter: Parameter): Unbounded[] {
   const { annotation } = parameter.param;
   const { level, unlimited } = parameter.check;
   if (parameter.model) {
-    return fieldsRead(file, route, parameter).flatMap((field): Unbounded[] => {
+    return fieldsReached(file, route, parameter).flatMap((field): Unbounded[] => {
       const check = checkField(file, field);
       const free = check.unlimited && check.level !== 'raw' && check.level !== 'unknown';
       return free ? [{ kind: 'field', field, route }] : [];
@@ -156,7 +109,7 @@ function ofParameter(file: PythonFile, route: Route, parameter: Parameter): Unbo
 }
 
 function ofParameters(file: PythonFile, chunk: Chunk): Unbounded[] {
-  const reached = reaching(file, chunk);
+  const reached = reachedParameters(file, chunk, SIZE);
   return routesIn(file, chunk).flatMap((route): Unbounded[] => {
     const free = route.parameters.filter(
       (parameter) => (parameter.source === 'body' || parameter.source === 'form') && reached.has(parameter),

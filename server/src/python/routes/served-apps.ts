@@ -1,0 +1,34 @@
+/** The apps of a file that ask models of their own, each with a route that does. */
+import type { Call, Chunk } from '../ast.ts';
+import { rootOf } from '../ast.ts';
+import type { PythonFile } from '../file.ts';
+import { perFile } from '../memo.ts';
+import { aroundOf } from './apps.ts';
+import { factsIn, isForTheWorld, type RouteFacts } from './facts.ts';
+import { routesOf } from './routes.ts';
+
+export interface ServedApp {
+  /** Where the app is made. */
+  readonly creation: Call;
+  /** One of its routes that asks a model. */
+  readonly facts: RouteFacts;
+}
+
+const allServedApps: (file: PythonFile) => readonly ServedApp[] = perFile((file) => {
+  const found = new Map<Call, ServedApp>();
+  const chunks = new Set(routesOf(file).all.map(({ handler }) => rootOf(handler.chunk)));
+  for (const chunk of chunks) {
+    for (const facts of factsIn(file, chunk)) {
+      const { owner } = facts.route;
+      if (!owner?.creation || found.has(owner.creation) || !isForTheWorld(facts)) continue;
+      for (const { creation, role } of aroundOf(file, owner).owners)
+        if (creation && role === 'app' && !found.has(creation)) found.set(creation, { creation, facts });
+    }
+  }
+  return [...found.values()];
+});
+
+/** Those of the apps that are made in `chunk`. */
+export function servedAppsIn(file: PythonFile, chunk: Chunk): readonly ServedApp[] {
+  return allServedApps(file).filter(({ creation }) => rootOf(creation.chunk) === chunk);
+}
