@@ -14,6 +14,7 @@ export interface View {
   readonly models: RuleSet['models'];
 }
 
+/** What a detector saw. */
 export type Seen = CaseSighting;
 
 /** One rule's code: called once for every dependency file. */

@@ -10,6 +10,7 @@ export interface View {
   readonly models: RuleSet['models'];
 }
 
+/** What a detector saw. */
 export type Seen = CaseSighting;
 
 /** One rule's code: called once for every instruction with one of its keywords, in the order of the text. */

@@ -5,6 +5,7 @@ import type { Chunk } from './ast.ts';
 import type { PythonFile } from './file.ts';
 import type { BoundCall } from './scopes.ts';
 
+/** What a detector saw. */
 export type Seen = CaseSighting;
 
 export interface PythonDetector {
