@@ -35,6 +35,10 @@ const DEEPEST = 12;
 const LONGEST = 1000;
 const MOST = 16;
 
+/** Objects of `pathlib`, and what gives one of them. */
+const PATH =
+  /^(pathlib\.\w*Path\(\))(?:\.(?:parent|parents\[\]|resolve\(\)|absolute\(\)|expanduser\(\)|joinpath\(\)|with_\w+\(\)))*$/;
+
 export class Names {
   readonly #module: ReadonlyMap<string, readonly Binding[]>;
   readonly #stars: readonly string[];
@@ -208,6 +212,8 @@ export class Names {
         return [...this.references(node.consequent), ...this.references(node.alternative)];
       case 'bool':
         return [...this.references(node.left), ...this.references(node.right)];
+      case 'binary':
+        return node.op === '/' ? this.references(node.left).flatMap(joinedPath) : [];
       default:
         return [];
     }
@@ -366,6 +372,12 @@ export class Names {
     });
     return found;
   }
+}
+
+/** `Path(__file__).parent / name` is a path again: what it was made from and whose parent it was says nothing of it. */
+function joinedPath(reference: string): readonly string[] {
+  const made = PATH.exec(plain(reference));
+  return made?.[1] === undefined ? [] : [made[1]];
 }
 
 /** `Outer.` for what is defined in a class or function of the module. */

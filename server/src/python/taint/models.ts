@@ -31,6 +31,17 @@ export interface StopRow {
   readonly stops: 'all' | readonly string[];
   readonly args: readonly ArgumentKey[];
 }
+/** A call that takes a text apart: whoever checked one of `attributes` of its result has checked the text. */
+export interface PartRow extends StopRow {
+  readonly attributes: ReadonlySet<string>;
+}
+/** A check that is known by a word of its name: `is_safe_path`, `url_allowed`. */
+export interface WordRow {
+  readonly words: ReadonlySet<string>;
+  /** Words of names that check something else: `allowed_file`. */
+  readonly without: ReadonlySet<string>;
+  readonly stops: readonly string[];
+}
 /** How far a kind goes without a row. */
 export interface KindRow {
   readonly title: string;
@@ -48,6 +59,8 @@ export interface TaintModels {
   readonly sanitizers: NameIndex<StopRow>;
   readonly guards: NameIndex<StopRow>;
   readonly guardMethods: ReadonlyMap<string, StopRow>;
+  readonly guardWords: readonly WordRow[];
+  readonly parts: NameIndex<PartRow>;
   readonly terminating: NameIndex<true>;
   /** The tables as written, for facts that are no flows (serving frameworks). */
   readonly tables: Readonly<Record<string, unknown>>;
@@ -60,6 +73,9 @@ interface Row extends CallConditions {
   readonly kind?: string;
   readonly note?: string;
   readonly stops?: 'all' | string[];
+  readonly words?: string[];
+  readonly without?: string[];
+  readonly attributes?: string[];
 }
 
 interface Table {
@@ -73,6 +89,7 @@ interface Table {
   readonly flows?: Row[];
   readonly sanitizers?: Row[];
   readonly guards?: Row[];
+  readonly parts?: Row[];
 }
 
 /** `pickle.loads(0|data)` -> the callee's name and the arguments; `*` when the parentheses are empty. */
@@ -92,6 +109,8 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
   const sanitizers = new NameIndex<StopRow>();
   const guards = new NameIndex<StopRow>();
   const guardMethods = new Map<string, StopRow>();
+  const guardWords: WordRow[] = [];
+  const parts = new NameIndex<PartRow>();
   const terminating = new NameIndex<true>();
   for (const table of Object.values(tables) as Table[]) {
     for (const [kind, row] of Object.entries(table.kinds ?? {})) {
@@ -118,14 +137,32 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
       const { name, args } = splitRow(at);
       sanitizers.add(name, { stops, args });
     }
-    for (const { at, method, signed, stops = 'all' } of table.guards ?? []) {
+    for (const { at = '', stops = 'all', attributes = [] } of table.parts ?? []) {
+      const { name, args } = splitRow(at);
+      parts.add(name, { stops, args, attributes: new Set(attributes) });
+    }
+    for (const { at, method, signed, words, without = [], stops = 'all' } of table.guards ?? []) {
+      if (words !== undefined && stops !== 'all')
+        guardWords.push({ words: new Set(words), without: new Set(without), stops });
       if (method !== undefined) guardMethods.set(method, { stops, args: ['self'] });
       if (at === undefined) continue;
       const { name, args } = splitRow(at);
       guards.add(name, { stops, args, ...(signed === undefined ? {} : { signed }) });
     }
   }
-  return { kinds, sources, sinks, flows, sanitizers, guards, guardMethods, terminating, tables };
+  return {
+    kinds,
+    sources,
+    sinks,
+    flows,
+    sanitizers,
+    guards,
+    guardMethods,
+    guardWords,
+    parts,
+    terminating,
+    tables,
+  };
 }
 
 /** The expressions of `call` that a row's arguments mean. */

@@ -1,0 +1,188 @@
+/**
+ * What people outside write, where it arrives: the sinks of a statement that a sender's text reaches. Pieces that cannot
+ * carry a path (the ending of a file name) and open files, which are no text, do not count.
+ */
+import type { Span, Step } from '../engine/types.ts';
+import { type Chunk, type Expression, spanOf } from './ast.ts';
+import { meaning } from './constants.ts';
+import { calleeSpan, type PythonFile, textOf } from './file.ts';
+import { fits } from './patterns.ts';
+import { hitsIn, taintOf } from './taint/flow.ts';
+import type { Taint, Trail } from './taint/kinds.ts';
+import { type Hit, stepOf } from './taint/run.ts';
+
+/** A sender's text at a sink. */
+export interface Arrival {
+  readonly hit: Hit;
+  readonly span: Span;
+  readonly values: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+
+function sendersOf(file: PythonFile): readonly string[] {
+  const table = file.models.tables.senders as { readonly senders?: readonly string[] } | undefined;
+  return table?.senders ?? [];
+}
+
+/** How a sender's text came here, if it did and nothing has made it harmless for `sink`. */
+export function wayOf(file: PythonFile, taint: Taint, sink: string): readonly Trail[] | undefined {
+  for (const kind of sendersOf(file)) {
+    const carried = taint.get(kind);
+    if (carried && !carried.stopped.has(sink)) return carried.steps;
+  }
+  return undefined;
+}
+
+/** The first arrival at each call of the chunk, at a sink of one of these kinds; earlier kinds first. */
+export function arrivalsIn(file: PythonFile, chunk: Chunk, sinks: readonly string[]): Arrival[] {
+  const found = new Map<number, Arrival>();
+  const hits = hitsIn(file, chunk);
+  for (const sink of sinks) {
+    for (const hit of hits) {
+      const { start } = spanOf(hit.call);
+      const way = hit.sink === sink && !found.has(start) ? wayOf(file, hit.taint, sink) : undefined;
+      if (!way) continue;
+      const callee = textOf(file, hit.call.func);
+      found.set(start, {
+        hit,
+        span: calleeSpan(file, hit.call),
+        values: { callee, argument: textOf(file, hit.argument), source: way[0]?.note ?? 'the request' },
+        steps: [...way, { node: hit.argument, note: `reaches \`${callee}\`` }].map((step) =>
+          stepOf(file, step),
+        ),
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Calls and methods whose result is made of the text they are given. */
+const JOINING = [
+  'str',
+  'os.path.join',
+  'os.path.abspath',
+  'os.path.realpath',
+  'os.path.normpath',
+  'os.path.expanduser',
+  'os.fspath',
+  'posixpath.join',
+  'pathlib.*Path',
+];
+const METHODS = new Set([
+  'format',
+  'join',
+  'joinpath',
+  'resolve',
+  'absolute',
+  'expanduser',
+  'as_posix',
+  'strip',
+  'lower',
+  'encode',
+]);
+
+/** How deep expressions are taken apart. */
+const DEEPEST = 16;
+
+/** A piece of a text: where it is written, and the expression that it stands for. */
+export interface Ingredient {
+  readonly written: Expression;
+  readonly meant: Expression;
+}
+
+/** What a text is put together from, through variables; constants are left out. */
+export function* ingredients(node: Expression, file: PythonFile, depth = 0): Iterable<Ingredient> {
+  const meant = meaning(node, file.names);
+  const again = (inner: Expression): Iterable<Ingredient> => ingredients(inner, file, depth + 1);
+  if (depth > DEEPEST) yield { written: node, meant };
+  else if (meant.kind === 'string' || meant.kind === 'number' || meant.kind === 'constant') return;
+  else if (meant.kind === 'fstring') {
+    for (const part of meant.parts) if (typeof part !== 'string') yield* again(part);
+  } else if (meant.kind === 'binary') {
+    yield* again(meant.left);
+    yield* again(meant.right);
+  } else if (meant.kind === 'call' && joins(meant, file)) {
+    if (meant.func.kind === 'attribute' && METHODS.has(meant.func.attr)) yield* again(meant.func.value);
+    for (const { value } of meant.args) yield* again(value);
+  } else yield { written: node, meant };
+}
+
+function joins({ func }: Expression & { kind: 'call' }, file: PythonFile): boolean {
+  if (file.names.resolve(func).some((name) => fits(name, JOINING))) return true;
+  return func.kind === 'attribute' && METHODS.has(func.attr);
+}
+
+/** Open files: what is read from them is no path. */
+const OPEN = [
+  '**.UploadFile()',
+  '**.UploadFile().file',
+  '**.files[]',
+  '**.files.get()',
+  '**.files.getlist()[]',
+  '**.FILES[]',
+  '**.FILES.get()',
+  '**.stream',
+  '**.file_uploader()',
+  '**.file_uploader()[]',
+  '**.camera_input()',
+  'open()',
+  'io.*IO()',
+];
+
+/** The ending or the last part of a file name. */
+function isEnding(node: Expression, file: PythonFile): boolean {
+  const { names } = file;
+  if (node.kind === 'attribute')
+    return (
+      node.attr === 'suffix' ||
+      ((node.attr === 'name' || node.attr === 'stem') && isPathOrParameter(node.value, file))
+    );
+  if (node.kind === 'call')
+    return node.func.kind === 'attribute' && METHODS.has(node.func.attr) && isEnding(node.func.value, file);
+  if (node.kind === 'subscript') {
+    const [index, ...more] = node.index;
+    const last =
+      (index?.kind === 'number' && index.value === 1) ||
+      (index?.kind === 'unary' && index.operand.kind === 'number' && index.operand.value === 1);
+    return more.length === 0 && last && isSplit(meaning(node.value, names), file);
+  }
+  if (node.kind !== 'name') return false;
+  const bindings = names.bindings(node) ?? [];
+  return (
+    bindings.length > 0 &&
+    bindings.every(({ kind, node: made }) => {
+      if (kind !== 'unpack' || made?.kind !== 'assign' || !made.value) return false;
+      const [target] = made.targets;
+      const items = target?.kind === 'tuple' ? target.items : [];
+      const last = items.at(-1);
+      return last?.kind === 'name' && last.id === node.id && isSplit(made.value, file);
+    })
+  );
+}
+
+function isPathOrParameter(node: Expression, file: PythonFile): boolean {
+  if (file.names.resolve(node).some((name) => fits(name, ['pathlib.**']))) return true;
+  return node.kind === 'name' && (file.names.bindings(node) ?? []).every(({ kind }) => kind === 'param');
+}
+
+function isSplit(node: Expression, file: PythonFile): boolean {
+  if (node.kind !== 'call') return false;
+  if (file.names.resolve(node.func).some((name) => name === 'os.path.splitext' || name === 'os.path.split'))
+    return true;
+  return node.func.kind === 'attribute' && /^r?(split|partition)$/.test(node.func.attr);
+}
+
+function choosesPath({ written, meant }: Ingredient, file: PythonFile): boolean {
+  if (file.names.resolve(written).some((name) => fits(name, OPEN))) return false;
+  return !isEnding(meant, file) && !isEnding(written, file);
+}
+
+/**
+ * The part of `argument` by which a sender's text chooses a path, as it is written; undefined where every way is a
+ * harmless one.
+ */
+export function choosingPart(file: PythonFile, argument: Expression, sink: string): Expression | undefined {
+  const parts = [...ingredients(argument, file)];
+  const foreign = parts.filter(({ written }) => wayOf(file, taintOf(file, written), sink));
+  return foreign.length === 0 ? argument : foreign.find((part) => choosesPath(part, file))?.written;
+}
