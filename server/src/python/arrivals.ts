@@ -10,6 +10,7 @@ import { fits } from './patterns.ts';
 import { hitsIn, taintOf } from './taint/flow.ts';
 import type { Taint, Trail } from './taint/kinds.ts';
 import { type Hit, stepOf } from './taint/run.ts';
+import { wordsOf } from './words.ts';
 
 /** A sender's text at a sink. */
 export interface Arrival {
@@ -177,12 +178,64 @@ function choosesPath({ written, meant }: Ingredient, file: PythonFile): boolean 
   return !isEnding(meant, file) && !isEnding(written, file);
 }
 
+/** Words of functions that make a text harmless, by their name. */
+const CLEANING = new Set([
+  'escape',
+  'escaped',
+  'sanitize',
+  'sanitise',
+  'sanitized',
+  'clean',
+  'cleaned',
+  'safe',
+  'secure',
+  'quote',
+  'slug',
+  'slugify',
+  'hash',
+  'digest',
+]);
+
+function isCleaned({ meant }: Ingredient): boolean {
+  if (meant.kind !== 'call') return false;
+  const { func } = meant;
+  const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+  return wordsOf(name).some((word) => CLEANING.has(word));
+}
+
+/** The number of `for number, item in enumerate(items)`. */
+function isCount({ written }: Ingredient, file: PythonFile): boolean {
+  if (written.kind !== 'name') return false;
+  const bindings = file.names.bindings(written) ?? [];
+  return (
+    bindings.length > 0 &&
+    bindings.every(({ node }) => {
+      if (node?.kind !== 'for' || node.target.kind !== 'tuple') return false;
+      const [first] = node.target.items;
+      const { iterable } = node;
+      if (first?.kind !== 'name' || first.id !== written.id || iterable.kind !== 'call') return false;
+      return file.names.resolve(iterable.func).includes('enumerate');
+    })
+  );
+}
+
 /**
- * The part of `argument` by which a sender's text chooses a path, as it is written; undefined where every way is a
- * harmless one.
+ * The part of `argument` that a sender's text is, as it is written; undefined where every part is a harmless one.
+ * `argument` itself where it cannot be taken apart.
  */
-export function choosingPart(file: PythonFile, argument: Expression, sink: string): Expression | undefined {
+export function foreignPart(
+  file: PythonFile,
+  argument: Expression,
+  sink: string,
+  isHarmful: (part: Ingredient) => boolean = () => true,
+): Expression | undefined {
   const parts = [...ingredients(argument, file)];
   const foreign = parts.filter(({ written }) => wayOf(file, taintOf(file, written), sink));
-  return foreign.length === 0 ? argument : foreign.find((part) => choosesPath(part, file))?.written;
+  if (foreign.length === 0) return argument;
+  return foreign.find((part) => !isCleaned(part) && !isCount(part, file) && isHarmful(part))?.written;
+}
+
+/** The same for a path: endings and open files choose none. */
+export function choosingPart(file: PythonFile, argument: Expression, sink: string): Expression | undefined {
+  return foreignPart(file, argument, sink, (part) => choosesPath(part, file));
 }

@@ -48,13 +48,18 @@ function markup(node: Expression, file: PythonFile): string {
   return known.state === 'known' && typeof known.value === 'string' ? known.value : '';
 }
 
+/** Whether `node` is put together here as a text with markup. */
+export function isPage(file: PythonFile, node: Expression): boolean {
+  return isText(node, file) && /<[a-z!/]/i.test(markup(node, file));
+}
+
 /** Texts with markup that the handler of `route` returns as a page. */
 export function pagesOf(file: PythonFile, route: Route): Expression[] {
   const { handler, framework } = route;
   if (!PAGES.has(framework.name) && !asksForHtml(file, route)) return [];
   return returnsOf(handler).flatMap((returned) => {
     const page = returned.kind === 'tuple' ? returned.items[0] : returned;
-    return page && isText(page, file) && /<[a-z!/]/i.test(markup(page, file)) ? [page] : [];
+    return page && isPage(file, page) ? [page] : [];
   });
 }
 
