@@ -7,6 +7,7 @@ import { type Chunk, type Expression, spanOf } from './ast.ts';
 import { meaning } from './constants.ts';
 import { calleeSpan, type PythonFile, textOf } from './file.ts';
 import { fits } from './patterns.ts';
+import { readAt } from './routes/reads.ts';
 import { hitsIn, taintOf } from './taint/flow.ts';
 import type { Taint, Trail } from './taint/kinds.ts';
 import { type Hit, stepOf } from './taint/run.ts';
@@ -196,6 +197,64 @@ const CLEANING = new Set([
   'digest',
 ]);
 
+/** Methods of texts, lists and dictionaries: their result is made of what they are called on. */
+const OF_TEXTS = new Set(
+  (
+    'strip lstrip rstrip lower upper title casefold replace split rsplit splitlines partition rpartition removeprefix ' +
+    'removesuffix encode decode format join get getlist pop items values keys copy read read_text readline getvalue dict ' +
+    'model_dump group with_suffix with_name joinpath resolve absolute expanduser as_posix'
+  ).split(' '),
+);
+
+/** Functions whose result is made of the text that they are given; of the project's own the engine says it. */
+const PASSING = [
+  'json.**',
+  'urllib.parse.**',
+  'base64.**',
+  'html.**',
+  're.**',
+  'os.path.**',
+  'os.fspath',
+  'pathlib.**',
+  'posixpath.**',
+  'codecs.**',
+  'unicodedata.**',
+  'textwrap.**',
+  'string.**',
+  'copy.**',
+  'typing.cast',
+  'yaml.**',
+];
+const BUILTIN =
+  /^(?:\.|(?:str|repr|bytes|list|tuple|set|dict|sorted|reversed|next|iter|max|min|getattr|filter|map|zip|format|sum)$)/;
+
+/** Where attributes and items of a value begin. */
+function base(node: Expression, file: PythonFile, depth = 0): Expression {
+  const meant = meaning(node, file.names);
+  if (depth > DEEPEST) return meant;
+  if (meant.kind === 'attribute' || meant.kind === 'subscript') return base(meant.value, file, depth + 1);
+  return meant.kind === 'await' && meant.value ? base(meant.value, file, depth + 1) : meant;
+}
+
+/**
+ * Whether a value is made of the text that it carries. What an object gives that nobody here knows (a row of a store, an
+ * answer of a service) may be chosen by a text and yet be none of it.
+ */
+function isMadeOfText(node: Expression, file: PythonFile, depth = 0): boolean {
+  const meant = base(node, file);
+  if (meant.kind !== 'call' || depth > DEEPEST) return true;
+  const { func } = meant;
+  const names = file.names.resolve(func);
+  const isSource = names.some((name) => file.models.sources.find(`${name}()`).length > 0);
+  if (isSource || readAt(file, meant)) return true;
+  if (names.some((name) => BUILTIN.test(name) || fits(name, PASSING))) return true;
+  if (func.kind !== 'attribute') return false;
+  const carries = taintOf(file, func.value).size > 0;
+  return carries
+    ? OF_TEXTS.has(func.attr) && isMadeOfText(func.value, file, depth + 1)
+    : func.attr === 'format' || func.attr === 'join';
+}
+
 function isCleaned({ meant }: Ingredient): boolean {
   if (meant.kind !== 'call') return false;
   const { func } = meant;
@@ -232,7 +291,9 @@ export function foreignPart(
   const parts = [...ingredients(argument, file)];
   const foreign = parts.filter(({ written }) => wayOf(file, taintOf(file, written), sink));
   if (foreign.length === 0) return argument;
-  return foreign.find((part) => !isCleaned(part) && !isCount(part, file) && isHarmful(part))?.written;
+  return foreign.find(
+    (part) => isMadeOfText(part.written, file) && !isCleaned(part) && !isCount(part, file) && isHarmful(part),
+  )?.written;
 }
 
 /** The same for a path: endings and open files choose none. */

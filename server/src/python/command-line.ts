@@ -6,6 +6,7 @@ import type { Expression, FunctionDef } from './ast.ts';
 import { boundOf } from './bind.ts';
 import type { PythonFile } from './file.ts';
 import { gathered } from './memo.ts';
+import { occurs } from './occurrence.ts';
 import { fits } from './patterns.ts';
 import type { Origin, SourceProvider } from './taint/sources.ts';
 
@@ -22,6 +23,12 @@ function tableOf(file: PythonFile): Table {
   };
   return written?.['command-line'] ?? NONE;
 }
+
+/** Whether a text speaks of a library that makes commands; cheap, for all the files that do not. */
+const mentionsLibrary = occurs((text, file) => {
+  const { commands, entries } = tableOf(file);
+  return [...commands, ...entries].some((name) => text.includes(name.slice(0, name.indexOf('.'))));
+});
 
 function isNamed(node: Expression, names: readonly string[], file: PythonFile): boolean {
   return file.names.resolve(node).some((name) => fits(name, names));
@@ -50,5 +57,5 @@ function isCommand(owner: FunctionDef, file: PythonFile): boolean {
 const ORIGIN: Origin = { kind: 'argv', note: 'the command line' };
 
 export const commandLine: SourceProvider = {
-  param: (_param, owner, file) => (isCommand(owner, file) ? [ORIGIN] : []),
+  param: (_param, owner, file) => (mentionsLibrary(file) && isCommand(owner, file) ? [ORIGIN] : []),
 };

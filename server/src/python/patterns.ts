@@ -29,15 +29,33 @@ export function fits(name: string, patterns: readonly string[]): boolean {
   });
 }
 
-/** Values filed under name patterns; looking a name up costs the same however many there are. */
+interface Open<T> {
+  readonly pattern: RegExp;
+  readonly value: T;
+  readonly order: number;
+}
+
+/** The first part of a name: `torch` of `torch.load`, nothing of a name that begins with a dot. */
+function rootOf(name: string): string {
+  const dot = name.indexOf('.');
+  return dot < 0 ? name : name.slice(0, dot);
+}
+
+/** Values filed under name patterns; looking a name up costs the same however many there are of other libraries. */
 export class NameIndex<T> {
   readonly #exact = new Map<string, T[]>();
-  readonly #open: { readonly pattern: RegExp; readonly value: T }[] = [];
+  /** By first part; under `*` those whose first part may be any. */
+  readonly #open = new Map<string, Open<T>[]>();
+  #count = 0;
   readonly #found = new Map<string, readonly T[]>();
 
   add(pattern: string, value: T): void {
     if (pattern.includes('*')) {
-      this.#open.push({ pattern: expression(pattern), value });
+      const root = rootOf(pattern);
+      const key = root.includes('*') ? '*' : root;
+      const list = this.#open.get(key) ?? [];
+      list.push({ pattern: expression(pattern), value, order: this.#count++ });
+      this.#open.set(key, list);
       return;
     }
     const list = this.#exact.get(pattern);
@@ -51,7 +69,10 @@ export class NameIndex<T> {
     if (known) return known;
     const found = [
       ...(this.#exact.get(name) ?? []),
-      ...this.#open.filter((o) => o.pattern.test(name)).map((o) => o.value),
+      ...[...(this.#open.get(rootOf(name)) ?? []), ...(this.#open.get('*') ?? [])]
+        .filter((o) => o.pattern.test(name))
+        .sort((a, b) => a.order - b.order)
+        .map((o) => o.value),
     ];
     if (this.#found.size > 20_000) this.#found.clear();
     this.#found.set(name, found);

@@ -1,6 +1,6 @@
 /** Templates whose source people outside, or a model file, have written. */
 import type { Edit } from '../../engine/types.ts';
-import { arrivalsIn } from '../arrivals.ts';
+import { arrivalsIn, foreignPart } from '../arrivals.ts';
 import { type Call, type Chunk, type Expression, spanOf } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
@@ -82,6 +82,7 @@ function* ofModels(chunk: Chunk, file: PythonFile): Iterable<Seen> {
 
 function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   for (const { hit, span, values, steps } of arrivalsIn(file, chunk, ['template'])) {
+    if (!foreignPart(file, hit.argument, hit.sink)) continue;
     const edits = { variable: variableEdits(file, hit), sandbox: sandboxEdits(file, hit) };
     yield { case: 'client', span, values, steps, edits };
   }

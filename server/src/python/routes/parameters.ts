@@ -157,6 +157,26 @@ const HANDED: Readonly<Record<Component, Check>> = {
   file: NOTHING,
 };
 
+/** The items of a list, of several put together as far as they are written, or the one thing that is no list. */
+function listed(file: PythonFile, node: Expression, depth = 0): readonly Expression[] {
+  const meant = meaning(node, file.names);
+  if (meant.kind === 'list' || meant.kind === 'tuple') return meant.items;
+  if (meant.kind !== 'binary' || depth > 8) return [node];
+  const left = listed(file, meant.left, depth + 1);
+  return [...left, ...listed(file, meant.right, depth + 1)];
+}
+
+/** What a component that is not known hands over, as the handler's annotation says. */
+function annotated(file: PythonFile, { annotation }: Param): Component {
+  if (!annotation) return 'text';
+  const kind = typeClass(file, annotation);
+  return kind === 'text' || kind === 'list' || kind === 'map'
+    ? 'text'
+    : kind === 'number'
+      ? 'number'
+      : 'file';
+}
+
 /** The components that the call which declares a handler lists, in the order of the parameters. */
 function componentsOf(
   file: PythonFile,
@@ -166,10 +186,8 @@ function componentsOf(
   const given =
     inputs === undefined || !declaration ? undefined : argumentOf(declaration, inputs, file.names);
   if (given?.state !== 'given') return [];
-  const meant = meaning(given.value, file.names);
-  const items = meant.kind === 'list' || meant.kind === 'tuple' ? meant.items : [given.value];
   const { components } = servingOf(file);
-  return items.map((item) => {
+  return listed(file, given.value).map((item) => {
     const names = item.kind === 'string' ? [item.value.toLowerCase()] : file.names.resolve(item);
     return names.flatMap((name) => components.find(name))[0];
   });
@@ -206,7 +224,7 @@ export function parametersOf(
       case 'path':
         return fromPath(param, path);
       case 'component':
-        return other(param, 'component', HANDED[components[index] ?? 'text']);
+        return other(param, 'component', HANDED[components[index] ?? annotated(file, param)]);
       case 'raw':
         return raw && !raw.includes(index)
           ? other(param, 'supplied', NOTHING)
