@@ -47,7 +47,10 @@ function sink(row: Row): Program[] {
   const wanted = row.value as Wanted;
   return args.map((key) => ({
     path: 'app.py',
-    text: programFor(name, wanted, [], { [key === '*' ? '0' : key]: sourceOf(MOVING) }),
+    text:
+      key === 'self'
+        ? programOf([callWith(name, key, sourceOf(MOVING))])
+        : programFor(name, wanted, [], { [key === '*' ? '0' : key]: sourceOf(MOVING) }),
     files: filesOf(wanted),
   }));
 }

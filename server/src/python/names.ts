@@ -37,7 +37,7 @@ const MOST = 16;
 
 /** Objects of `pathlib`, and what gives one of them. */
 const PATH =
-  /^(pathlib\.\w*Path\(\))(?:\.(?:parent|parents\[\]|resolve\(\)|absolute\(\)|expanduser\(\)|joinpath\(\)|with_\w+\(\)))*$/;
+  /^pathlib\.\w*Path(?:\.cwd|\.home)?\(\)(?:\.(?:parent|parents\[\]|resolve\(\)|absolute\(\)|expanduser\(\)|joinpath\(\)|with_\w+\(\)))*$/;
 
 export class Names {
   readonly #module: ReadonlyMap<string, readonly Binding[]>;
@@ -376,8 +376,7 @@ export class Names {
 
 /** `Path(__file__).parent / name` is a path again: what it was made from and whose parent it was says nothing of it. */
 function joinedPath(reference: string): readonly string[] {
-  const made = PATH.exec(plain(reference));
-  return made?.[1] === undefined ? [] : [made[1]];
+  return PATH.test(plain(reference)) ? ['pathlib.Path()'] : [];
 }
 
 /** `Outer.` for what is defined in a class or function of the module. */

@@ -25,7 +25,7 @@ const PLAIN = new Set([
 function close(node: Expression, sinks: 'all' | readonly string[], state: State, here: Here): void {
   const path = pathOf(node);
   if (path === undefined) return;
-  state.set(path, stop(here.run.taints.get(node) ?? state.get(path) ?? new Map(), sinks));
+  state.set(path, stop(state.get(path) ?? here.run.taints.get(node) ?? new Map(), sinks));
 }
 
 /** A constant by custom, of this file or another one. */
