@@ -47,7 +47,10 @@ function sink(row: Row): Program[] {
   const wanted = row.value as Wanted;
   return args.map((key) => ({
     path: 'app.py',
-    text: programFor(name, wanted, [], { [key === '*' ? '0' : key]: sourceOf(MOVING) }),
+    text:
+      key === 'self'
+        ? programOf([callWith(name, key, sourceOf(MOVING))])
+        : programFor(name, wanted, [], { [key === '*' ? '0' : key]: sourceOf(MOVING) }),
     files: filesOf(wanted),
   }));
 }
@@ -63,6 +66,8 @@ function guard(row: Row): Program[] {
   const signed = field(row, 'signed');
   const test = (): string => {
     if (method !== '') return `x.${method}()`;
+    const [word] = list(row, 'words');
+    if (word !== undefined) return `${GIVEN}.is_${word}(x)`;
     const { name, args } = splitRow(field(row, 'at'));
     if (signed === '') return callWith(name, args[0] ?? '*', 'x');
     const signature = splitRow(signed);
@@ -70,6 +75,15 @@ function guard(row: Row): Program[] {
   };
   return stopsOf(row).flatMap((kind) =>
     python(`x = ${sourceOf(MOVING)}`, `if ${test()}:`, `    ${sinkOf(kind, 'x')}`),
+  );
+}
+
+/** A check of a part of `x`: `urlsplit(x).hostname in ("a",)`. */
+function part(row: Row, attribute: string): Program[] {
+  const { name, args } = splitRow(field(row, 'at'));
+  const made = `made = ${callWith(name, args[0] ?? '0', 'x')}`;
+  return stopsOf(row).flatMap((kind) =>
+    python(`x = ${sourceOf(MOVING)}`, made, `if made.${attribute} in ("a",):`, `    ${sinkOf(kind, 'x')}`),
   );
 }
 
@@ -140,6 +154,13 @@ export function flowRows(tables: Tables): Shown[] {
     ...elements(tables, '*.sanitizers.*', 'stops', sanitizer),
     ...at(tables, '*.guards.*', guard),
     ...elements(tables, '*.guards.*', 'stops', guard),
+    ...elements(tables, '*.guards.*', 'words', (row, word) =>
+      stopsOf(row).flatMap((kind) =>
+        python(`x = ${sourceOf(MOVING)}`, `if ${GIVEN}.is_${word}(x):`, `    ${sinkOf(kind, 'x')}`),
+      ),
+    ),
+    ...at(tables, '*.parts.*', (row) => list(row, 'attributes').flatMap((name) => part(row, name))),
+    ...elements(tables, '*.parts.*', 'attributes', part),
     ...texts(tables, '*.terminating.*', (name) =>
       python(`x = ${sourceOf(MOVING)}`, 'if not x.isdigit():', `    ${called(name)}`, sinkOf(MOVING, 'x')),
     ),

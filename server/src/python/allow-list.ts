@@ -70,34 +70,75 @@ function listPlace(file: PythonFile, statement: Statement): number | undefined {
   return end < 0 ? undefined : end + 1;
 }
 
-/**
- * Raises before the statement of `node` unless `subject` is in the constant `list`, which is made where the module has
- * none. Undefined where the check could not stand on a line of its own, or would not mean the same value.
- */
-export function allowList(
-  file: PythonFile,
-  node: Expression,
-  subject: Expression,
-  list: string,
-): readonly Edit[] | undefined {
+/** A place for lines of code, without their indentation, that run right before something. */
+export type LinePlacer = (lines: readonly string[]) => Edit;
+
+/** Where lines run right before the statement that evaluates `node`; undefined where there is no line of their own. */
+export function placeBefore(file: PythonFile, node: Expression): LinePlacer | undefined {
   const text = textFrom(file, node);
   const statement = statementOf(node);
-  const name = rootName(subject);
-  const code = textOf(file, subject);
-  if (!statement || !name || code.includes('\n') || !isKnownBefore(name, statement, file)) return undefined;
+  if (!statement) return undefined;
   const { start } = spanOf(statement);
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const indent = text.slice(lineStart, start);
   if (indent.trim() !== '') return undefined;
   const line = lineEnd(file);
   const step = indent.includes('\t') ? '\t' : '    ';
-  const check = [
-    `${indent}if ${code} not in ${list}:`,
-    `${indent}${step}raise ValueError("not on the list: " + repr(${code}))`,
-  ];
-  const guard = insert(lineStart, check.map((each) => each + line).join(''));
-  if (file.names.moduleBindings(list).length > 0) return [guard];
+  return (lines) =>
+    insert(lineStart, lines.map((each) => indent + each.replace(/^ {4}/, step) + line).join(''));
+}
+
+/** Whether `code`, a part of `node`, means the same right before the statement that evaluates `node`. */
+export function meansBefore(file: PythonFile, node: Expression, code: Expression): boolean {
+  const statement = statementOf(node);
+  if (!statement) return false;
+  let same = true;
+  walk(code, (inner) => {
+    if (inner.kind === 'walrus' || inner.kind === 'yield' || inner.kind === 'lambda') same = false;
+    if (inner.kind === 'name' && file.names.bindings(inner)?.length)
+      same &&= isKnownBefore(inner, statement, file);
+    return same;
+  });
+  return same;
+}
+
+/** Lines that check `subject` before the statement of `node`; undefined where the variable may mean something else there. */
+export function checkedBefore(
+  file: PythonFile,
+  node: Expression,
+  subject: Expression,
+  lines: readonly string[],
+): readonly Edit[] | undefined {
+  const place = placeBefore(file, node);
+  const statement = statementOf(node);
+  const name = rootName(subject);
+  const code = textOf(file, subject);
+  if (!place || !statement || !name || code.includes('\n') || !isKnownBefore(name, statement, file))
+    return undefined;
+  return [place(lines)];
+}
+
+/**
+ * Raises before the statement of `node` unless `subject` is in the constant `list`, which is made where the module has
+ * none. `tested`: what of the subject must be on the list. Undefined where the check could not stand on a line of its
+ * own, or would not mean the same value.
+ */
+export function allowList(
+  file: PythonFile,
+  node: Expression,
+  subject: Expression,
+  list: string,
+  tested: (code: string) => string = (code) => code,
+): readonly Edit[] | undefined {
+  const code = textOf(file, subject);
+  const guard = checkedBefore(file, node, subject, [
+    `if ${tested(code)} not in ${list}:`,
+    `    raise ValueError("not on the list: " + repr(${code}))`,
+  ]);
+  const statement = statementOf(node);
+  if (!guard || !statement) return undefined;
+  if (file.names.moduleBindings(list).length > 0) return guard;
   const place = listPlace(file, statement);
-  if (place === undefined || place > lineStart) return undefined;
-  return [insert(place, `${list} = frozenset()  # what a caller may choose${line}`), guard];
+  if (place === undefined || guard.some(({ span }) => place > span.start)) return undefined;
+  return [insert(place, `${list} = frozenset()  # what a caller may choose${lineEnd(file)}`), ...guard];
 }

@@ -40,6 +40,9 @@ const MOST = 16;
 function distinct(names: readonly string[]): readonly string[] {
   return names.length < 2 ? names : [...new Set(names)].slice(0, MOST);
 }
+/** Objects of `pathlib`, and what gives one of them. */
+const PATH =
+  /^pathlib\.\w*Path(?:\.cwd|\.home)?\(\)(?:\.(?:parent|parents\[\]|resolve\(\)|absolute\(\)|expanduser\(\)|joinpath\(\)|with_\w+\(\)))*$/;
 
 export class Names {
   readonly #module: ReadonlyMap<string, readonly Binding[]>;
@@ -216,6 +219,8 @@ export class Names {
         return [...this.references(node.consequent), ...this.references(node.alternative)];
       case 'bool':
         return [...this.references(node.left), ...this.references(node.right)];
+      case 'binary':
+        return node.op === '/' ? this.references(node.left).flatMap(joinedPath) : [];
       default:
         return [];
     }
@@ -382,6 +387,11 @@ export class Names {
     });
     return found;
   }
+}
+
+/** `Path(__file__).parent / name` is a path again: what it was made from and whose parent it was says nothing of it. */
+function joinedPath(reference: string): readonly string[] {
+  return PATH.test(plain(reference)) ? ['pathlib.Path()'] : [];
 }
 
 /** `Outer.` for what is defined in a class or function of the module. */

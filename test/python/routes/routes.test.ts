@@ -262,7 +262,7 @@ gr.Interface(fn=fn, inputs=["text", "image"], outputs="label")
       'django ANY ? drf(request: request)',
       'django POST ? post(request: request)',
       'grpc ANY ? Predict(request: raw unknown text, context: supplied)',
-      'gradio ANY ? fn(text: component bounded text, image: component bounded text)',
+      'gradio ANY ? fn(text: component bounded text, image: component fixed)',
     ],
   ));
 

@@ -228,6 +228,23 @@ function byName(file: PythonFile, functions: readonly FunctionDef[]): Declared[]
   );
 }
 
+/** Functions that the table knows by what their first parameter is called, and that nothing else makes handlers. */
+function viewsIn(
+  file: PythonFile,
+  functions: readonly FunctionDef[],
+  others: readonly Declared[],
+): Declared[] {
+  return servingOf(file).views.flatMap(({ framework, first, needs }) => {
+    if (!file.names.imports(needs)) return [];
+    return functions.flatMap((handler): Declared[] => {
+      if (handler.scope?.parent?.kind !== 'module' || !first.test(handler.params[0]?.name ?? '')) return [];
+      if (others.some((other) => other.handler === handler)) return [];
+      const unknown = { path: undefined, holder: undefined, declaration: undefined, owner: undefined };
+      return [{ framework, methods: ANY, handler, ...unknown }];
+    });
+  });
+}
+
 /** The module's functions whose names say something about handlers. */
 const namedFunctions = gathered((file, chunk) => {
   const names = new Set(
@@ -240,13 +257,14 @@ const namedFunctions = gathered((file, chunk) => {
 
 const declaredIn = gathered((file, chunk): readonly Declared[] => {
   const { functions, classes } = boundOf(chunk);
-  return [
+  const declared = [
     ...functions.flatMap((node) => decorated(file, node)),
     ...registered(file, chunk),
     ...classes.flatMap((node) =>
       handlerClasses(file, node).flatMap((found) => handlersIn(file, node, found)),
     ),
   ];
+  return [...declared, ...viewsIn(file, functions, declared)];
 });
 
 /** All declarations of handlers, in the order of the handlers in the text; several may share one handler. */

@@ -6,7 +6,14 @@ import type { PythonFile } from '../file.ts';
 import { NameIndex, namesOf } from '../patterns.ts';
 
 /** How a framework fills the parameters of a handler; see the head of the table. */
-export type Filling = 'checked' | 'path' | 'request' | 'raw' | 'component' | 'request-message';
+export type Filling =
+  | 'checked'
+  | 'path'
+  | 'request'
+  | 'request-only'
+  | 'raw'
+  | 'component'
+  | 'request-message';
 
 export interface Framework {
   readonly name: string;
@@ -17,6 +24,8 @@ export interface Framework {
   readonly self: string | undefined;
   /** Positions of parameters that the framework makes itself (a response). */
   readonly supplied: readonly number[];
+  /** The argument of a declaring call that lists the components whose values the parameters get. */
+  readonly inputs: string | undefined;
   /** Whoever runs the handler authenticates its callers. */
   readonly platform: boolean;
   /** Routes are wired up in other files, with settings that this one does not show. */
@@ -60,6 +69,17 @@ export interface HandlerClass {
   readonly needs: string | undefined;
 }
 
+/** Functions that other files make handlers, known by their first parameter. */
+export interface View {
+  readonly framework: Framework;
+  readonly first: RegExp;
+  /** A top-level module that the file must import. */
+  readonly needs: string;
+}
+
+/** What a component of a page hands over. */
+export type Component = 'text' | 'number' | 'choice' | 'file';
+
 /** How a framework treats a type of an annotation. */
 export type TypeClass =
   | 'fixed'
@@ -86,6 +106,8 @@ export interface Serving {
   readonly classes: NameIndex<HandlerClass>;
   readonly decoratedClasses: NameIndex<HandlerClass>;
   readonly named: readonly NamedHandler[];
+  readonly views: readonly View[];
+  readonly components: NameIndex<Component>;
   readonly types: NameIndex<TypeClass>;
   /** Paths of routes that are open on purpose. */
   readonly openPaths: readonly RegExp[];
@@ -117,6 +139,8 @@ interface Row {
     unless?: string[];
   }[];
   readonly needs?: string;
+  readonly views?: string;
+  readonly inputs?: string;
   readonly parameters?: Filling;
   readonly request?: string;
   readonly self?: string;
@@ -130,6 +154,7 @@ interface Table {
   readonly types?: Partial<Record<TypeClass, string[]>>;
   readonly paths?: { open?: string[]; platform?: string[] };
   readonly sizes?: { words?: string[] };
+  readonly components?: Partial<Record<Component, string[]>>;
 }
 
 const VERBS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace'];
@@ -144,6 +169,7 @@ function frameworkOf(name: string, row: Row): Framework {
     request: row.request,
     self: row.self,
     supplied: row.supplied ?? [],
+    inputs: row.inputs,
     platform: row.platform ?? false,
     elsewhere: row.elsewhere ?? false,
     include: new Set(row.include ?? []),
@@ -185,11 +211,14 @@ function compile(table: Table): Serving {
   const classes = new NameIndex<HandlerClass>();
   const decoratedClasses = new NameIndex<HandlerClass>();
   const named: NamedHandler[] = [];
+  const views: View[] = [];
   const modules = new Set<string>();
   for (const [name, row] of Object.entries(table.serving ?? {})) {
     const framework = frameworkOf(name, row);
     const { apps = [], groups = [], needs } = row;
     for (const full of namesIn(row)) modules.add(/^\w+/.exec(full)?.[0] ?? '_pb2_grpc');
+    if (row.views !== undefined && needs !== undefined)
+      views.push({ framework, first: new RegExp(row.views), needs });
     for (const app of apps) owners.add(app, { framework, role: 'app' });
     for (const group of groups) owners.add(group, { framework, role: 'group' });
     for (const { name: method, path, handler } of row.register ?? [])
@@ -219,6 +248,9 @@ function compile(table: Table): Serving {
   const types = new NameIndex<TypeClass>();
   for (const [kind, names] of Object.entries(table.types ?? {}))
     for (const name of names) types.add(name, kind as TypeClass);
+  const components = new NameIndex<Component>();
+  for (const [kind, names] of Object.entries(table.components ?? {}))
+    for (const name of names) components.add(name, kind as Component);
   return {
     modules: new RegExp(`\\b(?:${[...modules].join('|')})\\b|_pb2_grpc\\b`),
     owners,
@@ -227,6 +259,8 @@ function compile(table: Table): Serving {
     classes,
     decoratedClasses,
     named,
+    views,
+    components,
     types,
     openPaths: patterns(table.paths?.open),
     platformPaths: patterns(table.paths?.platform),
@@ -235,7 +269,7 @@ function compile(table: Table): Serving {
 }
 
 /** Their keys do not overlap. */
-const TABLES = ['serving-frameworks', 'validated-types', 'route-paths'];
+const TABLES = ['serving-frameworks', 'validated-types', 'route-paths', 'page-components'];
 
 const compiled = new WeakMap<object, Serving>();
 

@@ -1,10 +1,12 @@
 /** What a framework puts into each parameter of a handler, and how much of it was checked before. */
+import { argumentOf } from '../arguments.ts';
 import type { Call, ClassDef, Expression, FunctionDef, Param } from '../ast.ts';
+import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { aliasOf, type Check, checkOf, typeClass, UNKNOWN } from './checks.ts';
 import { classNamed } from './classes.ts';
 import { type Constraints, calleeName, constraintsOf, FREE } from './constraints.ts';
-import type { Framework } from './frameworks.ts';
+import { type Component, type Framework, servingOf } from './frameworks.ts';
 import type { Parameter, Source } from './route.ts';
 import { isModel } from './schemas.ts';
 
@@ -27,6 +29,8 @@ const RAW: Check = { level: 'raw', text: true, unlimited: true };
 const NOTHING: Check = { level: 'fixed', text: false, unlimited: false };
 const PLAIN_TEXT: Check = { level: 'typed', text: true, unlimited: false };
 const NUMBER: Check = { level: 'typed', text: false, unlimited: false };
+
+const STORED = /^pathlib\.\w*Path$/;
 
 interface Declared {
   readonly type: Expression | undefined;
@@ -100,7 +104,11 @@ function checked(file: PythonFile, param: Param, path: string | undefined, frame
   if (source === 'header' || source === 'cookie' || source === 'query')
     return of(source, { ...(check ?? PLAIN_TEXT), unlimited: false });
   if (source !== undefined) return of(source, check ?? RAW);
-  if (framework.name === 'bentoml') return of('body', check ?? UNKNOWN);
+  if (framework.name === 'bentoml') {
+    // A file that the framework stored under a name of its own.
+    const stored = type !== undefined && file.names.resolve(type).some((name) => STORED.test(name));
+    return stored ? of('file', NOTHING) : of('body', check ?? UNKNOWN);
+  }
   if (!check) return of('query', PLAIN_TEXT);
   const structured = modelOf(file, type) !== undefined || kind === 'list' || kind === 'map' || kind === 'raw';
   if (structured) return of(isQueryOnly(kind) ? 'query' : 'body', check);
@@ -141,6 +149,50 @@ function unparsed(file: PythonFile, { annotation }: Param): Check {
   return check.text && check.level !== 'unknown' ? RAW : check;
 }
 
+/** Checks of what components hand over; what is not known may be a text. */
+const HANDED: Readonly<Record<Component, Check>> = {
+  text: { level: 'bounded', text: true, unlimited: false },
+  number: { level: 'bounded', text: false, unlimited: false },
+  choice: NOTHING,
+  file: NOTHING,
+};
+
+/** The items of a list, of several put together as far as they are written, or the one thing that is no list. */
+function listed(file: PythonFile, node: Expression, depth = 0): readonly Expression[] {
+  const meant = meaning(node, file.names);
+  if (meant.kind === 'list' || meant.kind === 'tuple') return meant.items;
+  if (meant.kind !== 'binary' || depth > 8) return [node];
+  const left = listed(file, meant.left, depth + 1);
+  return [...left, ...listed(file, meant.right, depth + 1)];
+}
+
+/** What a component that is not known hands over, as the handler's annotation says. */
+function annotated(file: PythonFile, { annotation }: Param): Component {
+  if (!annotation) return 'text';
+  const kind = typeClass(file, annotation);
+  return kind === 'text' || kind === 'list' || kind === 'map'
+    ? 'text'
+    : kind === 'number'
+      ? 'number'
+      : 'file';
+}
+
+/** The components that the call which declares a handler lists, in the order of the parameters. */
+function componentsOf(
+  file: PythonFile,
+  { inputs }: Framework,
+  declaration: Call | undefined,
+): readonly (Component | undefined)[] {
+  const given =
+    inputs === undefined || !declaration ? undefined : argumentOf(declaration, inputs, file.names);
+  if (given?.state !== 'given') return [];
+  const { components } = servingOf(file);
+  return listed(file, given.value).map((item) => {
+    const names = item.kind === 'string' ? [item.value.toLowerCase()] : file.names.resolve(item);
+    return names.flatMap((name) => components.find(name))[0];
+  });
+}
+
 /** What the framework puts into the parameters of `handler`; `method`: the first one is `self`. */
 export function parametersOf(
   file: PythonFile,
@@ -149,6 +201,7 @@ export function parametersOf(
   path: string | undefined,
   method: boolean,
   raw?: readonly number[],
+  declaration?: Call,
 ): Parameter[] {
   const plain = handler.params
     .slice(method ? 1 : 0)
@@ -161,6 +214,8 @@ export function parametersOf(
     model: undefined,
     instance,
   });
+  const components = componentsOf(file, framework, declaration);
+  const first = plain.findIndex((_, index) => !framework.supplied.includes(index));
   return plain.map((param, index): Parameter => {
     if (framework.supplied.includes(index)) return other(param, 'supplied', NOTHING);
     switch (framework.parameters) {
@@ -169,14 +224,18 @@ export function parametersOf(
       case 'path':
         return fromPath(param, path);
       case 'component':
-        return other(param, 'component', { level: 'bounded', text: true, unlimited: false });
+        return other(param, 'component', HANDED[components[index] ?? annotated(file, param)]);
       case 'raw':
         return raw && !raw.includes(index)
           ? other(param, 'supplied', NOTHING)
           : other(param, 'raw', unparsed(file, param));
       case 'request-message':
-        return index === 0
+        return index === first
           ? other(param, 'raw', { level: 'unknown', text: true, unlimited: false })
+          : other(param, 'supplied', NOTHING);
+      case 'request-only':
+        return index === 0
+          ? other(param, 'request', RAW, framework.request)
           : other(param, 'supplied', NOTHING);
       default:
         return index === 0

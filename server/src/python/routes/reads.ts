@@ -111,6 +111,7 @@ function addInstance(
     for (let around = parents.get(node); around; node = around, around = parents.get(node)) {
       if (around.kind === 'attribute') full += `.${around.attr}`;
       else if (around.kind === 'call' && around.func === node) full += '()';
+      else if (around.kind === 'subscript' && around.value === node) full += '[]';
       else if (around.kind !== 'await') break;
       const origins = file.models.sources.find(full);
       if (origins.length > 0)

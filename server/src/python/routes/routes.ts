@@ -30,9 +30,10 @@ export const mayServe: (file: PythonFile) => boolean = perFile((file) => {
 });
 
 const routeOf = perNode((file, declared: Declared): Route => {
-  const { handler, framework, path, holder, raw } = declared;
+  const { handler, framework, path, holder, raw, declaration } = declared;
   const bare = handler.decorators.some((d) => d.kind === 'name' && d.id === 'staticmethod');
-  const parameters = parametersOf(file, framework, handler, path, holder !== undefined && !bare, raw);
+  const method = holder !== undefined && !bare;
+  const parameters = parametersOf(file, framework, handler, path, method, raw, declaration);
   return { ...declared, parameters };
 });
 

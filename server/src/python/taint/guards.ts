@@ -2,6 +2,7 @@
 import type { Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import { callsIn } from '../mentions.ts';
+import { wordsOf } from '../words.ts';
 import { affect, appliedIn } from './calls.ts';
 import { argumentsOf, splitRow } from './models.ts';
 import type { Here } from './run.ts';
@@ -58,15 +59,73 @@ function measured(node: Expression, here: Here): Expression {
   return node;
 }
 
+/** The value that a test is about, where it asks something made of it: `x` of `Path(x).resolve()`, `str(x).strip()`. */
+function subject(node: Expression): Expression {
+  if (placeOf(node) !== undefined || node.kind !== 'call') return node;
+  const { func, args } = node;
+  const [only, ...others] = args;
+  if (only && others.length === 0 && only.star === undefined && only.name === undefined)
+    return subject(only.value);
+  return func.kind === 'attribute' ? subject(func.value) : node;
+}
+
+/** Calls that make a path such that it begins with the folder it lies in. */
+const RESOLVING =
+  /^(os\.path\.(realpath|abspath|normpath)|(pathlib\..*|.*\.)?(resolve|absolute))(\(\)(\.as_posix)?)?$/;
+
+function isResolved(node: Expression, here: Here): boolean {
+  const { names } = here.run.file;
+  const meant = meaning(node, names);
+  if (meant.kind !== 'call') return false;
+  const { func, args } = meant;
+  if (names.resolve(func).some((name) => RESOLVING.test(name))) return true;
+  if (func.kind === 'attribute') return func.attr === 'resolve' || isResolved(func.value, here);
+  return args.some(({ value }) => isResolved(value, here));
+}
+
+/** What is checked with `node`, a part of it: the address of `urlsplit(url).hostname`. */
+function closeWhole(node: Expression, state: State, here: Here): void {
+  const { names, models } = here.run.file;
+  const part = meaning(node, names);
+  if (part.kind === 'call' && part.func.kind === 'attribute') closeWhole(part.func.value, state, here);
+  if (part.kind !== 'attribute') return;
+  const made = meaning(part.value, names);
+  if (made.kind !== 'call') return;
+  for (const name of names.resolve(made.func)) {
+    for (const { attributes, args, stops } of models.parts.find(name)) {
+      if (!attributes.has(part.attr)) continue;
+      for (const argument of argumentsOf(made, args, names)) close(subject(argument), stops, state, here);
+    }
+  }
+}
+
+const IN_FOLDER = ['path', 'path-check'];
+const COMMON = /^(os|posix|nt)(\.path|path)\.common(path|prefix)$/;
+
+/** `os.path.commonpath([BASE, path]) == BASE` */
+function closeCommon(node: Expression, state: State, here: Here): void {
+  const meant = meaning(node, here.run.file.names);
+  if (meant.kind !== 'call' || !here.run.file.names.resolve(meant.func).some((name) => COMMON.test(name)))
+    return;
+  const [only] = meant.args;
+  const items = only?.value.kind === 'list' || only?.value.kind === 'tuple' ? only.value.items : [];
+  for (const item of items) close(subject(item), IN_FOLDER, state, here);
+}
+
 function compare(node: Expression & { kind: 'compare' }, outcome: boolean, state: State, here: Here): void {
   const [left, right] = node.operands;
   const [op] = node.ops;
   if (!left || !right || op === undefined) return;
   if (node.ops.length === 1 && (op === 'in' || op === 'not in')) {
-    if ((op === 'in') === outcome && isFixed(right, here)) close(left, 'all', state, here);
+    if ((op === 'in') === outcome && isFixed(right, here)) {
+      close(left, 'all', state, here);
+      closeWhole(left, state, here);
+    }
     return;
   }
   if (op === 'is' || op === 'is not') return;
+  if (node.ops.length === 1 && (op === '==') === outcome)
+    for (const operand of node.operands) closeCommon(operand, state, here);
   if (
     op === '==' &&
     node.ops.length === 1 &&
@@ -74,9 +133,28 @@ function compare(node: Expression & { kind: 'compare' }, outcome: boolean, state
     meaning(right, here.run.file.names).kind === 'string'
   ) {
     close(left, 'all', state, here);
+    closeWhole(left, state, here);
     return;
   }
   for (const operand of node.operands) close(measured(operand, here), MEASURED, state, here);
+}
+
+/** Whether a text that others must begin with names their host. */
+function beginsWithHost(node: Expression, here: Here): boolean {
+  const meant = meaning(node, here.run.file.names);
+  const texts = meant.kind === 'tuple' ? meant.items : [meant];
+  return texts.every((text) => text.kind === 'string' && /^[a-z][\w+.-]*:\/\/[^/]+\//i.test(text.value));
+}
+
+/** Functions that by their name check what they are given. */
+function byWord(node: Expression & { kind: 'call' }, state: State, here: Here): void {
+  const { func, args } = node;
+  const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+  const words = wordsOf(name);
+  for (const row of here.run.file.models.guardWords) {
+    if (!words.some((word) => row.words.has(word)) || words.some((word) => row.without.has(word))) continue;
+    for (const { value } of args) close(subject(value), row.stops, state, here);
+  }
 }
 
 function call(node: Expression & { kind: 'call' }, outcome: boolean, state: State, here: Here): void {
@@ -100,9 +178,17 @@ function call(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
     if (subject && types.length > 0 && types.every((t) => names.resolve(t).some((n) => PLAIN.has(n))))
       close(subject, 'all', state, here);
   }
+  byWord(node, state, here);
   if (node.func.kind !== 'attribute') return;
-  const guard = models.guardMethods.get(node.func.attr);
-  if (guard) close(node.func.value, guard.stops, state, here);
+  const { attr, value } = node.func;
+  const guard = models.guardMethods.get(attr);
+  if (guard) close(subject(value), guard.stops, state, here);
+  if ((attr === 'startswith' || attr === 'endswith') && node.args[0]) {
+    closeWhole(value, state, here);
+    if (attr === 'startswith' && isResolved(value, here)) close(subject(value), IN_FOLDER, state, here);
+    if (attr === 'startswith' && beginsWithHost(node.args[0].value, here))
+      close(subject(value), ['url', 'url-part'], state, here);
+  }
   if (node.func.attr === 'all' && node.func.value.kind === 'call')
     call(node.func.value, outcome, state, here);
 }

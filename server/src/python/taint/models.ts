@@ -31,6 +31,17 @@ export interface StopRow {
   readonly stops: 'all' | readonly string[];
   readonly args: readonly ArgumentKey[];
 }
+/** A call that takes a text apart: whoever checked one of `attributes` of its result has checked the text. */
+export interface PartRow extends StopRow {
+  readonly attributes: ReadonlySet<string>;
+}
+/** A check that is known by a word of its name: `is_safe_path`, `url_allowed`. */
+export interface WordRow {
+  readonly words: ReadonlySet<string>;
+  /** Words of names that check something else: `allowed_file`. */
+  readonly without: ReadonlySet<string>;
+  readonly stops: readonly string[];
+}
 /** How far a kind goes without a row. */
 export interface KindRow {
   readonly title: string;
@@ -59,6 +70,8 @@ export interface TaintModels {
   readonly sanitizers: NameIndex<StopRow>;
   readonly guards: NameIndex<StopRow>;
   readonly guardMethods: ReadonlyMap<string, StopRow>;
+  readonly guardWords: readonly WordRow[];
+  readonly parts: NameIndex<PartRow>;
   readonly terminating: NameIndex<true>;
   /** The tables as written, for facts that are no flows (serving frameworks). */
   readonly tables: Readonly<Record<string, unknown>>;
@@ -72,6 +85,9 @@ interface Row extends CallConditions {
   readonly kind?: string;
   readonly note?: string;
   readonly stops?: 'all' | string[];
+  readonly words?: string[];
+  readonly without?: string[];
+  readonly attributes?: string[];
 }
 
 interface Table {
@@ -86,6 +102,7 @@ interface Table {
   readonly sanitizers?: Row[];
   readonly guards?: Row[];
   readonly callbacks?: Row[];
+  readonly parts?: Row[];
 }
 
 function survives(row: KindRow, way: string): boolean {
@@ -131,6 +148,8 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
   const sanitizers = new NameIndex<StopRow>();
   const guards = new NameIndex<StopRow>();
   const guardMethods = new Map<string, StopRow>();
+  const guardWords: WordRow[] = [];
+  const parts = new NameIndex<PartRow>();
   const terminating = new NameIndex<true>();
   const callbacks = new NameIndex<CallbackRow>();
   for (const table of Object.values(tables) as Table[]) {
@@ -162,7 +181,13 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
       const { name, args } = splitRow(at);
       callbacks.add(name, { function: args[0] ?? '0', given });
     }
-    for (const { at, method, signed, stops = 'all' } of table.guards ?? []) {
+    for (const { at = '', stops = 'all', attributes = [] } of table.parts ?? []) {
+      const { name, args } = splitRow(at);
+      parts.add(name, { stops, args, attributes: new Set(attributes) });
+    }
+    for (const { at, method, signed, words, without = [], stops = 'all' } of table.guards ?? []) {
+      if (words !== undefined && stops !== 'all')
+        guardWords.push({ words: new Set(words), without: new Set(without), stops });
       if (method !== undefined) guardMethods.set(method, { stops, args: ['self'] });
       if (at === undefined) continue;
       const { name, args } = splitRow(at);
@@ -179,6 +204,8 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
     sanitizers,
     guards,
     guardMethods,
+    guardWords,
+    parts,
     terminating,
     tables,
   };

@@ -3,6 +3,7 @@
  * looks at the syntax and says which kinds a value carries; the engine asks them all.
  */
 import type { Expression, FunctionDef, Param } from '../ast.ts';
+import { commandLine } from '../command-line.ts';
 import type { PythonFile } from '../file.ts';
 import { keyMaterial } from '../key-material.ts';
 import { personalData } from '../personal-data.ts';
@@ -22,4 +23,4 @@ export interface SourceProvider {
   expression?(node: Expression, file: PythonFile): readonly Origin[];
 }
 
-export const PROVIDERS: readonly SourceProvider[] = [requestSource, personalData, keyMaterial];
+export const PROVIDERS: readonly SourceProvider[] = [requestSource, personalData, keyMaterial, commandLine];

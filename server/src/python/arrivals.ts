@@ -1,0 +1,302 @@
+/**
+ * What people outside write, where it arrives: the sinks of a statement that a sender's text reaches. Pieces that cannot
+ * carry a path (the ending of a file name) and open files, which are no text, do not count.
+ */
+import type { Span, Step } from '../engine/types.ts';
+import { type Chunk, type Expression, spanOf } from './ast.ts';
+import { meaning } from './constants.ts';
+import { calleeSpan, type PythonFile, textOf } from './file.ts';
+import { fits } from './patterns.ts';
+import { readAt } from './routes/reads.ts';
+import { hitsIn, taintOf } from './taint/flow.ts';
+import type { Taint, Trail } from './taint/kinds.ts';
+import { type Hit, stepOf } from './taint/run.ts';
+import { wordsOf } from './words.ts';
+
+/** A sender's text at a sink. */
+export interface Arrival {
+  readonly hit: Hit;
+  readonly span: Span;
+  readonly values: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+
+function sendersOf(file: PythonFile): readonly string[] {
+  const table = file.models.tables.senders as { readonly senders?: readonly string[] } | undefined;
+  return table?.senders ?? [];
+}
+
+/** How a sender's text came here, if it did and nothing has made it harmless for `sink`. */
+export function wayOf(file: PythonFile, taint: Taint, sink: string): readonly Trail[] | undefined {
+  for (const kind of sendersOf(file)) {
+    const carried = taint.get(kind);
+    if (carried && !carried.stopped.has(sink)) return carried.steps;
+  }
+  return undefined;
+}
+
+/** The first arrival at each call of the chunk, at a sink of one of these kinds; earlier kinds first. */
+export function arrivalsIn(file: PythonFile, chunk: Chunk, sinks: readonly string[]): Arrival[] {
+  const found = new Map<number, Arrival>();
+  const hits = hitsIn(file, chunk);
+  for (const sink of sinks) {
+    for (const hit of hits) {
+      const { start } = spanOf(hit.call);
+      const way = hit.sink === sink && !found.has(start) ? wayOf(file, hit.taint, sink) : undefined;
+      if (!way) continue;
+      const callee = textOf(file, hit.call.func);
+      found.set(start, {
+        hit,
+        span: calleeSpan(file, hit.call),
+        values: { callee, argument: textOf(file, hit.argument), source: way[0]?.note ?? 'the request' },
+        steps: [...way, { node: hit.argument, note: `reaches \`${callee}\`` }].map((step) =>
+          stepOf(file, step),
+        ),
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Calls and methods whose result is made of the text they are given. */
+const JOINING = [
+  'str',
+  'os.path.join',
+  'os.path.abspath',
+  'os.path.realpath',
+  'os.path.normpath',
+  'os.path.expanduser',
+  'os.fspath',
+  'posixpath.join',
+  'pathlib.*Path',
+];
+const METHODS = new Set([
+  'format',
+  'join',
+  'joinpath',
+  'resolve',
+  'absolute',
+  'expanduser',
+  'as_posix',
+  'strip',
+  'lower',
+  'encode',
+]);
+
+/** How deep expressions are taken apart. */
+const DEEPEST = 16;
+
+/** A piece of a text: where it is written, and the expression that it stands for. */
+export interface Ingredient {
+  readonly written: Expression;
+  readonly meant: Expression;
+}
+
+/** What a text is put together from, through variables; constants are left out. */
+export function* ingredients(node: Expression, file: PythonFile, depth = 0): Iterable<Ingredient> {
+  const meant = meaning(node, file.names);
+  const again = (inner: Expression): Iterable<Ingredient> => ingredients(inner, file, depth + 1);
+  if (depth > DEEPEST) yield { written: node, meant };
+  else if (meant.kind === 'string' || meant.kind === 'number' || meant.kind === 'constant') return;
+  else if (meant.kind === 'fstring') {
+    for (const part of meant.parts) if (typeof part !== 'string') yield* again(part);
+  } else if (meant.kind === 'binary') {
+    yield* again(meant.left);
+    yield* again(meant.right);
+  } else if (meant.kind === 'call' && joins(meant, file)) {
+    if (meant.func.kind === 'attribute' && METHODS.has(meant.func.attr)) yield* again(meant.func.value);
+    for (const { value } of meant.args) yield* again(value);
+  } else yield { written: node, meant };
+}
+
+function joins({ func }: Expression & { kind: 'call' }, file: PythonFile): boolean {
+  if (file.names.resolve(func).some((name) => fits(name, JOINING))) return true;
+  return func.kind === 'attribute' && METHODS.has(func.attr);
+}
+
+/** Open files: what is read from them is no path. */
+const OPEN = [
+  '**.UploadFile()',
+  '**.UploadFile().file',
+  '**.files[]',
+  '**.files.get()',
+  '**.files.getlist()[]',
+  '**.FILES[]',
+  '**.FILES.get()',
+  '**.stream',
+  '**.file_uploader()',
+  '**.file_uploader()[]',
+  '**.camera_input()',
+  'open()',
+  'io.*IO()',
+];
+
+/** The ending or the last part of a file name. */
+function isEnding(node: Expression, file: PythonFile): boolean {
+  const { names } = file;
+  if (node.kind === 'attribute')
+    return (
+      node.attr === 'suffix' ||
+      ((node.attr === 'name' || node.attr === 'stem') && isPathOrParameter(node.value, file))
+    );
+  if (node.kind === 'call')
+    return node.func.kind === 'attribute' && METHODS.has(node.func.attr) && isEnding(node.func.value, file);
+  if (node.kind === 'subscript') {
+    const [index, ...more] = node.index;
+    const last =
+      (index?.kind === 'number' && index.value === 1) ||
+      (index?.kind === 'unary' && index.operand.kind === 'number' && index.operand.value === 1);
+    return more.length === 0 && last && isSplit(meaning(node.value, names), file);
+  }
+  if (node.kind !== 'name') return false;
+  const bindings = names.bindings(node) ?? [];
+  return (
+    bindings.length > 0 &&
+    bindings.every(({ kind, node: made }) => {
+      if (kind !== 'unpack' || made?.kind !== 'assign' || !made.value) return false;
+      const [target] = made.targets;
+      const items = target?.kind === 'tuple' ? target.items : [];
+      const last = items.at(-1);
+      return last?.kind === 'name' && last.id === node.id && isSplit(made.value, file);
+    })
+  );
+}
+
+function isPathOrParameter(node: Expression, file: PythonFile): boolean {
+  if (file.names.resolve(node).some((name) => fits(name, ['pathlib.**']))) return true;
+  return node.kind === 'name' && (file.names.bindings(node) ?? []).every(({ kind }) => kind === 'param');
+}
+
+function isSplit(node: Expression, file: PythonFile): boolean {
+  if (node.kind !== 'call') return false;
+  if (file.names.resolve(node.func).some((name) => name === 'os.path.splitext' || name === 'os.path.split'))
+    return true;
+  return node.func.kind === 'attribute' && /^r?(split|partition)$/.test(node.func.attr);
+}
+
+function choosesPath({ written, meant }: Ingredient, file: PythonFile): boolean {
+  if (file.names.resolve(written).some((name) => fits(name, OPEN))) return false;
+  return !isEnding(meant, file) && !isEnding(written, file);
+}
+
+/** Words of functions that make a text harmless, by their name. */
+const CLEANING = new Set([
+  'escape',
+  'escaped',
+  'sanitize',
+  'sanitise',
+  'sanitized',
+  'clean',
+  'cleaned',
+  'safe',
+  'secure',
+  'quote',
+  'slug',
+  'slugify',
+  'hash',
+  'digest',
+]);
+
+/** Methods of texts, lists and dictionaries: their result is made of what they are called on. */
+const OF_TEXTS = new Set(
+  (
+    'strip lstrip rstrip lower upper title casefold replace split rsplit splitlines partition rpartition removeprefix ' +
+    'removesuffix encode decode format join get getlist pop items values keys copy read read_text readline getvalue dict ' +
+    'model_dump group with_suffix with_name joinpath resolve absolute expanduser as_posix'
+  ).split(' '),
+);
+
+/** Functions whose result is made of the text that they are given; of the project's own the engine says it. */
+const PASSING = [
+  'json.**',
+  'urllib.parse.**',
+  'base64.**',
+  'html.**',
+  're.**',
+  'os.path.**',
+  'os.fspath',
+  'pathlib.**',
+  'posixpath.**',
+  'codecs.**',
+  'unicodedata.**',
+  'textwrap.**',
+  'string.**',
+  'copy.**',
+  'typing.cast',
+  'yaml.**',
+];
+const BUILTIN =
+  /^(?:\.|(?:str|repr|bytes|list|tuple|set|dict|sorted|reversed|next|iter|max|min|getattr|filter|map|zip|format|sum)$)/;
+
+/** Where attributes and items of a value begin. */
+function base(node: Expression, file: PythonFile, depth = 0): Expression {
+  const meant = meaning(node, file.names);
+  if (depth > DEEPEST) return meant;
+  if (meant.kind === 'attribute' || meant.kind === 'subscript') return base(meant.value, file, depth + 1);
+  return meant.kind === 'await' && meant.value ? base(meant.value, file, depth + 1) : meant;
+}
+
+/**
+ * Whether a value is made of the text that it carries. What an object gives that nobody here knows (a row of a store, an
+ * answer of a service) may be chosen by a text and yet be none of it.
+ */
+function isMadeOfText(node: Expression, file: PythonFile, depth = 0): boolean {
+  const meant = base(node, file);
+  if (meant.kind !== 'call' || depth > DEEPEST) return true;
+  const { func } = meant;
+  const names = file.names.resolve(func);
+  const isSource = names.some((name) => file.models.sources.find(`${name}()`).length > 0);
+  if (isSource || readAt(file, meant)) return true;
+  if (names.some((name) => BUILTIN.test(name) || fits(name, PASSING))) return true;
+  if (func.kind !== 'attribute') return false;
+  const carries = taintOf(file, func.value).size > 0;
+  return carries
+    ? OF_TEXTS.has(func.attr) && isMadeOfText(func.value, file, depth + 1)
+    : func.attr === 'format' || func.attr === 'join';
+}
+
+function isCleaned({ meant }: Ingredient): boolean {
+  if (meant.kind !== 'call') return false;
+  const { func } = meant;
+  const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+  return wordsOf(name).some((word) => CLEANING.has(word));
+}
+
+/** The number of `for number, item in enumerate(items)`. */
+function isCount({ written }: Ingredient, file: PythonFile): boolean {
+  if (written.kind !== 'name') return false;
+  const bindings = file.names.bindings(written) ?? [];
+  return (
+    bindings.length > 0 &&
+    bindings.every(({ node }) => {
+      if (node?.kind !== 'for' || node.target.kind !== 'tuple') return false;
+      const [first] = node.target.items;
+      const { iterable } = node;
+      if (first?.kind !== 'name' || first.id !== written.id || iterable.kind !== 'call') return false;
+      return file.names.resolve(iterable.func).includes('enumerate');
+    })
+  );
+}
+
+/**
+ * The part of `argument` that a sender's text is, as it is written; undefined where every part is a harmless one.
+ * `argument` itself where it cannot be taken apart.
+ */
+export function foreignPart(
+  file: PythonFile,
+  argument: Expression,
+  sink: string,
+  isHarmful: (part: Ingredient) => boolean = () => true,
+): Expression | undefined {
+  const parts = [...ingredients(argument, file)];
+  const foreign = parts.filter(({ written }) => wayOf(file, taintOf(file, written), sink));
+  if (foreign.length === 0) return argument;
+  return foreign.find(
+    (part) => isMadeOfText(part.written, file) && !isCleaned(part) && !isCount(part, file) && isHarmful(part),
+  )?.written;
+}
+
+/** The same for a path: endings and open files choose none. */
+export function choosingPart(file: PythonFile, argument: Expression, sink: string): Expression | undefined {
+  return foreignPart(file, argument, sink, (part) => choosesPath(part, file));
+}
