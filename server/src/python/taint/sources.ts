@@ -2,6 +2,8 @@
  * Sources that no table of names can express: parameters of routes, data frames with personal columns. Each provider
  * looks at the syntax and says which kinds a value carries; the engine asks them all.
  */
+
+import { toolArguments } from '../agents/tool-arguments.ts';
 import type { Expression, FunctionDef, Param } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { keyMaterial } from '../key-material.ts';
@@ -22,4 +24,4 @@ export interface SourceProvider {
   expression?(node: Expression, file: PythonFile): readonly Origin[];
 }
 
-export const PROVIDERS: readonly SourceProvider[] = [requestSource, personalData, keyMaterial];
+export const PROVIDERS: readonly SourceProvider[] = [requestSource, personalData, keyMaterial, toolArguments];
