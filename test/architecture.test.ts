@@ -26,6 +26,7 @@ interface Import {
 
 const LANGUAGES = [
   'artefacts',
+  'agents',
   'python',
   'notebook',
   'dockerfile',
