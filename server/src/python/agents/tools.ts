@@ -154,3 +154,12 @@ const inChunk = lookedUp(byChunk, (a, b) => sameElements(a ?? NONE, b ?? NONE));
 export function toolsIn(file: PythonFile, chunk: Chunk): readonly AgentTool[] {
   return inChunk(file, chunk) ?? NONE;
 }
+
+/** The tools that a decorator or call makes, by that expression. */
+const byDeclaration: (file: PythonFile) => ReadonlyMap<Expression, AgentTool> = perFile(
+  (file) =>
+    new Map(toolsOf(file).flatMap((tool) => (tool.declaration ? [[tool.declaration, tool] as const] : []))),
+);
+
+/** What `node` makes a tool of, the first where there are several; undefined for any other expression. */
+export const toolMadeBy = lookedUp(byDeclaration);
