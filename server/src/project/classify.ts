@@ -26,7 +26,7 @@ const NAMES: readonly (readonly [RegExp, Language])[] = [
   [/(^|\/)(AGENTS|CLAUDE|CLAUDE\.local|GEMINI|SKILL|copilot-instructions)\.md$/, 'agent-instructions'],
   [/(^|\/)\.(cursorrules|windsurfrules|clinerules)$/, 'agent-instructions'],
   [
-    /(^|\/)\.cursor\/rules\/.+\.mdc?$|(^|\/)\.claude\/(commands|agents|skills)\/.+\.md$/,
+    /\.mdc$|(^|\/)\.cursor\/rules\/.+\.md$|(^|\/)\.claude\/(commands|agents|skills)\/.+\.md$/,
     'agent-instructions',
   ],
   [/\.instructions\.md$/, 'agent-instructions'],
