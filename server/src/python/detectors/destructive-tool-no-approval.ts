@@ -12,6 +12,7 @@ import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { occurs } from '../occurrence.ts';
 import { NameIndex } from '../patterns.ts';
 import { callsIn, expressionsIn } from '../routes/body.ts';
+import { taintOf } from '../taint/flow.ts';
 import { wordsOf } from '../words.ts';
 
 type Deed = 'delete' | 'pay' | 'send' | 'change' | 'request';
@@ -54,12 +55,26 @@ const ASKING =
 
 const asks = occurs((text) => ASKING.test(text));
 
+/** Calls on files of this machine, of which a tool removes its own when it is done. */
+const FILES = /^(?:os|shutil|pathlib)\./;
+
+/** Whether the model has a say in what `call` is about. */
+function isChosen({ func, args }: Call, file: PythonFile): boolean {
+  const about =
+    func.kind === 'attribute'
+      ? [func.value, ...args.map(({ value }) => value)]
+      : args.map(({ value }) => value);
+  const isOwn = (node: Expression): boolean =>
+    file.names.resolve(node).some((name) => name.startsWith('tempfile.'));
+  return about.some((node) => taintOf(file, node).has('tool-argument') && !isOwn(node));
+}
+
 /** What kind of thing `call` does; undefined where it does nothing of the kind. */
 function deedOf(call: Call, file: PythonFile): Deed | undefined {
   const { calls, statements } = tableOf(file);
   for (const name of file.names.resolve(call.func)) {
     const [deed] = calls.find(name);
-    if (deed !== undefined) return deed;
+    if (deed !== undefined) return FILES.test(name) && !isChosen(call, file) ? undefined : deed;
     if (statements.find(name).length === 0) continue;
     const given = argumentOf(call, '0', file.names);
     const sql = given.state === 'given' ? sqlOf(given.value, file) : '';
