@@ -42,18 +42,22 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-function spanOf({ offset, length }: { readonly offset: number; readonly length: number }): Span {
-  return { start: offset, end: offset + length };
+/** The parser counts one character too many where a comment has just begun. */
+function spanOf(
+  { offset, length }: { readonly offset: number; readonly length: number },
+  text: string,
+): Span {
+  return { start: offset, end: Math.min(offset + length, text.length) };
 }
 
 function memberOf(node: Node, text: string): JsonMember[] {
   const [key, value] = node.children ?? [];
   if (key === undefined) return [];
-  return [{ key: String(key.value), keySpan: spanOf(key), value: value && lower(value, text) }];
+  return [{ key: String(key.value), keySpan: spanOf(key, text), value: value && lower(value, text) }];
 }
 
 function lower(node: Node, text: string): Json {
-  const span = spanOf(node);
+  const span = spanOf(node, text);
   const children = node.children ?? [];
   switch (node.type) {
     case 'object':
@@ -82,7 +86,7 @@ export function readJson(text: string): JsonFile {
   visit(text, {
     onComment: (offset, length) =>
       comments.push({
-        span: { start: offset, end: offset + length },
+        span: spanOf({ offset, length }, text),
         text: text.slice(offset, offset + length),
       }),
   });
@@ -90,7 +94,7 @@ export function readJson(text: string): JsonFile {
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const [first] = errors;
   const gaps: Gap[] = first
-    ? [{ reason: 'not valid JSON from here on', span: spanOf(first), syntax: true }]
+    ? [{ reason: 'not valid JSON from here on', span: spanOf(first, text), syntax: true }]
     : [];
   return { root: root && lower(root, text), comments, gaps };
 }
