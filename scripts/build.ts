@@ -32,7 +32,11 @@ const SHARED: BuildOptions = {
   logLevel: 'silent',
   legalComments: 'none',
   // The CommonJS files of these packages are the ones that find their own folder in a CommonJS bundle.
-  alias: { 'web-tree-sitter': join(ROOT, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+  // The UMD file of `jsonc-parser` hides its own parts from a bundler.
+  alias: {
+    'web-tree-sitter': join(ROOT, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
+    'jsonc-parser': join(ROOT, 'node_modules/jsonc-parser/lib/esm/main.js'),
+  },
   define: { 'import.meta.dirname': '__dirname' },
 };
 

@@ -26,6 +26,7 @@ interface Import {
 
 const LANGUAGES = [
   'artefacts',
+  'agents',
   'python',
   'notebook',
   'dockerfile',
@@ -34,7 +35,7 @@ const LANGUAGES = [
   'dependencies',
   'compose',
 ];
-const LEAVES = ['grammar', 'shell', 'yaml', 'image', 'versions'];
+const LEAVES = ['grammar', 'shell', 'yaml', 'image', 'versions', 'injections'];
 const MIDDLE = ['engine', 'ruleset', 'project'];
 const ENGINE_LEAVES = [
   'types',

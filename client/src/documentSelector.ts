@@ -19,6 +19,8 @@ const NAMES = [
   '*.{yaml,yml,toml,json,ini,cfg,conf,env,sh,bash,txt,in,md,properties,tf,lock}',
   'Pipfile',
   '.env*',
+  '.{cursorrules,windsurfrules,clinerules}',
+  '*.mdc',
 ];
 
 /** Cells of notebooks are no files, and are left out. */

@@ -2,6 +2,7 @@
  * The languages, in the order in which they speak for a place: where two report the same rule at one place, the
  * earlier one wins. Adding a language is adding it here.
  */
+import { agentsLanguage } from '../agents/language.ts';
 import { artefactsLanguage } from '../artefacts/language.ts';
 import { dependenciesLanguage } from '../dependencies/language.ts';
 import { dockerfileLanguage } from '../dockerfile/language.ts';
@@ -17,6 +18,7 @@ export const LANGUAGES: readonly LanguageSupport<unknown, unknown>[] = [
   kubernetesLanguage,
   dependenciesLanguage,
   configurationLanguage,
+  agentsLanguage,
   secretsLanguage,
   artefactsLanguage,
 ];

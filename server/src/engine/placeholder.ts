@@ -13,6 +13,7 @@ export const FIXED_LANGUAGES: ReadonlySet<Language> = new Set<Language>([
   'compose',
   'yaml',
   'dependencies',
+  'agent-settings',
 ]);
 
 /** How every placeholder begins. */

@@ -11,7 +11,8 @@ export interface Span {
 
 /**
  * What a file is to Parapet. `text` is any other text file: only secrets are looked for in it. `model` is a file of
- * bytes that a model may be stored in.
+ * bytes that a model may be stored in. `agent-settings` says which MCP servers and permissions an agent has,
+ * `agent-instructions` is text that it follows.
  */
 export type Language =
   | 'python'
@@ -21,6 +22,8 @@ export type Language =
   | 'yaml'
   | 'dependencies'
   | 'configuration'
+  | 'agent-settings'
+  | 'agent-instructions'
   | 'model'
   | 'text';
 

@@ -18,6 +18,18 @@ const NAMES: readonly (readonly [RegExp, Language])[] = [
   ],
   [/(^|\/)(environment[\w.-]*|conda[\w.-]*)\.ya?ml$/, 'dependencies'],
   [/(^|\/)(pip\.(conf|ini)|uv\.toml|\.condarc)$/, 'dependencies'],
+  [
+    /(^|\/)(\.?mcp|mcp[_-](config|settings|servers)|cline_mcp_settings|claude_desktop_config)\.jsonc?$/i,
+    'agent-settings',
+  ],
+  [/(^|\/)\.(claude|gemini|qwen|vscode)\/settings(\.local)?\.json$/, 'agent-settings'],
+  [/(^|\/)(AGENTS|CLAUDE|CLAUDE\.local|GEMINI|SKILL|copilot-instructions)\.md$/, 'agent-instructions'],
+  [/(^|\/)\.(cursorrules|windsurfrules|clinerules)$/, 'agent-instructions'],
+  [
+    /\.mdc$|(^|\/)\.cursor\/rules\/.+\.md$|(^|\/)\.claude\/(commands|agents|skills)\/.+\.md$/,
+    'agent-instructions',
+  ],
+  [/\.instructions\.md$/, 'agent-instructions'],
   [/\.(ya?ml)$/i, 'yaml'],
   [/\.(pkl|pickle|joblib|pt|pth|ckpt|bin|h5|hdf5|npy)$/i, 'model'],
   [/\.(toml|json|ini|cfg|conf|env|sh|bash|txt|md|properties|tf|ipynb)$/i, 'text'],

@@ -1,7 +1,7 @@
 /** The `call` kind of match: a call by full name, with conditions on its arguments. */
 
 import { detection, fixesOf } from '../engine/detection.ts';
-import type { Detection, Edit, MatchCase, Rule, Span } from '../engine/types.ts';
+import type { Detection, Edit, MatchCase, Rule, Severity, Span } from '../engine/types.ts';
 import { argumentOf } from './arguments.ts';
 import type { Call } from './ast.ts';
 import { spanOf } from './ast.ts';
@@ -10,6 +10,7 @@ import { callEdits } from './call-fix.ts';
 import { calleeSpan, type PythonFile, textOf } from './file.ts';
 import { originOf } from './origin.ts';
 import type { Origin } from './origin-table.ts';
+import { isForRequest } from './routes/around.ts';
 import { subjectOf } from './written-paths.ts';
 
 /** As the rule file has it. */
@@ -18,6 +19,8 @@ export interface CallQuery extends CallConditions {
   /** By argument (`self`: the receiver): the origins that this case is about. */
   readonly origin?: Readonly<Record<string, readonly Origin[]>>;
   readonly mark?: string;
+  /** Where the call runs for a request. */
+  readonly 'in-route'?: Severity;
 }
 
 function markOf(file: PythonFile, call: Call, mark: string | undefined): Span {
@@ -41,9 +44,11 @@ export function matchCall(file: PythonFile, call: Call, rule: Rule, match: Match
     if (!hasOrigin(file, call, key, wanted)) return undefined;
   const edits: Record<string, readonly Edit[] | undefined> = {};
   for (const template of fixesOf(rule, match)) edits[template.id] = callEdits(file, call, template);
+  const severity = query['in-route'];
   return detection(rule, match, {
     span: markOf(file, call, mark),
     edits,
     values: { callee: textOf(file, call.func) },
+    ...(severity !== undefined && isForRequest(file, call) ? { severity } : {}),
   });
 }

@@ -79,6 +79,8 @@ export const secretsLanguage: LanguageSupport<Source, readonly StringCase[]> = {
     'yaml',
     'dependencies',
     'configuration',
+    'agent-settings',
+    'agent-instructions',
     'text',
   ],
   compile: stringCases,

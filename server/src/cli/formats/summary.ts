@@ -21,6 +21,8 @@ const NAMES: Readonly<Record<Language, string>> = {
   yaml: 'YAML',
   dependencies: 'dependencies',
   configuration: 'configuration',
+  'agent-settings': 'agent settings',
+  'agent-instructions': 'agent instructions',
   model: 'model files',
   text: 'text',
 };

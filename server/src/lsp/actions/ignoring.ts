@@ -3,15 +3,21 @@
  * ignore comment that is there already. Knows comments and lines; what cannot be interrupted comes from the language.
  */
 import { endOfLine, indexLines, type Lines } from '../../engine/lines.ts';
-import type { Edit, Source, Span } from '../../engine/types.ts';
+import type { Edit, Language, Source, Span } from '../../engine/types.ts';
 
 const TEXT_WITH_COMMENTS =
   /\.(toml|ini|cfg|conf|sh|bash|properties|tf|txt|in|ya?ml)$|(^|\/)(\.env[^/]*|[^/]+\.env|Pipfile)$/i;
 
+const WITHOUT_HASHES: ReadonlySet<Language> = new Set<Language>([
+  'configuration',
+  'agent-settings',
+  'agent-instructions',
+]);
+
 /** Whether `#` begins a comment in this file. */
 function hasComments({ language, path }: Source): boolean {
   if (language === 'text' || language === 'dependencies') return TEXT_WITH_COMMENTS.test(path);
-  return language !== 'configuration';
+  return !WITHOUT_HASHES.has(language);
 }
 
 /** Whether a comment may stand behind something. In Dockerfiles and settings files `#` there belongs to the value. */

@@ -16,7 +16,7 @@ import { stepOf } from '../taint/run.ts';
 
 const NAMESPACES = new Set(['globals()', 'locals()', 'vars()']);
 const IMPORTERS = new Set(['importlib.import_module', '__import__']);
-const SENDERS = new Set(['request', 'request-typed', 'message']);
+const SENDERS = new Set(['request', 'request-typed', 'message', 'tool-argument']);
 
 /** A look-up of something by a name that is no constant. */
 interface LookUp {

@@ -11,7 +11,7 @@ import { hitsIn } from '../taint/flow.ts';
 import type { Trail } from '../taint/kinds.ts';
 import { calleeOf, type Hit, wayOf } from '../taint/run.ts';
 
-const SENDERS = new Set(['request', 'request-typed', 'message']);
+const SENDERS = new Set(['request', 'request-typed', 'message', 'tool-argument']);
 const SHELL =
   /(?:^|[\\/])(?:(?:ba|z|da|a|k|fi|c|tc)?sh|cmd|powershell|pwsh|python[\d.]*|node|perl|ruby)(?:\.exe)?$/i;
 const SCRIPT = /^(?:-[a-z]*c|\/c|-Command|-e)$/i;

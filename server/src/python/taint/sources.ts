@@ -2,6 +2,7 @@
  * Sources that no table of names can express: parameters of routes, data frames with personal columns. Each provider
  * looks at the syntax and says which kinds a value carries; the engine asks them all.
  */
+import { toolArguments } from '../agents/tool-arguments.ts';
 import type { Expression, FunctionDef, Param } from '../ast.ts';
 import { commandLine } from '../command-line.ts';
 import type { PythonFile } from '../file.ts';
@@ -23,4 +24,10 @@ export interface SourceProvider {
   expression?(node: Expression, file: PythonFile): readonly Origin[];
 }
 
-export const PROVIDERS: readonly SourceProvider[] = [requestSource, personalData, keyMaterial, commandLine];
+export const PROVIDERS: readonly SourceProvider[] = [
+  requestSource,
+  personalData,
+  keyMaterial,
+  commandLine,
+  toolArguments,
+];
