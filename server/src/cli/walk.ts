@@ -4,8 +4,8 @@
  */
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { type IgnoreRules, isIgnored, onlyFrom, rulesAbove, withFolder } from '../disk/git-ignore.ts';
 import { classify } from '../project/classify.ts';
-import { type IgnoreRules, isIgnored, onlyFrom, rulesAbove, withFolder } from './git-ignore.ts';
 
 /** A file to scan. */
 export interface Found {

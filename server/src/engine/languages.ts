@@ -3,6 +3,7 @@
  * earlier one wins. Adding a language is adding it here.
  */
 import { artefactsLanguage } from '../artefacts/language.ts';
+import { datasetsLanguage } from '../datasets/language.ts';
 import { dependenciesLanguage } from '../dependencies/language.ts';
 import { dockerfileLanguage } from '../dockerfile/language.ts';
 import { kubernetesLanguage } from '../kubernetes/language.ts';
@@ -19,4 +20,5 @@ export const LANGUAGES: readonly LanguageSupport<unknown, unknown>[] = [
   configurationLanguage,
   secretsLanguage,
   artefactsLanguage,
+  datasetsLanguage,
 ];

@@ -11,7 +11,7 @@ export interface Span {
 
 /**
  * What a file is to Parapet. `text` is any other text file: only secrets are looked for in it. `model` is a file of
- * bytes that a model may be stored in.
+ * bytes that a model may be stored in. `data` is a table of records; of a large one the text is the beginning only.
  */
 export type Language =
   | 'python'
@@ -22,6 +22,7 @@ export type Language =
   | 'dependencies'
   | 'configuration'
   | 'model'
+  | 'data'
   | 'text';
 
 /** The bytes of a file that is no text, read piece by piece: it may be larger than what memory holds. */
@@ -143,6 +144,8 @@ export interface Project {
   files(language: Language): Iterable<Source>;
   /** Other files by path; absent where nobody looks for them. */
   readonly neighbours?: Neighbours;
+  /** Whether git ignores the file of `source`; absent where nobody looks. */
+  ignores?(source: Source): boolean;
   /** The full commit that `reference` was when this machine last downloaded it; absent where nobody looks for it. */
   downloaded?(reference: HubReference): string | undefined;
 }

@@ -3,6 +3,7 @@
  * same hash. What a hash is taken of is followed through variables, not through functions.
  */
 import type { Edit } from '../engine/types.ts';
+import { isStrong } from '../personal/vocabulary.ts';
 import { argumentOf } from './arguments.ts';
 import type { Call, Expression } from './ast.ts';
 import { constantOf, meaning } from './constants.ts';
@@ -10,7 +11,6 @@ import { replace } from './edit.ts';
 import { type PythonFile, textOf } from './file.ts';
 import { frameTable } from './personal/frame-table.ts';
 import { framesOf } from './personal/frames.ts';
-import { isStrong } from './personal/vocabulary.ts';
 import { commonQuote } from './quotes.ts';
 import { supply } from './supplied-code.ts';
 

@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<Language, string>> = {
   dependencies: 'dependencies',
   configuration: 'configuration',
   model: 'model files',
+  data: 'data files',
   text: 'text',
 };
 

@@ -3,6 +3,7 @@
  * comes from `personal/`; here stand the conditions of the rule.
  */
 import type { Edit, Span } from '../../engine/types.ts';
+import { type Label, labelOf, namesPeople } from '../../personal/vocabulary.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
@@ -20,7 +21,6 @@ import {
   writesInvented,
 } from '../personal/safeguards.ts';
 import { encryptsDatabases, placeOf } from '../personal/storage.ts';
-import { type Label, labelOf, namesPeople } from '../personal/vocabulary.ts';
 import { hasFrames, named } from '../personal-data.ts';
 
 function given(call: Call, key: string | undefined, file: PythonFile): Expression | undefined {

@@ -3,7 +3,7 @@
  * The names are data: `rules/models/personal-data.yaml` says how they are read.
  */
 
-import { wordsOf } from '../words.ts';
+import { wordsOf } from './words.ts';
 
 /** The table as written. */
 interface Table {
