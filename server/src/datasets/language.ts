@@ -39,7 +39,7 @@ export const datasetsLanguage: LanguageSupport<Source, DatasetProgram> = {
     for (const { rule, detector } of asked)
       guarded(rule, gaps, () => {
         for (const sighting of detector.look(records, source, vocabulary))
-          detections.push(detection(rule, caseOf(rule, 'datasets'), sighting));
+          detections.push(detection(rule, caseOf(rule, 'datasets', sighting.case), sighting));
       });
     const ignored = detections.length > 0 && project.ignores?.(source) === true;
     return { detections: ignored ? [] : detections, gaps };

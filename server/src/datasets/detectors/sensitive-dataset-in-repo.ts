@@ -1,17 +1,19 @@
 /** DATA-014: a file of data with columns about people among the files of the project. */
-import type { Sighting } from '../../engine/detection.ts';
 import { named } from '../../personal/naming.ts';
 import { isOfNobody } from '../../personal/nobody.ts';
 import type { Column, Records } from '../../personal/records.ts';
 import { labelOf, type Vocabulary } from '../../personal/vocabulary.ts';
 import { wordsOf } from '../../personal/words.ts';
-import type { DatasetDetector } from '../detector.ts';
+import type { DatasetDetector, Seen } from '../detector.ts';
 
 /** A hash, a mask, an encrypted value, nothing. */
 const PROTECTED = /^(|null|none|nan|n\/a|[0-9a-f]{16,}|[*x#-]{3,}.*|gAAAA[\w=-]+|<[^>]*>|\[[^\]]*\])$/i;
 
 /** Fewer records are a list of settings more often than people. */
 const FEWEST_RECORDS = 2;
+
+/** Codes of statistics, not a second column of the same name. */
+const NUMBERED = /\d{3,}$/;
 
 /** Whether some row has a value in the column that may be of somebody. */
 function tells(column: Column, { columns, rows }: Records): boolean {
@@ -32,7 +34,7 @@ function isMadeUp({ rows }: Records): boolean {
 }
 
 export const detector: DatasetDetector = {
-  *look(records, { path }, vocabulary): Iterable<Sighting> {
+  *look(records, { path }, vocabulary): Iterable<Seen> {
     const { columns, rows } = records;
     const fewest = /\.json$/i.test(path) ? FEWEST_RECORDS : 1;
     if (rows.length < fewest || isHarmlessPath(path, vocabulary) || isMadeUp(records)) return;
@@ -40,16 +42,21 @@ export const detector: DatasetDetector = {
       columns.map(({ name }) => name),
       vocabulary,
     );
-    const about = columns.filter((column) => label?.columns.includes(column.name) && tells(column, records));
+    const about = columns.filter(
+      (column) =>
+        label?.columns.includes(column.name) && !NUMBERED.test(column.name) && tells(column, records),
+    );
     const [first] = about;
     const still = labelOf(
       about.map(({ name }) => name),
       vocabulary,
     );
-    if (!first || !still) return;
+    // An income alone may be that of a country.
+    if (!first || !still || (!still.direct && still.columns.length < 2)) return;
     yield {
+      case: still.direct ? 'identified' : 'nameless',
       span: first.span,
-      confidence: still.strong ? 'medium' : 'low',
+      confidence: still.strong && still.direct ? 'medium' : 'low',
       values: { data: named(still.columns) },
     };
   },
