@@ -29,19 +29,23 @@ export class Sources implements Project {
   readonly #beside: readonly Source[];
   readonly #configuration: readonly Source[] | undefined;
   readonly #downloaded: Downloaded | undefined;
+  readonly complete: boolean;
   readonly neighbours = new ScanNeighbours((path) => this.#held.get(path)?.source);
 
   /**
    * `given`: texts that do not come from the disk, by path. `configuration`: what rules see as Parapet's configuration,
    * where it is not what lies around the files. `downloaded`: what was downloaded from a model hub, where it counts.
+   * `complete`: the files are those of a whole folder.
    */
   constructor(
     files: readonly Found[],
     given: ReadonlyMap<string, Read> = new Map(),
     configuration?: readonly Source[],
     downloaded?: Downloaded,
+    complete = false,
   ) {
     this.#downloaded = downloaded;
+    this.complete = complete;
     this.#files = files;
     for (const file of files) {
       const read = given.get(file.path);

@@ -144,6 +144,8 @@ export interface Project {
   files(language: Language): Iterable<Source>;
   /** Other files by path; absent where nobody looks for them. */
   readonly neighbours?: Neighbours;
+  /** Whether `files` gives every file of the workspace; otherwise what is not among them may still be there. */
+  readonly complete?: boolean;
   /** Whether git ignores the file of `source`; absent where nobody looks. */
   ignores?(source: Source): boolean;
   /** The full commit that `reference` was when this machine last downloaded it; absent where nobody looks for it. */

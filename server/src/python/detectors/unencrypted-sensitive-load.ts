@@ -11,8 +11,8 @@ import { constantOf, meaning, template, whole } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { loadEncrypted } from '../encrypted-tables.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
-import { isConfidential } from '../personal/classification.ts';
 import { openChannel } from '../personal/channels.ts';
+import { isConfidential } from '../personal/classification.ts';
 import { type Frames, framesOf, tableCalls } from '../personal/frames.ts';
 import type { Origin } from '../personal/origins.ts';
 import {
@@ -79,7 +79,9 @@ function sighting(
   }
   if (confidential) {
     const data = 'data that `parapet.yaml` calls confidential';
-    return [{ case: open, span, confidence: 'medium', values: { ...values, data }, ...(edits ? { edits } : {}) }];
+    return [
+      { case: open, span, confidence: 'medium', values: { ...values, data }, ...(edits ? { edits } : {}) },
+    ];
   }
   if (name === undefined) return [];
   const data = `\`${name}\`, by its name data about people,`;
