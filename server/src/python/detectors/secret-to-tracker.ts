@@ -12,13 +12,15 @@ import { commonQuote } from '../quotes.ts';
 import { argumentsOf } from '../taint/models.ts';
 import { wordsOf } from '../words.ts';
 
-/** Words beside `key` that say that it opens something: `--text-key` is a column. */
+/** Words beside `key` or `token` that say that it opens something: a text key is a column, an id token a piece of text. */
 const OPENING =
-  /^(api|secret|private|access|auth|encryption|ssh|account|service|wandb|openai|anthropic|hf|azure)$/;
+  /^(api|secret|private|access|auth|bearer|encryption|ssh|account|service|session|hub|hf|huggingface|github|gitlab|wandb|openai|anthropic|azure)$/;
 
 function isSecretOption(option: string, file: PythonFile): boolean {
   const words = wordsOf(option);
-  if (/^keys?$/.test(words.at(-1) ?? '') && !words.some((word) => OPENING.test(word))) return false;
+  const last = words.at(-1) ?? '';
+  const ambiguous = /^keys?$/.test(last) || (last === 'token' && words.length > 1);
+  if (ambiguous && !words.some((word) => OPENING.test(word))) return false;
   return isSecretName(option, keyTable(file.models.tables));
 }
 
