@@ -99,9 +99,12 @@ const allTrainings = gathered((file, chunk) =>
   boundOf(chunk).calls.flatMap(({ call }) => trainingAt(call, file)),
 );
 
-/** The calls of a file that train a model, in the order of the text; none of a test. */
+/** What is trained there is used by nobody. */
+const SHOWN = /(^|\/)(examples?|tutorials?|docs?|benchmarks?)\//i;
+
+/** The calls of a file that train a model, in the order of the text; none of a test or an example. */
 export const trainingsOf: (file: PythonFile) => readonly Training[] = perFile((file) =>
-  mayTrain(file) && !isTestFile(file) ? allTrainings(file) : [],
+  mayTrain(file) && !isTestFile(file) && !SHOWN.test(file.source.path) ? allTrainings(file) : [],
 );
 
 /** The first training of the file that is `wanted`, where it stands in `chunk`: one file, one word. */
