@@ -27,6 +27,13 @@ function isHarmlessPath(path: string, { aside, sealedWords }: Vocabulary): boole
   return wordsOf(path).some((word) => aside.has(word) || sealedWords.has(word));
 }
 
+const PLACE = /^(zip|zipcode|post|postal|postcode|street|address|lat|latitude|lon|lng|longitude)$/;
+
+/** Whether columns without names speak of single persons: an income alone, or one by place, is that of a country. */
+function isOfPersons(columns: readonly string[]): boolean {
+  return columns.filter((column) => !wordsOf(column).some((word) => PLACE.test(word))).length >= 2;
+}
+
 /** Whether all addresses in the rows are of domains for examples: then the names and numbers beside them are, too. */
 function isMadeUp({ rows }: Records): boolean {
   const addresses = rows.flat().filter((value) => /^[^\s@]+@[^\s@]+\.[a-z]+$/i.test(value.trim()));
@@ -51,8 +58,7 @@ export const detector: DatasetDetector = {
       about.map(({ name }) => name),
       vocabulary,
     );
-    // An income alone may be that of a country.
-    if (!first || !still || (!still.direct && still.columns.length < 2)) return;
+    if (!first || !still || (!still.direct && !isOfPersons(still.columns))) return;
     yield {
       case: still.direct ? 'identified' : 'nameless',
       span: first.span,
