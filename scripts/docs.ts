@@ -1,11 +1,12 @@
 /**
- * Generates `docs/rules/` from the rule files: `node scripts/docs.ts`. With `--check` it changes nothing and fails when
- * the pages there are not what the rules say.
+ * Generates `docs/rules/` and `docs/threat-model.md` from the rule files: `node scripts/docs.ts`. With `--check` it
+ * changes nothing and fails when the pages there are not what the rules say.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadRules } from '../server/src/ruleset/load.ts';
 import { pagesOf } from './documentation/pages.ts';
+import { threatModel } from './documentation/threat-model.ts';
 import { ROOT, ruleFiles } from './rules.ts';
 
 /** What is not current in `folder`: a line for each page that is missing, differs, or belongs to no rule. */
@@ -32,14 +33,18 @@ if (import.meta.main) {
   for (const { path, message } of problems) console.error(`rules/${path}: ${message}`);
   const folder = join(ROOT, 'docs/rules');
   const pages = pagesOf(rules);
+  const model = join(ROOT, 'docs/threat-model.md');
   if (problems.length > 0) process.exitCode = 1;
   else if (process.argv.includes('--check')) {
-    const stale = staleIn(folder, pages);
-    for (const line of stale) console.error(`docs/rules/${line}`);
+    const stale = staleIn(folder, pages).map((line) => `docs/rules/${line}`);
+    if (!existsSync(model) || readFileSync(model, 'utf8') !== threatModel(rules))
+      stale.push('docs/threat-model.md is not what the rules say');
+    for (const line of stale) console.error(line);
     if (stale.length > 0) console.error('Bring the pages up to date with: npm run docs');
     process.exitCode = stale.length > 0 ? 1 : 0;
   } else {
     writePages(folder, pages);
+    writeFileSync(model, threatModel(rules));
     console.log(`docs/rules: ${pages.size} pages`);
   }
 }

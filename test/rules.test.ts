@@ -29,9 +29,11 @@ function variants({ text, path }: Example): Variant[] {
   const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length - 1;
   const list: Variant[] = [
     { name: 'CRLF', text: text.replaceAll('\n', '\r\n'), move: (offset) => offset + lineOf(offset) },
-    { name: 'behind é😀', text: `# é😀\n${text}`, move: (offset) => offset + 6 },
     { name: 'with BOM', text: `\uFEFF${text}`, move: (offset) => offset + 1 },
   ];
+  // In data nothing is a comment.
+  if (!/\.(csv|tsv|jsonl|json)$/.test(path))
+    list.push({ name: 'behind é😀', text: `# é😀\n${text}`, move: (offset) => offset + 6 });
   if (path.endsWith('.py') && !text.includes('"""') && !text.includes('__future__')) {
     const indented = text.replace(/^(?=.)/gm, '    ');
     const move = (offset: number): number => {

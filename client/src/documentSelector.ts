@@ -17,6 +17,7 @@ const NAMES = [
   '*Containerfile*',
   '*.{dockerfile,containerfile}',
   '*.{yaml,yml,toml,json,ini,cfg,conf,env,sh,bash,txt,in,md,properties,tf,lock}',
+  '*.{csv,tsv,tab,jsonl,ndjson}',
   'Pipfile',
   '.env*',
   '.{cursorrules,windsurfrules,clinerules}',

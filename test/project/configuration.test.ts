@@ -35,6 +35,8 @@ const SAME = {
   threatModel: 'library',
   honourPeerSuppressions: true,
   encryptedPaths: ['data/*.enc'],
+  sensitivity: 'restricted',
+  criticality: 'high',
 };
 
 test('YAML and TOML say the same', () => {
@@ -52,6 +54,8 @@ kubernetes-version: 1.30
 threat-model: library
 honour-peer-suppressions: true
 encrypted-paths: [data/*.enc]
+sensitivity: restricted
+criticality: high
 `,
   );
   assert.deepEqual(yaml, { set: SAME, wrong: [] });
@@ -68,6 +72,8 @@ kubernetes-version = "1.30"
 threat-model = "library"
 honour-peer-suppressions = true
 encrypted-paths = ["data/*.enc"]
+sensitivity = "restricted"
+criticality = "high"
 [tool.parapet.rules]
 trust-remote-code = "warning"
 unused-suppression = "off"

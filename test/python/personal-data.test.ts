@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { models } from '../../scripts/rules.ts';
-import { fieldsOf } from '../../server/src/python/personal/header.ts';
+import { recordsOf } from '../../server/src/personal/records.ts';
+import { labelOf, namesPeople, vocabularyOf } from '../../server/src/personal/vocabulary.ts';
 import { readQuery } from '../../server/src/python/personal/literals.ts';
-import { labelOf, namesPeople, vocabularyOf } from '../../server/src/python/personal/vocabulary.ts';
 import { wordsOf } from '../../server/src/python/words.ts';
 
 const vocabulary = vocabularyOf(models()['personal-data']);
@@ -89,7 +89,10 @@ test('files, headers and queries', () => {
     assert.ok(namesPeople(name, vocabulary), name);
   for (const name of ['models.csv', 'impatiens.csv', 'train.csv', 'claimed_by.txt'])
     assert.ok(!namesPeople(name, vocabulary), name);
-  assert.deepEqual(fieldsOf('"id";ssn;\'net pay\''), ['id', 'ssn', 'net pay']);
+  assert.deepEqual(
+    recordsOf('x.csv', '"id";ssn;\'net pay\'\n').columns.map(({ name }) => name),
+    ['id', 'ssn', 'net pay'],
+  );
   assert.deepEqual(
     readQuery(
       'select p.ssn, count(*), "income" AS pay from public.people p join loans l on 1 union select x from y',

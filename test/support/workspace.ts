@@ -23,6 +23,7 @@ export function projectOf(sources: readonly Source[]): Project {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const digests = new Digests((path) => byPath.get(path));
   return {
+    complete: true,
     files: (language) => sources.filter((source) => source.language === language),
     neighbours: { has: (path) => byPath.has(path), digest: (digest, path) => digests.of(digest, path) },
     downloaded: ({ id }) => (id.startsWith('downloaded/') ? DOWNLOADED : undefined),

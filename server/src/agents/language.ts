@@ -1,5 +1,5 @@
 /** Settings and instructions of agents as the engine sees them: reading, one pass of all rules, comments. */
-import { caseOf, detection, guarded } from '../engine/detection.ts';
+import { detected, guarded } from '../engine/detection.ts';
 import type { Detected, LanguageSupport } from '../engine/language.ts';
 import { indexLines } from '../engine/lines.ts';
 import type { Comment, Detection, Gap, Rule, RuleSet, Source } from '../engine/types.ts';
@@ -35,8 +35,7 @@ function detect(view: View, program: AgentsProgram): Detected {
   const gaps: Gap[] = [];
   for (const { rule, detector } of program.detectors)
     guarded(rule, gaps, () => {
-      for (const seen of detector.detect(view))
-        detections.push(detection(rule, caseOf(rule, KIND, seen.case), seen));
+      detections.push(...detected(rule, KIND, detector.detect(view)));
     });
   return { detections, gaps };
 }

@@ -2,7 +2,7 @@
  * Bytes of a file -> text, or the reason why not. The BOM stays in the text, so that offsets are the file's own and
  * writing it back changes nothing. Knows nothing of languages.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { LONGEST } from '../engine/analyze.ts';
 import { refusal } from './walk.ts';
 
@@ -46,6 +46,24 @@ export function decode(bytes: Uint8Array): Read {
     if (text.includes('\0')) return { text, lossless: false };
     const reason = `not valid UTF-8 from line ${firstBrokenLine(text)} on, read with � for what is not; save it as UTF-8`;
     return { text, lossless: false, reason };
+  }
+}
+
+/** Reads the first `most` bytes of the file at `path`, which is not to be written again. Never throws. */
+export function readHead(path: string, most: number): Read {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = new Uint8Array(most);
+      const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+        bytes.subarray(0, readSync(file, bytes)),
+      );
+      return { text, lossless: false };
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    return { text: undefined, reason: `not read: ${refusal(error)}` };
   }
 }
 

@@ -154,7 +154,7 @@ function find(request: Request, configurations: Configurations): Walked {
   const { path } = request.stdin;
   const inside = isWithin(path, request.cwd) ? shownPath(path, request.cwd) : basename(path);
   const leftOut = { folders: [], byGit: 0, byConfiguration: 0 };
-  return { files: [{ path, inside }], skipped: [], missing: [], leftOut };
+  return { files: [{ path, inside }], skipped: [], missing: [], leftOut, folders: false };
 }
 
 /** The configuration that holds for every file, or none, as rules see it. */
@@ -175,7 +175,7 @@ export function scan(request: Request): Report {
     ? { ...selection, ignore: [...(selection.ignore ?? []), 'configuration-error'] }
     : selection;
   const configurations = new Configurations(request.ruleSet, request.configuration, cwd, door);
-  const { files, skipped, missing, leftOut } = find(request, configurations);
+  const { files, skipped, missing, leftOut, folders } = find(request, configurations);
   if (missing.length > 0)
     throw new Unusable(`There is no file or folder ${missing.map((m) => `"${m}"`).join(', ')}.`);
   const given = stdin ? new Map([[stdin.path, stdin.read]]) : undefined;
@@ -183,6 +183,8 @@ export function scan(request: Request): Report {
     files,
     given,
     request.configuration.kind === 'nearest' ? undefined : named(configurations),
+    undefined,
+    folders,
   );
   const scanning: Scanning = {
     request,

@@ -4,10 +4,11 @@
  */
 import { pathToFileURL } from 'node:url';
 import type { HubReference, Language, Project, Source } from '../engine/types.ts';
+import { HEAD } from '../personal/records.ts';
 import { classify } from '../project/classify.ts';
 import { contentOf } from './content.ts';
 import { ScanNeighbours } from './neighbours.ts';
-import { type Read, type ReadText, readText } from './reading.ts';
+import { type Read, type ReadText, readHead, readText } from './reading.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { type Found, refusal } from './walk.ts';
 
@@ -19,8 +20,8 @@ export type Loaded =
 /** The commit of a reference that this machine has downloaded. */
 export type Downloaded = (reference: HubReference) => string | undefined;
 
-/** Files that no other file depends on: texts that only secrets are looked for in, and models. */
-const ALONE: ReadonlySet<Language> = new Set<Language>(['text', 'model']);
+/** Files that are not held: texts that only secrets are looked for in, models, and tables of data. */
+const ALONE: ReadonlySet<Language> = new Set<Language>(['text', 'model', 'data']);
 
 export class Sources implements Project {
   readonly #files: readonly Found[];
@@ -30,19 +31,23 @@ export class Sources implements Project {
   readonly #downloaded: Downloaded | undefined;
   /** The held files by language; every rule of every file asks for some. */
   readonly #byLanguage = new Map<Language, readonly Source[]>();
+  readonly complete: boolean;
   readonly neighbours = new ScanNeighbours((path) => this.#held.get(path)?.source);
 
   /**
    * `given`: texts that do not come from the disk, by path. `configuration`: what rules see as Parapet's configuration,
    * where it is not what lies around the files. `downloaded`: what was downloaded from a model hub, where it counts.
+   * `complete`: the files are those of a whole folder.
    */
   constructor(
     files: readonly Found[],
     given: ReadonlyMap<string, Read> = new Map(),
     configuration?: readonly Source[],
     downloaded?: Downloaded,
+    complete = false,
   ) {
     this.#downloaded = downloaded;
+    this.complete = complete;
     this.#files = files;
     for (const file of files) {
       const read = given.get(file.path);
@@ -78,9 +83,10 @@ export class Sources implements Project {
 
   *#written(language: Language): Generator<Source> {
     for (const file of this.#files) {
-      if (!this.#held.has(file.path) && language !== 'text') continue;
-      const { source } = this.#load(file);
-      if (source?.language === language) yield source;
+      const held = this.#held.get(file.path);
+      if (held?.source?.language === language) yield held.source;
+      else if (!held && language !== 'model' && classify(file.path, '') === language)
+        yield unread(file, language);
     }
     yield* this.#beside.filter((source) => source.language === language);
   }
@@ -92,8 +98,18 @@ export class Sources implements Project {
   #load(file: Found): Loaded {
     const held = this.#held.get(file.path);
     if (held) return held;
-    return classify(file.path, '') === 'model' ? loadedModel(file) : loaded(file, readText(file.path));
+    const language = classify(file.path, '');
+    if (language === 'model') return loadedModel(file);
+    return loaded(file, language === 'data' ? readHead(file.path, HEAD) : readText(file.path));
   }
+}
+
+/** A file that is read when somebody asks for its text: most are asked for their path alone. */
+function unread({ path, inside }: Found, language: Language): Source {
+  const source = { uri: pathToFileURL(path).href, path: inside, language };
+  return Object.defineProperty({ ...source, text: '' }, 'text', {
+    get: () => (language === 'data' ? readHead(path, HEAD) : readText(path)).text ?? '',
+  });
 }
 
 function sourceOf({ path, inside }: Found, text: string): Source {

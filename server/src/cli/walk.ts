@@ -4,8 +4,8 @@
  */
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { type IgnoreRules, isIgnored, onlyFrom, rulesAbove, withFolder } from '../disk/git-ignore.ts';
 import { classify } from '../project/classify.ts';
-import { type IgnoreRules, isIgnored, onlyFrom, rulesAbove, withFolder } from './git-ignore.ts';
 
 /** A file to scan. */
 export interface Found {
@@ -26,6 +26,8 @@ export interface Walked {
   /** Paths that do not exist. */
   readonly missing: readonly string[];
   readonly leftOut: LeftOut;
+  /** Whether folders were walked: then the files are all there are, and otherwise some that were named. */
+  readonly folders: boolean;
 }
 
 /** Folders that are left out by name, and how many files and folders git or the configuration leave out. */
@@ -134,6 +136,7 @@ export function walk(paths: readonly string[], cwd: string, excluded: Excluded):
     skipped: [...skipped, ...links.flatMap((link) => linkedAway(link, folders))],
     missing,
     leftOut: { ...leftOut, folders: [...leftOut.folders].sort() },
+    folders: folders.length > 0,
   };
 }
 

@@ -11,11 +11,14 @@ import { FIXED_LANGUAGES, placeholdersIn } from './placeholder.ts';
 import { undisputed } from './precedence.ts';
 import { readSuppressions, SPOKEN, suppress } from './suppression.ts';
 import { removal, ruleSpan } from './suppression-removal.ts';
-import type { Comment, Edit, Finding, Gap, Project, Rule, RuleSet, Source, Span } from './types.ts';
+import type { Comment, Edit, Finding, Gap, Language, Project, Rule, RuleSet, Source, Span } from './types.ts';
 import { unitsOf } from './units.ts';
 
 /** Sources longer than this many UTF-16 units are not analysed. */
 export const LONGEST = 3_000_000;
+
+/** Files that are data: that one of them cannot be read is nothing to repair. */
+const DATA: ReadonlySet<Language> = new Set<Language>(['text', 'data']);
 
 export interface Analysis {
   /** In the order of the text. */
@@ -151,7 +154,7 @@ export function analyze(source: Source, project: Project, rules: RuleSet, option
   }
   // Of data, where only keys are looked for, nobody can do anything: it stays a gap, which every report names.
   const incomplete = gaps
-    .filter((gap) => !gap.syntax && !(gap === whole && source.language === 'text'))
+    .filter((gap) => !gap.syntax && !(gap === whole && DATA.has(source.language)))
     .flatMap((gap) =>
       engineFinding(rules, 'analysis-incomplete', source, gap.span ?? { start: 0, end: 0 }, {
         reason: gap.reason,

@@ -4,6 +4,7 @@
  */
 import { agentsLanguage } from '../agents/language.ts';
 import { artefactsLanguage } from '../artefacts/language.ts';
+import { datasetsLanguage } from '../datasets/language.ts';
 import { dependenciesLanguage } from '../dependencies/language.ts';
 import { dockerfileLanguage } from '../dockerfile/language.ts';
 import { kubernetesLanguage } from '../kubernetes/language.ts';
@@ -21,4 +22,5 @@ export const LANGUAGES: readonly LanguageSupport<unknown, unknown>[] = [
   agentsLanguage,
   secretsLanguage,
   artefactsLanguage,
+  datasetsLanguage,
 ];

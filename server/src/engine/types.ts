@@ -11,8 +11,8 @@ export interface Span {
 
 /**
  * What a file is to Parapet. `text` is any other text file: only secrets are looked for in it. `model` is a file of
- * bytes that a model may be stored in. `agent-settings` says which MCP servers and permissions an agent has,
- * `agent-instructions` is text that it follows.
+ * bytes that a model may be stored in. `data` is a table of records; of a large one the text is the beginning only.
+ * `agent-settings` says which MCP servers and permissions an agent has, `agent-instructions` is text that it follows.
  */
 export type Language =
   | 'python'
@@ -25,6 +25,7 @@ export type Language =
   | 'agent-settings'
   | 'agent-instructions'
   | 'model'
+  | 'data'
   | 'text';
 
 /** The bytes of a file that is no text, read piece by piece: it may be larger than what memory holds. */
@@ -146,6 +147,10 @@ export interface Project {
   files(language: Language): Iterable<Source>;
   /** Other files by path; absent where nobody looks for them. */
   readonly neighbours?: Neighbours;
+  /** Whether `files` gives every file of the workspace; otherwise what is not among them may still be there. */
+  readonly complete?: boolean;
+  /** Whether git ignores the file of `source`; absent where nobody looks. */
+  ignores?(source: Source): boolean;
   /** The full commit that `reference` was when this machine last downloaded it; absent where nobody looks for it. */
   downloaded?(reference: HubReference): string | undefined;
 }

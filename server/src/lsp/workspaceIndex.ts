@@ -2,11 +2,12 @@
  * The workspace's other files: what rules look at beyond the file they report on. Read from disk in the background,
  * kept current by the editor's file events; what is open counts instead of what is on disk.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ignoresFile } from '../disk/git-ignore.ts';
 import type { Language, Project, Source } from '../engine/types.ts';
 import { classify } from '../project/classify.ts';
-import { folderOf, relativePath, uriOf } from './folders.ts';
+import { folderOf, pathOf, relativePath, uriOf } from './folders.ts';
 import { WorkspaceNeighbours } from './neighbours.ts';
 
 /** Languages whose rules look across files. Python files are read when one that imports them is open. */
@@ -17,6 +18,7 @@ const KEPT: ReadonlySet<Language> = new Set([
   'yaml',
   'dependencies',
   'configuration',
+  'data',
 ]);
 
 /** Folders that hold other people's code or machine output. */
@@ -39,6 +41,9 @@ const SKIPPED = new Set([
 ]);
 
 const LARGEST_BYTES = 2_000_000;
+
+/** Of tables of data others look at the first line only. */
+const HEAD_BYTES = 8_000;
 const MOST_FILES = 20_000;
 
 /** What a scan read, and what it left out and why, in words for the log. */
@@ -92,6 +97,11 @@ export class WorkspaceIndex implements Project {
     found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     this.#byLanguage.set(language, found);
     return found;
+  }
+
+  ignores({ uri }: Source): boolean {
+    const path = pathOf(uri);
+    return path !== undefined && ignoresFile(path);
   }
 
   /** The source at a path, open or on disk. */
@@ -203,8 +213,9 @@ export class WorkspaceIndex implements Project {
     if (byName === undefined || !KEPT.has(byName)) return [];
     try {
       const { size } = await stat(path);
-      if (size > LARGEST_BYTES) return [`${relative} (${Math.round(size / 1_000_000)} MB)`];
-      const text = await readFile(path, 'utf8');
+      const isData = byName === 'data';
+      if (size > LARGEST_BYTES && !isData) return [`${relative} (${Math.round(size / 1_000_000)} MB)`];
+      const text = isData ? await headOf(path) : await readFile(path, 'utf8');
       const language = classify(relative, text);
       if (language === undefined) return [];
       this.#revision++;
@@ -215,6 +226,16 @@ export class WorkspaceIndex implements Project {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
       return [`${relative} (${error instanceof Error ? error.message : String(error)})`];
     }
+  }
+}
+
+async function headOf(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES));
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 

@@ -32,6 +32,7 @@ const NAMES: readonly (readonly [RegExp, Language])[] = [
   [/\.instructions\.md$/, 'agent-instructions'],
   [/\.(ya?ml)$/i, 'yaml'],
   [/\.(pkl|pickle|joblib|pt|pth|ckpt|bin|h5|hdf5|npy)$/i, 'model'],
+  [/\.(csv|tsv|tab|jsonl|ndjson)$/i, 'data'],
   [/\.(toml|json|ini|cfg|conf|env|sh|bash|txt|md|properties|tf|ipynb)$/i, 'text'],
   [/(^|\/)\.env(\.[\w-]+)?$/, 'text'],
 ];

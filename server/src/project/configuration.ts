@@ -38,6 +38,10 @@ export interface Configuration {
   readonly threatModel?: 'application' | 'library';
   readonly honourPeerSuppressions?: boolean;
   readonly encryptedPaths: readonly string[];
+  /** Of the data of the project. */
+  readonly sensitivity?: Sensitivity;
+  /** Of what the project's models decide. */
+  readonly criticality?: Criticality;
 }
 
 export const NOTHING_CONFIGURED: Configuration = {
@@ -52,6 +56,11 @@ export interface ReadConfiguration {
   readonly configuration: Configuration;
   readonly problems: readonly Problem[];
 }
+
+export const SENSITIVITIES = ['public', 'internal', 'confidential', 'restricted'] as const;
+export const CRITICALITIES = ['low', 'medium', 'high'] as const;
+export type Sensitivity = (typeof SENSITIVITIES)[number];
+export type Criticality = (typeof CRITICALITIES)[number];
 
 const THREAT_MODELS = ['application', 'library'] as const;
 
@@ -68,6 +77,8 @@ const KEYS: Readonly<Record<string, (reading: Reading, key: string, value: Writt
   'threat-model': (...at) => ({ threatModel: readChoice(...at, THREAT_MODELS) }),
   'honour-peer-suppressions': (...at) => ({ honourPeerSuppressions: readFlag(...at) }),
   'encrypted-paths': (...at) => ({ encryptedPaths: readStrings(...at) }),
+  sensitivity: (...at) => ({ sensitivity: readChoice(...at, SENSITIVITIES) }),
+  criticality: (...at) => ({ criticality: readChoice(...at, CRITICALITIES) }),
 };
 
 function readSettings(reading: Reading, entries: readonly Entry[]): Settings {

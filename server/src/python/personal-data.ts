@@ -2,6 +2,9 @@
  * Which values of a program are data about people: tables and records with personal columns, by what the code says of
  * them. Joins the tables of a file with the names that mean people; what may be done with such data is up to rules.
  */
+
+import { named } from '../personal/naming.ts';
+import { type Label, labelOf } from '../personal/vocabulary.ts';
 import type { Expression } from './ast.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
@@ -9,19 +12,9 @@ import { occurs } from './occurrence.ts';
 import { frameTable } from './personal/frame-table.ts';
 import { framesOf } from './personal/frames.ts';
 import { literalColumns } from './personal/literals.ts';
-import { type Label, labelOf } from './personal/vocabulary.ts';
 import type { SourceProvider } from './taint/sources.ts';
 
-/** More columns are not named in a message. */
-const MOST = 3;
-
-/** Columns as a message names them: `` `ssn`, `income` and 2 more ``. */
-export function named(columns: readonly string[]): string {
-  const shown = columns.slice(0, MOST).map((column) => `\`${column}\``);
-  const more = columns.length - shown.length;
-  if (more > 0) return `${shown.join(', ')} and ${more} more`;
-  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : shown.join('');
-}
+export { named };
 
 /** Whether a file may touch tables at all; cheap, for all the files that do not. */
 export const hasFrames: (file: PythonFile) => boolean = occurs((text, file) =>

@@ -24,6 +24,7 @@ const NAMES: Readonly<Record<Language, string>> = {
   'agent-settings': 'agent settings',
   'agent-instructions': 'agent instructions',
   model: 'model files',
+  data: 'data files',
   text: 'text',
 };
 

@@ -1,5 +1,6 @@
 /** DATA-002: rows of tables with personal columns shown on a console or in a log. */
 import type { Edit } from '../../engine/types.ts';
+import type { Label } from '../../personal/vocabulary.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
@@ -7,7 +8,6 @@ import { insert, replace } from '../edit.ts';
 import { type PythonFile, textOf } from '../file.ts';
 import { type Frames, framesOf } from '../personal/frames.ts';
 import { isHarmless } from '../personal/safeguards.ts';
-import type { Label } from '../personal/vocabulary.ts';
 import { hasFrames, labelAt, named } from '../personal-data.ts';
 import { quoteAt } from '../quotes.ts';
 import { inside } from '../walk.ts';

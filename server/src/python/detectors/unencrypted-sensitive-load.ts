@@ -3,6 +3,7 @@
  * comes from `personal/`; here stand the conditions of the rule.
  */
 import type { Edit, Span } from '../../engine/types.ts';
+import { type Label, labelOf, namesPeople } from '../../personal/vocabulary.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
@@ -11,6 +12,7 @@ import type { PythonDetector, Seen } from '../detector.ts';
 import { loadEncrypted } from '../encrypted-tables.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { openChannel } from '../personal/channels.ts';
+import { isConfidential } from '../personal/classification.ts';
 import { type Frames, framesOf, tableCalls } from '../personal/frames.ts';
 import type { Origin } from '../personal/origins.ts';
 import {
@@ -20,7 +22,6 @@ import {
   writesInvented,
 } from '../personal/safeguards.ts';
 import { encryptsDatabases, placeOf } from '../personal/storage.ts';
-import { type Label, labelOf, namesPeople } from '../personal/vocabulary.ts';
 import { hasFrames, named } from '../personal-data.ts';
 
 function given(call: Call, key: string | undefined, file: PythonFile): Expression | undefined {
@@ -28,18 +29,31 @@ function given(call: Call, key: string | undefined, file: PythonFile): Expressio
   return filled?.state === 'given' ? filled.value : undefined;
 }
 
-/** What is known of the data behind an origin: a label by columns, or the name of a file or table that tells. */
+/**
+ * What is known of the data behind an origin: a label by columns, the name of a file or table that tells, or what the
+ * project says of all its data.
+ */
 interface Known {
   readonly label: Label | undefined;
   readonly name: string | undefined;
+  readonly confidential: boolean;
 }
 
-function knownOf(origins: readonly Origin[], fileName: string | undefined, frames: Frames): Known {
+function knownOf(
+  origins: readonly Origin[],
+  fileName: string | undefined,
+  frames: Frames,
+  file: PythonFile,
+): Known {
   const { vocabulary } = frames.origins.table;
   const loaded = origins.map((origin) => frames.loaded(origin));
   const label = labelOf([...new Set(loaded.flatMap(({ columns }) => columns))], vocabulary);
   const names = [...(fileName === undefined ? [] : [fileName]), ...loaded.flatMap(({ tables }) => tables)];
-  return { label, name: names.find((name) => namesPeople(name, vocabulary)) };
+  return {
+    label,
+    name: names.find((name) => namesPeople(name, vocabulary)),
+    confidential: isConfidential(file.source, file.project),
+  };
 }
 
 /** Severity and confidence follow from what is known and where the data lie. */
@@ -50,7 +64,7 @@ function sighting(
   values: Record<string, string>,
   edits: Seen['edits'],
 ): Seen[] {
-  const { label, name } = known;
+  const { label, name, confidential } = known;
   if (label) {
     const confidence = label.strong ? 'high' : 'medium';
     return [
@@ -61,6 +75,12 @@ function sighting(
         values: { ...values, data: named(label.columns) },
         ...(edits ? { edits } : {}),
       },
+    ];
+  }
+  if (confidential) {
+    const data = 'data that `parapet.yaml` calls confidential';
+    return [
+      { case: open, span, confidence: 'medium', values: { ...values, data }, ...(edits ? { edits } : {}) },
     ];
   }
   if (name === undefined) return [];
@@ -87,7 +107,7 @@ function loads(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
       return [];
   }
   const place = placeOf(path, file, frames.origins.table.vocabulary);
-  const known = knownOf([origin], place.fileName, frames);
+  const known = knownOf([origin], place.fileName, frames, file);
   const callee = textOf(file, call.func);
   if (place.kind === 'http' || place.kind === 'ftp') {
     const values = { callee, channel: `${place.kind}://` };
@@ -103,7 +123,7 @@ function loads(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
     { 'encrypted-loader': loadEncrypted(file, call, row.format) },
   );
   if (place.kind === 'file') return seen;
-  return known.label ? seen.map((one) => ({ ...one, case: 'bucket' })) : [];
+  return known.label || known.confidential ? seen.map((one) => ({ ...one, case: 'bucket' })) : [];
 }
 
 /** The queries of the file that run on `connection`, with the connection itself. */
@@ -148,12 +168,12 @@ function connects(connection: Origin, file: PythonFile, frames: Frames): Seen[] 
     const place = placeOf(database, file, frames.origins.table.vocabulary);
     const sqlite = text?.startsWith('sqlite') === true && !text.includes(':memory:') && !/cipher/.test(text);
     if ((place.kind !== 'file' && !sqlite) || encryptsDatabases(file)) return [];
-    const known = knownOf(queries, place.fileName ?? text?.split('/').at(-1), frames);
+    const known = knownOf(queries, place.fileName ?? text?.split('/').at(-1), frames, file);
     return sighting(known, 'plain', calleeSpan(file, call), { callee }, {});
   }
   const open = openChannel(call, url, file);
   if (!open) return [];
-  const known = knownOf(queries, undefined, frames);
+  const known = knownOf(queries, undefined, frames, file);
   return sighting(known, 'channel', open.span, { callee, channel: open.switch }, { sslmode: open.edits });
 }
 
@@ -163,7 +183,7 @@ function queries(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
   const url = given(call, row.connection, file);
   const open = url && openChannel(undefined, url, file);
   if (!open) return [];
-  const known = knownOf([origin], undefined, frames);
+  const known = knownOf([origin], undefined, frames, file);
   return sighting(
     known,
     'channel',

@@ -2,8 +2,9 @@
  * The table `rules/models/data-frames.yaml`, compiled: which calls load, make, hand on and write tables of data.
  * Which columns are personal is not its business.
  */
+
+import { type Vocabulary, vocabularyOf } from '../../personal/vocabulary.ts';
 import { NameIndex } from '../patterns.ts';
-import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** A call that a table of data comes from. Arguments in the notation of `argumentOf`. */
 export interface FrameRow {

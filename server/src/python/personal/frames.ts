@@ -15,6 +15,7 @@ import { headerOf } from './header.ts';
 import { isInvented } from './invented.ts';
 import { literalColumns, queryOf, textsOf } from './literals.ts';
 import { type Origin, Origins } from './origins.ts';
+import { calledIn, storedWith } from './stored-tables.ts';
 
 /** What is known of the data that a call loads. */
 export interface Loaded {
@@ -179,23 +180,33 @@ export class Frames {
     const own = this.origins.at(node);
     if (own) {
       const { created } = evidenceOf(this.#file, node);
-      return own.row.kind === 'connection' ? [] : [...this.loaded(own).columns, ...created];
+      return own.row.kind === 'connection'
+        ? []
+        : [...this.loaded(own).columns, ...created, ...this.#stored(node)];
     }
     const { passing, summarising } = this.origins.table;
     if (names.resolve(node.func).some((name) => passing.find(name).length > 0))
       return node.args
         .flatMap(({ value }) => (value.kind === 'list' || value.kind === 'tuple' ? value.items : [value]))
         .flatMap((e) => this.columnsOf(e));
-    const definition = names.definition(node);
-    if (definition?.kind === 'function') {
-      return boundOf(definition.chunk).statements.flatMap(({ statement, place }) =>
+    const definition = calledIn(node, this.#file);
+    if (definition) {
+      const returned = boundOf(definition.chunk).statements.flatMap(({ statement, place }) =>
         statement.kind === 'return' && statement.value && functionOf(place.scope) === definition
-          ? this.columnsOf(statement.value)
+          ? [statement.value]
           : [],
       );
+      const columns = returned.flatMap((value) => this.columnsOf(value));
+      const loads = returned.some((value) => this.origins.of(value).some(({ row }) => row.kind === 'reader'));
+      return loads ? [...columns, ...this.#stored(node)] : columns;
     }
     if (node.func.kind !== 'attribute' || summarising.has(node.func.attr)) return [];
     return this.#method(node, node.func.attr, this.columnsOf(node.func.value));
+  }
+
+  /** The columns of a table that the file stores under the path that `node` loads. */
+  #stored(node: Call): readonly string[] {
+    return storedWith(node, this.#file).flatMap((value) => this.columnsOf(value));
   }
 
   #method(node: Call, method: string, columns: readonly string[]): readonly string[] {

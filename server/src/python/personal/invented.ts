@@ -1,13 +1,11 @@
 /** Values that a program makes up: drawn at random, counted, taken from a package of fake data, of an example domain. */
+
+import { isOfNobody } from '../../personal/nobody.ts';
+import type { Vocabulary } from '../../personal/vocabulary.ts';
 import type { Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { walk } from '../walk.ts';
-import type { Vocabulary } from './vocabulary.ts';
-
-/** Domains and numbers that belong to nobody (RFC 2606 and its like). */
-const NOBODY =
-  /@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|test|invalid)$|^(?:test|foo|bar|dummy|fake)@|^xxx|^\*+$/i;
 
 /** Whether the values of `node` are made up where it stands. */
 export function isInvented(node: Expression, file: PythonFile, { generators }: Vocabulary): boolean {
@@ -15,7 +13,7 @@ export function isInvented(node: Expression, file: PythonFile, { generators }: V
   const look = (expression: Expression, depth: number): void => {
     walk(expression, (inner) => {
       if (found) return false;
-      if (inner.kind === 'string') found = NOBODY.test(inner.value);
+      if (inner.kind === 'string') found = isOfNobody(inner.value);
       if (inner.kind === 'call') {
         const names = file.names.resolve(inner.func);
         found = names.some((name) =>

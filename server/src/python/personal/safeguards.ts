@@ -1,4 +1,6 @@
 /** Signs that data are protected where code loads or saves them, although the call itself looks plain. */
+
+import { type Label, labelOf, type Vocabulary } from '../../personal/vocabulary.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
@@ -12,7 +14,6 @@ import { wordsOf } from '../words.ts';
 import { framesOf } from './frames.ts';
 import type { Origin } from './origins.ts';
 import { placeOf } from './storage.ts';
-import { type Label, labelOf, type Vocabulary } from './vocabulary.ts';
 
 const SEALING = /encrypt|decrypt|kms|sse|cipher|password/i;
 

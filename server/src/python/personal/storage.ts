@@ -2,6 +2,8 @@
  * Where data lie that code reads or writes, as far as the code says it: a plain file, an address on the network, memory,
  * something that was decrypted first. Judges the expression that stands for the place; of columns it knows nothing.
  */
+
+import type { Vocabulary } from '../../personal/vocabulary.ts';
 import type { Call, Expression } from '../ast.ts';
 import { meaning, type Template, template, whole } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
@@ -9,7 +11,6 @@ import { occurs } from '../occurrence.ts';
 import { walk } from '../walk.ts';
 import { wordsOf } from '../words.ts';
 import { isDeclaredEncrypted } from './encrypted-paths.ts';
-import type { Vocabulary } from './vocabulary.ts';
 
 /** What a place is. */
 export interface Place {

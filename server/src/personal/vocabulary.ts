@@ -3,13 +3,14 @@
  * The names are data: `rules/models/personal-data.yaml` says how they are read.
  */
 
-import { wordsOf } from '../words.ts';
+import { wordsOf } from './words.ts';
 
 /** The table as written. */
 interface Table {
   readonly direct: readonly (readonly string[])[];
   readonly sensitive: readonly (readonly string[])[];
   readonly weak: Readonly<Record<string, readonly string[]>>;
+  readonly identifying: readonly string[];
   readonly pairs: Readonly<Record<string, readonly string[]>>;
   readonly people: string;
   readonly modifiers: string;
@@ -31,6 +32,8 @@ interface Entry {
   readonly words: readonly string[];
   readonly group: string;
   readonly strong: boolean;
+  /** Tells by itself who somebody is. */
+  readonly direct: boolean;
 }
 
 export interface Vocabulary {
@@ -69,6 +72,8 @@ const MOST = 20_000;
 export interface Label {
   readonly columns: readonly string[];
   readonly strong: boolean;
+  /** Whether a column tells who somebody is; otherwise they tell about somebody whose name is not there. */
+  readonly direct: boolean;
 }
 
 function words(list: string): string[] {
@@ -79,11 +84,13 @@ function words(list: string): string[] {
 export function vocabularyOf(written: unknown): Vocabulary {
   const table = written as Table;
   const all: Entry[] = [];
-  const add = (name: string, group: string, strong: boolean): void => {
-    all.push({ words: words(name), group, strong });
+  const add = (name: string, group: string, strong: boolean, direct: boolean): void => {
+    all.push({ words: words(name), group, strong, direct });
   };
-  for (const name of [...table.direct, ...table.sensitive].flat()) add(name, name, true);
-  for (const [group, names] of Object.entries(table.weak)) for (const name of names) add(name, group, false);
+  for (const name of table.direct.flat()) add(name, name, true, true);
+  for (const name of table.sensitive.flat()) add(name, name, true, false);
+  for (const [group, names] of Object.entries(table.weak))
+    for (const name of names) add(name, group, false, table.identifying.includes(group));
   const entries = new Map<string, Entry[]>();
   for (const entry of all) {
     const first = entry.words[0] ?? '';
@@ -195,7 +202,8 @@ export function labelOf(columns: readonly string[], vocabulary: Vocabulary): Lab
   const found = personal(columns, vocabulary);
   const strong = found.some(({ entry }) => entry.strong);
   if (!strong && new Set(found.map(({ entry }) => entry.group)).size < 2) return undefined;
-  return { columns: [...new Set(found.map(({ column }) => column))], strong };
+  const direct = found.some(({ entry }) => entry.direct);
+  return { columns: [...new Set(found.map(({ column }) => column))], strong, direct };
 }
 
 /** Whether a column alone holds data of a person: a direct or sensitive name. */

@@ -101,3 +101,9 @@ export function isIgnored({ base, matcher }: IgnoreRules, path: string, folder: 
   if (inside === '' || !ignore.isPathValid(inside)) return false;
   return matcher.ignores(folder ? `${inside}/` : inside);
 }
+
+/** Whether git ignores the file at `path`, which may lie anywhere. */
+export function ignoresFile(path: string): boolean {
+  const folder = dirname(path);
+  return isIgnored(withFolder(rulesAbove(folder), folder), path, false);
+}
