@@ -5,6 +5,7 @@
 import type { Expression, FunctionDef, Param } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { keyMaterial } from '../key-material.ts';
+import { chainAnswers } from '../llm/chains.ts';
 import { personalData } from '../personal-data.ts';
 import { requestSource } from '../routes/request-source.ts';
 import type { Kind } from './kinds.ts';
@@ -22,4 +23,4 @@ export interface SourceProvider {
   expression?(node: Expression, file: PythonFile): readonly Origin[];
 }
 
-export const PROVIDERS: readonly SourceProvider[] = [requestSource, personalData, keyMaterial];
+export const PROVIDERS: readonly SourceProvider[] = [requestSource, personalData, keyMaterial, chainAnswers];
