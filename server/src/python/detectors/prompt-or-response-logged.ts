@@ -1,0 +1,141 @@
+/** LLM-011: what people asked a model, and what it answered, in logs. */
+import type { Edit } from '../../engine/types.ts';
+import { type Expression, spanOf } from '../ast.ts';
+import type { PythonDetector, Seen } from '../detector.ts';
+import { insert } from '../edit.ts';
+import { calleeSpan, type PythonFile, textFrom, textOf } from '../file.ts';
+import { PROMPTS } from '../llm/prompts.ts';
+import { mayServe } from '../routes/routes.ts';
+import { hitsIn, taintOf } from '../taint/flow.ts';
+import type { Taint, Trail } from '../taint/kinds.ts';
+import { type Hit, stepOf } from '../taint/run.ts';
+import { isTestFile } from '../test-files.ts';
+import { wordsOf } from '../words.ts';
+
+const ANSWER = 'model-output';
+const ASKED = new Set(['request', 'request-typed', 'message']);
+
+/** Words of what says about an answer and is none of its text. */
+const ABOUT =
+  /^(usage|ids?|models?|created|tokens?|reason|latency|duration|elapsed|status|len|length|count|size|type|role|cost|fingerprint|hash|error|exception)$/;
+
+/** The pieces of what a call logs, as far as they are written in it. */
+function piecesOf(node: Expression): readonly Expression[] {
+  switch (node.kind) {
+    case 'fstring':
+      return node.parts.filter((part) => typeof part !== 'string').flatMap(piecesOf);
+    case 'binary':
+      return [node.left, node.right].flatMap(piecesOf);
+    case 'tuple':
+    case 'list':
+      return node.items.flatMap(piecesOf);
+    case 'dict':
+      return node.entries.flatMap(({ value }) => piecesOf(value));
+    case 'call':
+      if (node.func.kind === 'attribute' && node.func.attr === 'format')
+        return node.args.flatMap(({ value }) => piecesOf(value));
+      return [node];
+    default:
+      return [node];
+  }
+}
+
+function isAbout(node: Expression): boolean {
+  switch (node.kind) {
+    case 'attribute':
+      return wordsOf(node.attr).some((word) => ABOUT.test(word)) || isAbout(node.value);
+    case 'name':
+      return wordsOf(node.id).some((word) => ABOUT.test(word));
+    case 'subscript': {
+      const [index] = node.index;
+      return (
+        (index?.kind === 'string' && wordsOf(index.value).some((word) => ABOUT.test(word))) ||
+        isAbout(node.value)
+      );
+    }
+    case 'call':
+      return node.func.kind === 'attribute' && isAbout(node.func);
+    default:
+      return false;
+  }
+}
+
+/** The places where what the model is asked in this top-level statement comes from. */
+function askedIn(hits: readonly Hit[]): ReadonlySet<unknown> {
+  const found = new Set<unknown>();
+  for (const { sink, taint } of hits)
+    if (PROMPTS.has(sink))
+      for (const [kind, { steps }] of taint) if (ASKED.has(kind) && steps[0]) found.add(steps[0].node);
+  return found;
+}
+
+/** How an answer, or what was asked, came here. */
+function wayOf(taint: Taint, asked: ReadonlySet<unknown>): readonly Trail[] | undefined {
+  for (const [kind, { steps, stopped }] of taint) {
+    if (stopped.has('log')) continue;
+    if (kind === ANSWER || (ASKED.has(kind) && asked.has(steps[0]?.node))) return steps;
+  }
+  return undefined;
+}
+
+/** `answer` becomes `len(str(answer))`. */
+function lengthEdits(pieces: readonly Expression[], file: PythonFile): Edit[] | undefined {
+  if (file.names.moduleBindings('len').length > 0 || file.names.moduleBindings('str').length > 0)
+    return undefined;
+  return pieces.flatMap((piece) => {
+    const { start, end } = spanOf(piece);
+    return [insert(start, 'len(str('), insert(end, '))')];
+  });
+}
+
+/** Whether a format is demanded of a piece, which a number might not have. */
+function isFormatted(piece: Expression, file: PythonFile): boolean {
+  const { end } = spanOf(piece);
+  return /^\s*[:!=]/.test(textFrom(file, piece).slice(end, end + 4));
+}
+
+function isReported({ sink, call, owner }: Hit, file: PythonFile): boolean {
+  if (sink === 'log' || sink === 'tracker') return true;
+  // What a program shows on its console is often what it is there for; a server's console is a log.
+  return sink === 'console' && call.func.kind === 'name' && owner !== undefined && mayServe(file);
+}
+
+function seen(hits: readonly Hit[], asked: ReadonlySet<unknown>, file: PythonFile): Seen | undefined {
+  const [first] = hits;
+  if (!first || !isReported(first, file)) return undefined;
+  const { call } = first;
+  const pieces = hits
+    .flatMap(({ argument }) => piecesOf(argument))
+    .filter((piece) => wayOf(taintOf(file, piece), asked) && !isAbout(piece));
+  const [piece] = pieces;
+  const steps = piece && wayOf(taintOf(file, piece), asked);
+  if (!piece || !steps) return undefined;
+  const callee = textOf(file, call.func);
+  const debug = call.func.kind === 'attribute' && /^(debug|trace)$/.test(call.func.attr);
+  return {
+    case: debug ? 'debug' : 'shown',
+    span: calleeSpan(file, call),
+    values: { callee, source: steps[0]?.note ?? '' },
+    steps: [...steps, { node: piece, note: `reaches \`${callee}\`` }].map((step) => stepOf(file, step)),
+    edits: { length: pieces.some((each) => isFormatted(each, file)) ? undefined : lengthEdits(pieces, file) },
+  };
+}
+
+export const detector: PythonDetector = {
+  *chunk(chunk, file) {
+    if (isTestFile(file)) return;
+    const all = hitsIn(file, chunk);
+    const asked = askedIn(all);
+    const byCall = new Map<unknown, Hit[]>();
+    for (const hit of all) {
+      if (!wayOf(hit.taint, asked)) continue;
+      const list = byCall.get(hit.call);
+      if (list) list.push(hit);
+      else byCall.set(hit.call, [hit]);
+    }
+    for (const hits of byCall.values()) {
+      const found = seen(hits, asked, file);
+      if (found) yield found;
+    }
+  },
+};
