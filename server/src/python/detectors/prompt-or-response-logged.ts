@@ -17,7 +17,7 @@ const ASKED = new Set(['request', 'request-typed', 'message']);
 
 /** Words of what says about an answer and is none of its text. */
 const ABOUT =
-  /^(usage|ids?|models?|created|tokens?|reason|latency|duration|elapsed|status|len|length|count|size|type|role|cost|fingerprint|hash|error|exception)$/;
+  /^(usage|ids?|models?|created|tokens?|reason|latency|duration|elapsed|status|len|length|count|size|type|role|cost|url|uri|link|path|file|filename|version|fingerprint|hash|error|exception)$/;
 
 /** The pieces of what a call logs, as far as they are written in it. */
 function piecesOf(node: Expression): readonly Expression[] {
@@ -78,6 +78,28 @@ function wayOf(taint: Taint, asked: ReadonlySet<unknown>): readonly Trail[] | un
   return undefined;
 }
 
+/**
+ * Whether `node` is what some call made of an answer: `version = store.save(answer)`. What that is nobody knows; a method
+ * of the answer, and what the tables know to pass it on, still give its text.
+ */
+function isMadeOf(node: Expression, file: PythonFile): boolean {
+  const made = node.kind === 'await' && node.value ? node.value : node;
+  if (made.kind === 'name') {
+    const bindings = file.names.bindings(made) ?? [];
+    return (
+      bindings.length > 0 &&
+      bindings.every(({ value }) => value?.kind !== 'name' && value !== undefined && isMadeOf(value, file))
+    );
+  }
+  if (made.kind !== 'call') return false;
+  const { func } = made;
+  const carried = [...taintOf(file, made).values()];
+  if (carried.some(({ steps }) => steps[0]?.node === made)) return false;
+  if (func.kind === 'attribute' && taintOf(file, func.value).size > 0) return false;
+  const isText = func.kind === 'attribute' && (func.value.kind === 'string' || func.value.kind === 'fstring');
+  return !isText && !file.names.resolve(func).some((name) => file.models.flows.find(name).length > 0);
+}
+
 /** `answer` becomes `len(str(answer))`. */
 function lengthEdits(pieces: readonly Expression[], file: PythonFile): Edit[] | undefined {
   if (file.names.moduleBindings('len').length > 0 || file.names.moduleBindings('str').length > 0)
@@ -106,7 +128,7 @@ function seen(hits: readonly Hit[], asked: ReadonlySet<unknown>, file: PythonFil
   const { call } = first;
   const pieces = hits
     .flatMap(({ argument }) => piecesOf(argument))
-    .filter((piece) => wayOf(taintOf(file, piece), asked) && !isAbout(piece));
+    .filter((piece) => wayOf(taintOf(file, piece), asked) && !isAbout(piece) && !isMadeOf(piece, file));
   const [piece] = pieces;
   const steps = piece && wayOf(taintOf(file, piece), asked);
   if (!piece || !steps) return undefined;
