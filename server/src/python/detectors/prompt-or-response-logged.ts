@@ -17,7 +17,7 @@ const ASKED = new Set(['request', 'request-typed', 'message']);
 
 /** Words of what says about an answer and is none of its text. */
 const ABOUT =
-  /^(usage|ids?|models?|created|tokens?|reason|latency|duration|elapsed|status|len|length|count|size|type|role|cost|url|uri|link|path|file|filename|version|fingerprint|hash|error|exception)$/;
+  /^(usage|ids?|models?|created|tokens?|reason|latency|duration|elapsed|status|len|length|count|size|type|role|cost|url|uri|link|path|file|filename|version|names?|fingerprint|hash|error|exception)$/;
 
 /** The pieces of what a call logs, as far as they are written in it. */
 function piecesOf(node: Expression): readonly Expression[] {
@@ -32,9 +32,11 @@ function piecesOf(node: Expression): readonly Expression[] {
     case 'dict':
       return node.entries.flatMap(({ value }) => piecesOf(value));
     case 'call':
-      if (node.func.kind === 'attribute' && node.func.attr === 'format')
+      if (node.func.kind === 'attribute' && /^(format|join)$/.test(node.func.attr))
         return node.args.flatMap(({ value }) => piecesOf(value));
       return [node];
+    case 'comprehension':
+      return node.element.flatMap(piecesOf);
     default:
       return [node];
   }
