@@ -32,7 +32,15 @@ export function models(): Record<string, unknown> {
 /** Paths of the detector modules by kind and rule id: `server/src/<kind>/detectors/<rule-id>.ts`. */
 export function detectorFiles(): Record<string, Record<string, string>> {
   const found: Record<string, Record<string, string>> = {};
-  for (const kind of ['python', 'dockerfile', 'kubernetes', 'dependencies', 'secrets', 'agents', 'datasets']) {
+  for (const kind of [
+    'python',
+    'dockerfile',
+    'kubernetes',
+    'dependencies',
+    'secrets',
+    'agents',
+    'datasets',
+  ]) {
     const folder = join(ROOT, 'server/src', kind, 'detectors');
     if (!existsSync(folder)) continue;
     const byRule: Record<string, string> = {};

@@ -13,6 +13,7 @@ export interface Wanted {
   readonly folder?: Readonly<Record<string, boolean>>;
   readonly origin?: Readonly<Record<string, readonly string[]>>;
   readonly versions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly served?: boolean;
 }
 
 /** A file of an imaginary workspace, with others beside it. */
@@ -160,7 +161,13 @@ export function programFor(
   for (const [key, code] of Object.entries(set)) values.set(key, code);
   const self = origin?.self?.[0];
   const callee = expressionOf(name, self === undefined ? '' : BY_ORIGIN[self]);
-  return programOf([...before, `${callee}(${passed(values)})`]);
+  const program = programOf([...before, `${callee}(${passed(values)})`]);
+  return wanted.served === true ? served(program) : program;
+}
+
+/** The program with its function as the handler of a route. */
+function served(program: string): string {
+  return `import fastapi\napp = fastapi.FastAPI()\n${program.replace('def use', '@app.get("/use")\ndef use')}`;
 }
 
 /** The lines inside a function, with their imports. */

@@ -10,7 +10,7 @@ import { callEdits } from './call-fix.ts';
 import { calleeSpan, type PythonFile, textOf } from './file.ts';
 import { originOf } from './origin.ts';
 import type { Origin } from './origin-table.ts';
-import { isForRequest } from './routes/around.ts';
+import { isServed } from './routes/served.ts';
 import { subjectOf } from './written-paths.ts';
 
 /** As the rule file has it. */
@@ -18,6 +18,8 @@ export interface CallQuery extends CallConditions {
   readonly to: readonly string[];
   /** By argument (`self`: the receiver): the origins that this case is about. */
   readonly origin?: Readonly<Record<string, readonly Origin[]>>;
+  /** Whether the call stands in a handler of requests, or in what such a handler calls in its file. */
+  readonly served?: boolean;
   readonly mark?: string;
   /** Where the call runs for a request. */
   readonly 'in-route'?: Severity;
@@ -38,8 +40,9 @@ function hasOrigin(file: PythonFile, call: Call, key: string, wanted: readonly O
 /** The detection of `rule` at `call` when the conditions of this case hold. */
 export function matchCall(file: PythonFile, call: Call, rule: Rule, match: MatchCase): Detection | undefined {
   const query = match.query as CallQuery;
-  const { origin = {}, mark } = query;
+  const { origin = {}, mark, served } = query;
   if (!meets(file, call, query)) return undefined;
+  if (served !== undefined && served !== isServed(file, call)) return undefined;
   for (const [key, wanted] of Object.entries(origin))
     if (!hasOrigin(file, call, key, wanted)) return undefined;
   const edits: Record<string, readonly Edit[] | undefined> = {};
@@ -49,6 +52,6 @@ export function matchCall(file: PythonFile, call: Call, rule: Rule, match: Match
     span: markOf(file, call, mark),
     edits,
     values: { callee: textOf(file, call.func) },
-    ...(severity !== undefined && isForRequest(file, call) ? { severity } : {}),
+    ...(severity !== undefined && isServed(file, call) ? { severity } : {}),
   });
 }

@@ -7,6 +7,7 @@ import type { Expression, FunctionDef, Param } from '../ast.ts';
 import { commandLine } from '../command-line.ts';
 import type { PythonFile } from '../file.ts';
 import { keyMaterial } from '../key-material.ts';
+import { chainAnswers } from '../llm/chains.ts';
 import { personalData } from '../personal-data.ts';
 import { requestSource } from '../routes/request-source.ts';
 import type { Kind } from './kinds.ts';
@@ -30,4 +31,5 @@ export const PROVIDERS: readonly SourceProvider[] = [
   keyMaterial,
   commandLine,
   toolArguments,
+  chainAnswers,
 ];

@@ -1,0 +1,71 @@
+/** LLM-006: what a request says, in messages of the system, and in prompts that are one text with the instructions. */
+import { allowList } from '../allow-list.ts';
+import { type Expression, spanOf } from '../ast.ts';
+import { compositionOf } from '../composition.ts';
+import { meaning } from '../constants.ts';
+import type { PythonDetector, Seen } from '../detector.ts';
+import { calleeSpan, type PythonFile, textOf } from '../file.ts';
+import { instructionsIn } from '../llm/roles.ts';
+import { hitsIn, taintOf } from '../taint/flow.ts';
+import type { Taint, Trail } from '../taint/kinds.ts';
+import { type Hit, stepOf } from '../taint/run.ts';
+
+const SENDERS = new Set(['request', 'request-typed', 'message']);
+const STRUCTURES = new Set(['list', 'dict', 'tuple', 'comprehension']);
+
+/** How a sender's text came here; undefined where it did not, or was checked. */
+function wayOf(taint: Taint, sink: string): readonly Trail[] | undefined {
+  for (const [kind, { steps, stopped }] of taint) if (SENDERS.has(kind) && !stopped.has(sink)) return steps;
+  return undefined;
+}
+
+/** The innermost piece of `node` that brings the sender's text, as far as that is written here. */
+function bringing(node: Expression, file: PythonFile): Expression {
+  const pieces =
+    node.kind === 'fstring'
+      ? node.parts.filter((part) => typeof part !== 'string')
+      : node.kind === 'binary'
+        ? [node.left, node.right]
+        : [];
+  const [first, ...others] = pieces.filter((piece) => wayOf(taintOf(file, piece), 'system-prompt'));
+  return first && others.length === 0 ? bringing(first, file) : node;
+}
+
+function inRole(content: Expression, file: PythonFile): Seen | undefined {
+  const steps = wayOf(taintOf(file, content), 'system-prompt');
+  if (!steps) return undefined;
+  const piece = bringing(content, file);
+  return {
+    case: 'role',
+    span: spanOf(content),
+    values: { source: steps[0]?.note ?? '' },
+    steps: [...steps, { node: content, note: 'is an instruction' }].map((step) => stepOf(file, step)),
+    edits: { 'allow-list': allowList(file, content, piece, 'ALLOWED_WORDS') },
+  };
+}
+
+function inText({ call, argument, sink, taint }: Hit, file: PythonFile): Seen | undefined {
+  const steps = sink === 'prompt' ? wayOf(taint, 'prompt') : undefined;
+  if (!steps || STRUCTURES.has(meaning(argument, file.names).kind)) return undefined;
+  if (compositionOf(argument, file) !== 'mixed') return undefined;
+  const callee = textOf(file, call.func);
+  return {
+    case: 'text',
+    span: calleeSpan(file, call),
+    values: { callee, source: steps[0]?.note ?? '' },
+    steps: [...steps, { node: argument, note: `reaches \`${callee}\`` }].map((step) => stepOf(file, step)),
+  };
+}
+
+export const detector: PythonDetector = {
+  *chunk(chunk, file) {
+    for (const content of instructionsIn(chunk, file)) {
+      const found = inRole(content, file);
+      if (found) yield found;
+    }
+    for (const hit of hitsIn(file, chunk)) {
+      const found = inText(hit, file);
+      if (found) yield found;
+    }
+  },
+};
