@@ -4,7 +4,7 @@
  */
 import type { Expression } from '../ast.ts';
 import { ANY, type Segment } from './symbols.ts';
-import { either, isNothing, NOTHING, read, type Survivors, stopped, type Value, written } from './value.ts';
+import { either, isNothing, NOTHING, type Survivors, stopped, type Value, written } from './value.ts';
 
 /** The path of an expression that can be assigned or tested, or undefined. */
 export function pathOf(node: Expression): string | undefined {
@@ -105,12 +105,12 @@ export class State {
     else cell.value = written(cell.value, path, value, this.survivors, besides);
   }
 
-  /** A check was passed by what stands at a place; `now`: what stands there where the variable is not bound here. */
-  close({ name, path }: Target, sinks: 'all' | readonly string[], now: Value): void {
+  /** A check was passed by what stands at a place; `seen`: what was seen there, where nothing was put there. */
+  close({ name, path }: Target, sinks: 'all' | readonly string[], seen: Value): void {
     const cell = this.#cells.get(name);
-    let old: Value | undefined = cell?.value;
-    for (const segment of path) old = old && read(old, segment, this.survivors);
-    const closed = stopped(old ?? now, sinks);
+    let known: Value | undefined = cell?.value;
+    for (const segment of path) known = known?.parts?.get(segment);
+    const closed = stopped(known ?? seen, sinks);
     if (path.length === 0 && cell) cell.value = closed;
     else this.write({ name, path }, closed);
   }
