@@ -19,7 +19,17 @@ import { summaryOf } from './summaries.ts';
 import type { Summary } from './summary.ts';
 import { isSymbol } from './symbols.ts';
 import { type Target, targetsOf } from './targets.ts';
-import { carrying, either, elements, NOTHING, read, type Value, whole, written } from './value.ts';
+import {
+  carrying,
+  either,
+  elements,
+  given as givenBy,
+  NOTHING,
+  read,
+  type Value,
+  whole,
+  written,
+} from './value.ts';
 
 function joinAll(taints: Iterable<Taint>): Taint {
   let joined = CLEAN;
@@ -335,15 +345,15 @@ function unknown(
   const looksUp =
     node.func.kind === 'attribute' && node.func.attr === 'get' && isFixed(node.func.value, here);
   const item = taken(node, receiver, given, state);
-  const taints = values.map(whole);
+  const taints = values.map(givenBy);
   let taint = CLEAN;
   let made: Value | undefined = item;
   if (!made) {
     for (const name of names) made ??= copied(name, given, state);
-    const everything = join(joinAll(looksUp ? taints.slice(1) : taints), whole(receiver));
+    const everything = join(joinAll(looksUp ? taints.slice(1) : taints), givenBy(receiver));
     taint = made ? CLEAN : narrow(everything, survivors('call'));
     if (node.func.kind === 'attribute') {
-      taint = join(taint, narrow(whole(receiver), survivors(`.${node.func.attr}()`)));
+      taint = join(taint, narrow(givenBy(receiver), survivors(`.${node.func.attr}()`)));
       if (node.func.attr === 'format') taint = join(taint, joinAll(taints));
     }
   }

@@ -46,6 +46,14 @@ function entered(code: Code, file: PythonFile): State {
   return state;
 }
 
+/** Without the parts that were only emptied: there are many, and what was in them before is no worse a guess. */
+function filled(value: Value): Value {
+  const parts = [...(value.parts ?? [])].filter(([, part]) => part !== NOTHING);
+  if (parts.length === (value.parts?.size ?? 0)) return value;
+  const { parts: _, ...rest } = value;
+  return parts.length === 0 ? rest : { ...rest, parts: new Map(parts) };
+}
+
 /** What became of the objects handed in, where all of `states` meet. */
 function effectsOf(code: Code, before: State, states: readonly State[]): Map<number, Value> {
   const effects = new Map<number, Value>();
@@ -54,7 +62,7 @@ function effectsOf(code: Code, before: State, states: readonly State[]): Map<num
   code.params.forEach(({ name, star }, index) => {
     const then = before.handed(name);
     const now = end.handed(name);
-    if (star === undefined && now && then && !sameValue(then, now)) effects.set(index, now);
+    if (star === undefined && now && then && !sameValue(then, now)) effects.set(index, filled(now));
   });
   return effects;
 }

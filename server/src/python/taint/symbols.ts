@@ -44,7 +44,7 @@ export function symbolOf(kind: Kind): Symbol_ {
   const root = /^@([gn]:\w+|\d+)/u.exec(kind)?.[1] ?? '';
   const path = kind.slice(root.length + 1).match(SEGMENTS) ?? [];
   const made = { root, path };
-  if (parsed.size > 10_000) parsed.clear();
+  if (parsed.size > 100_000) parsed.clear();
   parsed.set(kind, made);
   return made;
 }

@@ -37,8 +37,8 @@ export interface Value {
 
 export const NOTHING: Value = { taint: CLEAN };
 
-/** Larger containers are known as a whole only, and so is what lies deeper. */
-const MOST_PARTS = 48;
+/** Of larger containers and objects, further parts are not told apart; nor is what lies deeper. */
+const MOST_PARTS = 200;
 const DEEPEST = 4;
 
 /** Which kinds are left after a step into a value or through a call; see `TaintModels.survivors`. */
@@ -71,6 +71,11 @@ export function whole(value: Value): Taint {
   const all = join(value.taint, joined(value.parts));
   wholes.set(value, all);
   return all;
+}
+
+/** What a value gives to what is made of it by code that nobody knows: an object of the project keeps its attributes. */
+export function given(value: Value): Taint {
+  return value.of ? value.taint : whole(value);
 }
 
 /** Whether nothing at all is known of a value that anybody could ask for. */
@@ -152,8 +157,12 @@ export function written(
 
 /** `value` with these parts in place of its own. */
 export function withParts(value: Value, parts: ReadonlyMap<Segment, Value>): Value {
-  if (parts.size > MOST_PARTS) return { taint: join(value.taint, joined(parts)) };
-  return { ...value, parts };
+  if (parts.size <= MOST_PARTS || value.parts === undefined) return { ...value, parts };
+  // What would be one part too many counts for the whole.
+  const { parts: known } = value;
+  const more = [...parts].filter(([segment]) => !known.has(segment));
+  const kept = [...parts].filter(([segment]) => known.has(segment));
+  return { ...value, taint: join(value.taint, joined(new Map(more))), parts: new Map(kept) };
 }
 
 /** What may be one or the other. */
@@ -161,6 +170,14 @@ export function either(a: Value, b: Value, survivors: Survivors): Value {
   if (a === b || b === NOTHING) return a;
   if (a === NOTHING) return b;
   const taint = join(a.taint, b.taint);
+  if (
+    a.parts === b.parts &&
+    taint === a.taint &&
+    a.is === b.is &&
+    a.of === b.of &&
+    a.callables === b.callables
+  )
+    return a;
   const keys = new Set([...(a.parts?.keys() ?? []), ...(b.parts?.keys() ?? [])]);
   const parts = new Map<Segment, Value>();
   for (const key of keys) {
