@@ -13,6 +13,7 @@ import { environmentEdits } from '../environment-edit.ts';
 import type { PythonFile } from '../file.ts';
 import { type Literal, literalsOf } from '../literals.ts';
 import { gathered, lookedUp, perFile } from '../memo.ts';
+import { isTestFile } from '../test-files.ts';
 
 interface Candidate {
   readonly literal: Literal;
@@ -122,6 +123,8 @@ function byName(file: PythonFile, { literal, token }: Candidate): Seen | undefin
   if (setting !== undefined) return seen(file, literal, setting, name ?? setting, true);
   const promised = name === undefined ? undefined : promises(name);
   if (name === undefined || promised === undefined || (promised === 'token' && !token)) return undefined;
+  // A test makes up the passwords of the users that it makes up; a token that was drawn at random is somebody's.
+  if (promised === 'password' && !token && isTestFile(file)) return undefined;
   return seen(file, literal, variableFor(name), name, false);
 }
 

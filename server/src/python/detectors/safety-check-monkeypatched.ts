@@ -83,6 +83,8 @@ function isEmpty(value: Expression, file: PythonFile): boolean {
 function replaced({ targets, value }: Assign, guards: Guards, file: PythonFile): string | undefined {
   const [target] = targets;
   if (target?.kind !== 'attribute' || !value) return undefined;
+  // An object that keeps a loader of its own takes nothing away from anybody else.
+  if (file.names.selfAttribute(target)) return undefined;
   const names = file.names.resolve(target);
   if (names.some((name) => fits(name, guards.functions)) && isEmpty(value, file)) return target.attr;
   if (names.some((name) => guards.loaders.includes(name)) && isUnguarded(value, file))
