@@ -52,15 +52,27 @@ function unreadable(text: string): Gap | undefined {
   return { reason: 'not analysed: it is a binary file', span: { start: zero, end: zero + 1 } };
 }
 
-/** One cause, one finding: of findings of the same rule that overlap, the first (languages come before text rules). */
+/** Whether `other`, at the same place, knows how the data came there and `known` does not. */
+function knowsMore(other: Finding, known: Finding): boolean {
+  const { start, end } = known.span;
+  return other.steps !== undefined && !known.steps && other.span.start === start && other.span.end === end;
+}
+
+/**
+ * One cause, one finding: of findings of the same rule that overlap, the one that knows where the data comes from, or
+ * else the first (languages come before text rules).
+ */
 function unique(findings: readonly Finding[]): Finding[] {
   const byRule = new Map<string, { readonly findings: Finding[]; end: number }>();
   for (const finding of findings) {
     const apart = byRule.get(finding.rule.id) ?? { findings: [], end: 0 };
     const { start, end } = finding.span;
     // Nearly all come in the order of the text; only another one may overlap with any.
-    if (start >= apart.end || !apart.findings.some(({ span }) => span.start < end && start < span.end))
-      apart.findings.push(finding);
+    const at =
+      start >= apart.end ? -1 : apart.findings.findIndex(({ span }) => span.start < end && start < span.end);
+    const known = apart.findings[at];
+    if (!known) apart.findings.push(finding);
+    else if (knowsMore(finding, known)) apart.findings[at] = finding;
     apart.end = Math.max(apart.end, end);
     byRule.set(finding.rule.id, apart);
   }

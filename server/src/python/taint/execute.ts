@@ -2,7 +2,7 @@
 import type { Expression, Statement } from '../ast.ts';
 import { assign } from './assignment.ts';
 import { evaluate } from './evaluate.ts';
-import { refine } from './guards.ts';
+import { passed, refine } from './guards.ts';
 import type { Here } from './run.ts';
 import { State } from './state.ts';
 import { summaryOf } from './summaries.ts';
@@ -59,6 +59,7 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
   switch (statement.kind) {
     case 'expression':
       visit(statement.value);
+      passed(statement.value, state, here);
       return state;
     case 'assign': {
       const value = visit(statement.value);

@@ -216,6 +216,13 @@ function elements(node: Expression & { kind: 'call' }, state: State, here: Here)
   for (const { iterable } of only.value.clauses) close(iterable, MEASURED, state, here);
 }
 
+/** Changes `state` to what holds after `node`, a statement of its own: checks that raise have passed. */
+export function passed(node: Expression, state: State, here: Here): void {
+  if (node.kind !== 'call' || node.func.kind !== 'attribute') return;
+  const row = here.run.file.models.raisingMethods.get(node.func.attr);
+  if (row) close(subject(node.func.value), row.stops, state, here);
+}
+
 /** Changes `state` to what holds where `test` came out as `outcome`. Evaluate the test first. */
 export function refine(test: Expression, outcome: boolean, state: State, here: Here): void {
   switch (test.kind) {

@@ -70,6 +70,8 @@ export interface TaintModels {
   readonly sanitizers: NameIndex<StopRow>;
   readonly guards: NameIndex<StopRow>;
   readonly guardMethods: ReadonlyMap<string, StopRow>;
+  /** Methods that raise where the check fails: what follows the call may rely on it. */
+  readonly raisingMethods: ReadonlyMap<string, StopRow>;
   readonly guardWords: readonly WordRow[];
   readonly parts: NameIndex<PartRow>;
   readonly terminating: NameIndex<true>;
@@ -82,6 +84,7 @@ interface Row extends CallConditions {
   readonly at?: string;
   readonly signed?: string;
   readonly method?: string;
+  readonly raises?: boolean;
   readonly kind?: string;
   readonly note?: string;
   readonly stops?: 'all' | string[];
@@ -148,6 +151,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
   const sanitizers = new NameIndex<StopRow>();
   const guards = new NameIndex<StopRow>();
   const guardMethods = new Map<string, StopRow>();
+  const raisingMethods = new Map<string, StopRow>();
   const guardWords: WordRow[] = [];
   const parts = new NameIndex<PartRow>();
   const terminating = new NameIndex<true>();
@@ -185,10 +189,12 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
       const { name, args } = splitRow(at);
       parts.add(name, { stops, args, attributes: new Set(attributes) });
     }
-    for (const { at, method, signed, words, without = [], stops = 'all' } of table.guards ?? []) {
+    for (const { at, method, raises = false, signed, words, without = [], stops = 'all' } of table.guards ??
+      []) {
       if (words !== undefined && stops !== 'all')
         guardWords.push({ words: new Set(words), without: new Set(without), stops });
-      if (method !== undefined) guardMethods.set(method, { stops, args: ['self'] });
+      if (method !== undefined)
+        (raises ? raisingMethods : guardMethods).set(method, { stops, args: ['self'] });
       if (at === undefined) continue;
       const { name, args } = splitRow(at);
       guards.add(name, { stops, args, ...(signed === undefined ? {} : { signed }) });
@@ -204,6 +210,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
     sanitizers,
     guards,
     guardMethods,
+    raisingMethods,
     guardWords,
     parts,
     terminating,

@@ -5,7 +5,7 @@
 import type { Call, ClassDef, Expression } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { isReference } from '../reference.ts';
-import { classOf, functionOf } from '../scopes.ts';
+import { type Binding, classOf, functionOf } from '../scopes.ts';
 import { fileAt } from './files.ts';
 import type { Code } from './run.ts';
 import type { Value } from './value.ts';
@@ -50,20 +50,45 @@ function partsOf(name: string): readonly string[] {
   return name.slice(1).split('.');
 }
 
-function moduleClass(file: PythonFile, name: string): ClassDef | undefined {
-  const bindings = file.names.moduleBindings(name);
+/** What a file defines under a name, in its module or inside of its functions. */
+interface Defined {
+  readonly bindings: readonly Binding[];
+  /** Whether the name speaks of an object of the class. */
+  readonly made: boolean;
+  /** What is asked of it. */
+  readonly rest: readonly string[];
+}
+
+function definedAs(file: PythonFile, name: string): Defined | undefined {
+  const [first = '', ...parts] = partsOf(name);
+  let made = first.endsWith('()');
+  let bindings: readonly Binding[] = file.names.moduleBindings(made ? first.slice(0, -2) : first);
+  while (parts.length > 0 && !made) {
+    const last = bindings.at(-1);
+    if (last?.kind !== 'function' || last.node?.kind !== 'function') break;
+    const [part = ''] = parts;
+    made = part.endsWith('()');
+    const inner = last.node.scope?.bindings.get(made ? part.slice(0, -2) : part);
+    if (!inner) return undefined;
+    bindings = inner;
+    parts.shift();
+  }
+  return { bindings, made, rest: parts };
+}
+
+function classAmong(bindings: readonly Binding[]): ClassDef | undefined {
   const last = bindings.at(-1);
-  return last?.kind === 'class' ? (last.node as ClassDef) : undefined;
+  return last?.kind === 'class' && last.node?.kind === 'class' ? last.node : undefined;
 }
 
 /** The classes that `node` may stand for. */
 function classesAt(node: Expression, file: PythonFile): Located[] {
   return file.names.references(node).flatMap((reference): Located[] => {
     const found = locate(reference, node, file);
-    if (!found) return [];
-    const [first, ...rest] = partsOf(found.name);
-    const known = first === undefined || rest.length > 0 ? undefined : moduleClass(found.file, first);
-    return known ? [{ file: found.file, node: known }] : [];
+    const defined = found && definedAs(found.file, found.name);
+    const known =
+      defined && !defined.made && defined.rest.length === 0 ? classAmong(defined.bindings) : undefined;
+    return found && known ? [{ file: found.file, node: known }] : [];
   });
 }
 
@@ -143,27 +168,26 @@ function locate(
 
 /** What calling the class or function behind a name of `file` runs. */
 function byName(file: PythonFile, name: string): Targets {
-  const [first, second, ...more] = partsOf(name);
-  if (first === undefined || more.length > 0) return NO_TARGETS;
-  const made = first.endsWith('()');
-  const known = moduleClass(file, made ? first.slice(0, -2) : first);
+  const defined = definedAs(file, name);
+  if (!defined || defined.rest.length > 1) return NO_TARGETS;
+  const { bindings, made, rest } = defined;
+  const [asked] = rest;
+  const known = classAmong(bindings);
   if (known) {
     const located = { file, node: known };
-    if (second === undefined) return made ? called(located) : constructed(located);
-    const method = methodOf(located, second);
+    if (asked === undefined) return made ? called(located) : constructed(located);
+    const method = methodOf(located, asked);
     if (!method) return NO_TARGETS;
     // `A.m(a)` is given its receiver as any argument.
-    const first_ = !made && method.first === 'instance' ? 'none' : method.first;
-    return { functions: [{ ...method, first: first_ }], records: [], open: false };
+    const first = !made && method.first === 'instance' ? 'none' : method.first;
+    return { functions: [{ ...method, first }], records: [], open: false };
   }
-  if (made || second !== undefined) return NO_TARGETS;
-  const functions = file.names
-    .moduleBindings(first)
-    .flatMap(({ kind, node }): Target[] =>
-      kind === 'function' && node?.kind === 'function' && !isStub(node)
-        ? [{ file, code: node, first: 'none' }]
-        : [],
-    );
+  if (made || asked !== undefined) return NO_TARGETS;
+  const functions = bindings.flatMap(({ kind, node }): Target[] =>
+    kind === 'function' && node?.kind === 'function' && !isStub(node)
+      ? [{ file, code: node, first: 'none' }]
+      : [],
+  );
   return { functions, records: [], open: functions.length === 0 };
 }
 
@@ -218,9 +242,9 @@ export function methodAt(
   }
   for (const reference of file.names.references(receiver)) {
     const found = locate(reference, receiver, file);
-    const [first, ...rest] = found ? partsOf(found.name) : [];
-    if (!found || first === undefined || rest.length > 0 || !first.endsWith('()')) continue;
-    const node = moduleClass(found.file, first.slice(0, -2));
+    const defined = found && definedAs(found.file, found.name);
+    if (!found || !defined?.made || defined.rest.length > 0) continue;
+    const node = classAmong(defined.bindings);
     const method = node && methodOf({ file: found.file, node }, name);
     if (method) return method;
   }
