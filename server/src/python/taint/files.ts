@@ -13,7 +13,7 @@ const TEXT: Digest<Source> = { read: (source) => source, same: (a, b) => a.text 
 const LONGEST = 1_000_000;
 
 /** This many files are kept; one that is needed again after that is read again. */
-const MOST = 64;
+const MOST = 300;
 
 interface Entry {
   revision: number | undefined;

@@ -62,15 +62,26 @@ function wider(a: Carried['reach'], b: Carried['reach']): Carried['reach'] {
   return a === undefined || b === undefined ? undefined : union(a, b);
 }
 
+/** What was found to pass both of two sets: there are few sets, and they are compared all the time. */
+const passing = new WeakMap<ReadonlySet<Kind>, WeakMap<ReadonlySet<Kind>, ReadonlySet<Kind>>>();
+
 /** What passes both; undefined is all. */
 export function narrower(a: Carried['reach'], b: Carried['reach']): Carried['reach'] {
   if (a === undefined || a === b) return b;
-  return b === undefined ? a : intersection(a, b);
+  if (b === undefined) return a;
+  const known = passing.get(a) ?? new WeakMap<ReadonlySet<Kind>, ReadonlySet<Kind>>();
+  passing.set(a, known);
+  const found = known.get(b) ?? intersection(a, b);
+  known.set(b, found);
+  return found;
 }
 
 function carried(steps: readonly Trail[], stopped: ReadonlySet<string>, reach: Carried['reach']): Carried {
   return reach === undefined ? { steps, stopped } : { steps, stopped, reach };
 }
+
+/** Of values that stand for more things that were handed in than these, the rest is not followed. */
+const MOST_SYMBOLS = 16;
 
 /** Both taints; a sink counts as stopped only if it is on both ways, and the first path stays. */
 export function join(a: Taint, b: Taint): Taint {
@@ -80,6 +91,7 @@ export function join(a: Taint, b: Taint): Taint {
   for (const [kind, one] of a) {
     const other = b.get(kind);
     if (other === one) continue;
+    if (!other && (joined ?? b).size >= MOST_SYMBOLS && isSymbol(kind)) continue;
     joined ??= new Map(b);
     joined.set(
       kind,
