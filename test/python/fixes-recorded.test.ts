@@ -269,6 +269,35 @@ assert of("mlflow.pyfunc.load_model")[0][0][0].startswith("models:/churn/PARAPET
     check: 'assert app["total"] == 4 and app["first"] == 4 and not of("builtins.eval")\n',
   },
   {
+    rule: 'no-inference-audit-log',
+    holds: '@app.middleware("http")',
+    check: 'assert of("fastapi.FastAPI().middleware") and of("logging.getLogger().addHandler")\n',
+  },
+  {
+    rule: 'no-inference-audit-log',
+    holds: '@app.before_request',
+    check: 'assert of("flask.Flask().before_request") and of("flask.Flask().after_request")\n',
+  },
+  {
+    rule: 'exceptions-swallowed-in-inference',
+    holds: 'exception("model.predict failed")',
+    check: 'assert of("joblib.load().predict") and not of("logging.getLogger().exception")\n',
+  },
+  {
+    rule: 'sensitive-payload-in-audit-log',
+    holds: 'logging.info("asked: %s", len(str(data)))',
+    check: `
+assert [type(args[1]) for args, _ in of("logging.info")] == [int]
+`,
+  },
+  {
+    rule: 'sensitive-payload-in-audit-log',
+    holds: 'logger.error({"body": len(str(q.model_dump()))})',
+    check: `
+assert [type(args[0]["body"]) for args, _ in of("logging.getLogger().error")] == [int]
+`,
+  },
+  {
     rule: 'sensitive-data-printed',
     holds: 'print(df.shape)',
     check: 'assert of("print") == [(("pandas.DataFrame().shape",), {})]\n',

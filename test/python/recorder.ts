@@ -55,6 +55,8 @@ class Recorder(str):
     def __int__(self): return 1
     __index__ = __len__ = __int__
     def __bool__(self): return True
+    def __rsub__(self, other): return 0.0
+    __sub__ = __rsub__
     def __float__(self): return 1.0
     def __lt__(self, other): return False
     __gt__ = __le__ = __ge__ = __lt__
@@ -68,12 +70,14 @@ class Recorder(str):
 class Base:
     def __init__(self, *args, **named): self.__dict__.update(named)
     def __getattr__(self, name): return getattr(Recorder(), name)
+    @classmethod
+    def model_validate(cls, given): return cls()
 
 class Environment(dict):
     def __missing__(self, name): return self.get(name)
     def get(self, name, default=None): return "$" + name
 
-REAL = {"__future__", "abc", "ast", "asyncio", "dataclasses", "enum", "functools", "shlex", "string", "typing"}
+REAL = {"__future__", "abc", "ast", "asyncio", "dataclasses", "enum", "functools", "shlex", "string", "time", "typing", "uuid"}
 
 def system():
     made = Recorder("os")

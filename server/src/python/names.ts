@@ -37,9 +37,8 @@ const LONGEST = 1000;
 const MOST = 16;
 
 /** Each of `names` once, as far as they are kept. Most answers are one name or none. */
-function distinct(names: readonly string[]): readonly string[] {
-  return names.length < 2 ? names : [...new Set(names)].slice(0, MOST);
-}
+const distinct = (names: readonly string[]): readonly string[] =>
+  names.length < 2 ? names : [...new Set(names)].slice(0, MOST);
 /** Objects of `pathlib`, and what gives one of them. */
 const PATH =
   /^pathlib\.\w*Path(?:\.cwd|\.home)?\(\)(?:\.(?:parent|parents\[\]|resolve\(\)|absolute\(\)|expanduser\(\)|joinpath\(\)|with_\w+\(\)))*$/;
@@ -396,9 +395,8 @@ function joinedPath(reference: string): readonly string[] {
 
 /** `Outer.` for what is defined in a class or function of the module. */
 function path(scope: Scope): string {
-  const names: string[] = [];
-  for (let s: Scope | undefined = scope; s; s = s.parent) {
-    if (s.node && s.node.kind !== 'lambda') names.unshift(s.node.name);
-  }
-  return names.map((name) => `${name}.`).join('');
+  let names = '';
+  for (let s: Scope | undefined = scope; s; s = s.parent)
+    if (s.node && s.node.kind !== 'lambda') names = `${s.node.name}.${names}`;
+  return names;
 }

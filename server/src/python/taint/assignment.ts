@@ -1,6 +1,6 @@
 /** What an assignment does to the variables: names, attributes, items, and patterns of these. */
 import type { Expression } from '../ast.ts';
-import { writeTo } from './calls.ts';
+import { writeTo } from './application.ts';
 import type { Here } from './run.ts';
 import { pathOf, placeOf, type State } from './state.ts';
 import { carrying, elements, moved, NOTHING, read, type Value } from './value.ts';

@@ -1,0 +1,229 @@
+/**
+ * A function of the project applied to the arguments of a call: what its parameters are given, which sinks that reaches,
+ * and what it does to the objects and variables of the caller. What the function does stands in its summary.
+ */
+import type { Call, Expression } from '../ast.ts';
+import { textOf } from '../file.ts';
+import { reach } from './assignment.ts';
+import { type Binding, instantiated, instantiatedTaint } from './instantiation.ts';
+import type { Taint, Trail } from './kinds.ts';
+import { type Here, type Hit, stepOf, strike } from './run.ts';
+import { placeOf, type State } from './state.ts';
+import { summaryOf } from './summaries.ts';
+import type { Summary } from './summary.ts';
+import { isSymbol } from './symbols.ts';
+import type { Target } from './targets.ts';
+import { carrying, either, NOTHING, read, type Value, written } from './value.ts';
+
+/** What the parameters of a target are given by a call. */
+export interface Handed {
+  readonly values: ReadonlyMap<number, Value>;
+  /** Where the objects stand that were handed in, to be changed there. */
+  readonly from: ReadonlyMap<number, Expression>;
+}
+
+/** Pairs the arguments of a call with the parameters of `target`, the receiver first. */
+export function handedTo(
+  target: Target,
+  node: Call,
+  given: readonly Value[],
+  receiver: { readonly value: Value; readonly node: Expression | undefined } | undefined,
+  state: State,
+): Handed {
+  const { params } = target.code;
+  const { survivors } = state;
+  const values = new Map<number, Value>();
+  const from = new Map<number, Expression>();
+  let next = 0;
+  if (target.first !== 'none') {
+    if (receiver && target.first === 'instance') {
+      values.set(0, receiver.value);
+      if (receiver.node) from.set(0, receiver.node);
+    }
+    next = 1;
+  }
+  const rest = params.findIndex(({ star }) => star === '*');
+  const options = params.findIndex(({ star }) => star === '**');
+  const put = (index: number, value: Value, argument: Expression): void => {
+    const old = values.get(index);
+    values.set(index, old ? either(old, value, survivors) : value);
+    from.set(index, argument);
+  };
+  const collect = (index: number, segment: string, value: Value): void => {
+    if (index >= 0) values.set(index, written(values.get(index) ?? NOTHING, [segment], value, survivors));
+  };
+  node.args.forEach((argument, i) => {
+    const value = given[i] ?? NOTHING;
+    if (argument.star === '*') {
+      // What is spread may be any of the parameters that follow.
+      params.forEach(({ star }, index) => {
+        if (index < next || star === '**') return;
+        const item = star === '*' ? value : read(value, `[${index - next}]`, survivors);
+        values.set(index, either(values.get(index) ?? NOTHING, item, survivors));
+      });
+      return;
+    }
+    if (argument.star === '**') {
+      params.forEach(({ name, star }, index) => {
+        if (star === undefined && index >= next && !values.has(index))
+          values.set(index, read(value, `[${JSON.stringify(name)}]`, survivors));
+      });
+      if (options >= 0) values.set(options, either(values.get(options) ?? NOTHING, value, survivors));
+      return;
+    }
+    if (argument.name !== undefined) {
+      const index = params.findIndex(({ name, star }) => name === argument.name && star === undefined);
+      if (index >= 0) put(index, value, argument.value);
+      else collect(options, `[${JSON.stringify(argument.name)}]`, value);
+      return;
+    }
+    const param = params[next];
+    if (param && param.star === undefined) put(next++, value, argument.value);
+    else collect(rest, `[${next++ - rest}]`, value);
+  });
+  return { values, from };
+}
+
+/** What stands for the symbols of `target` where it is called. */
+export function bindingOf(target: Target, handed: Handed, node: Call, state: State, here: Here): Binding {
+  const { file } = here.run;
+  const foreign = target.file !== file;
+  const name = target.code.kind === 'function' ? target.code.name : 'lambda';
+  const told = foreign
+    ? (trail: Trail): Trail => ({ note: trail.note, step: stepOf(target.file, trail) })
+    : (trail: Trail) => trail;
+  return {
+    survivors: state.survivors,
+    abroad: foreign,
+    call: { node, note: `is given to \`${name}\`` },
+    told,
+    behind: (root) => {
+      if (root[0] !== 'g' && root[0] !== 'n') return handed.values.get(Number(root)) ?? NOTHING;
+      if (foreign) return NOTHING;
+      const variable = root.slice(2);
+      const captured = target.captured?.get(variable);
+      if (root[0] === 'n') return state.get(variable) ?? captured ?? NOTHING;
+      if (here.code === undefined) return state.get(variable) ?? NOTHING;
+      return { taint: new Map([[`@${root}`, { steps: [], stopped: new Set() }]]), is: `@${root}` };
+    },
+  };
+}
+
+/** Tells the caller of the sinks that `summary` reaches with what it was given. */
+export function strikeThrough(
+  summary: Summary,
+  target: Target,
+  handed: Handed,
+  node: Call,
+  binding: Binding,
+  here: Here,
+): void {
+  const { run, owner } = here;
+  const foreign = target.file !== run.file;
+  for (const hit of summary.hits) {
+    const symbols = new Map([...hit.taint].filter(([kind]) => isSymbol(kind)));
+    const taint = instantiatedTaint(symbols, binding);
+    const reaching = new Map([...taint].filter(([, { stopped }]) => !stopped.has(hit.sink)));
+    if (reaching.size === 0) continue;
+    const at = (inner: Expression): Taint => instantiatedTaint(hit.at(inner), binding);
+    if (!foreign) {
+      strike(run, { ...hit, taint: reaching, at });
+      continue;
+    }
+    const argument = argumentFor(symbols, handed) ?? node;
+    const beyond = hit.beyond ?? calledThere(hit, target);
+    strike(run, { call: node, argument, sink: hit.sink, taint: reaching, owner, at, beyond });
+  }
+}
+
+function calledThere({ call, argument }: Hit, { file }: Target): NonNullable<Hit['beyond']> {
+  const callee = textOf(file, call.func);
+  return { callee, step: stepOf(file, { node: argument, note: `reaches \`${callee}\`` }) };
+}
+
+/** The argument of the call that what `symbols` stand for was handed in by. */
+function argumentFor(symbols: Taint, { from }: Handed): Expression | undefined {
+  for (const kind of symbols.keys()) {
+    const index = /^@(\d+)/u.exec(kind)?.[1];
+    const argument = index === undefined ? undefined : from.get(Number(index));
+    if (argument) return argument;
+  }
+  return undefined;
+}
+
+/** Makes of `effects` what they are for the objects of the caller. */
+export function affect(
+  effects: Summary['effects'],
+  handed: Handed,
+  binding: Binding,
+  state: State,
+  here: Here,
+): void {
+  for (const [index, effect] of effects) {
+    const node = handed.from.get(index);
+    const place = node && placeOf(node);
+    if (!place) continue;
+    reach(node, state, here);
+    const value = binding.abroad ? abroad(instantiated(effect, binding)) : instantiated(effect, binding);
+    if (state.get(place.name) !== undefined || place.path.length > 0) state.write(place, value);
+  }
+}
+
+/** What of a function's effects concerns a call; see `guards.ts`. */
+export interface Applied {
+  readonly summary: Summary;
+  readonly handed: Handed;
+  readonly binding: Binding;
+}
+
+/** Runs `target` with the arguments of `node` as `given`. Changes `state`. */
+export function apply(
+  target: Target,
+  node: Call,
+  given: readonly Value[],
+  receiver: { readonly value: Value; readonly node: Expression | undefined } | undefined,
+  state: State,
+  here: Here,
+): Value {
+  const handed = handedTo(target, node, given, receiver, state);
+  const summary = summaryOf(target.file, target.code);
+  const binding = bindingOf(target, handed, node, state, here);
+  strikeThrough(summary, target, handed, node, binding, here);
+  const { effects } = summary;
+  const own = target.file === here.run.file && target.made ? { of: target.made } : {};
+  const made = target.first === 'object' ? effects.get(0) : undefined;
+  const returned =
+    target.first === 'object'
+      ? { ...(made ? instantiated(made, binding) : NOTHING), ...own }
+      : instantiated(summary.returns, binding);
+  affect(target.first === 'object' ? withoutFirst(effects) : effects, handed, binding, state, here);
+  if (target.file === here.run.file)
+    for (const [symbol, value] of summary.writes) writeTo(symbol, instantiated(value, binding), state, here);
+  return target.file === here.run.file ? returned : abroad(returned);
+}
+
+function withoutFirst(effects: Summary['effects']): Summary['effects'] {
+  return new Map([...effects].filter(([index]) => index !== 0));
+}
+
+/** What a function of another file gives: classes and functions of that file are not followed further as values. */
+function abroad(value: Value): Value {
+  const { taint, parts, is } = value;
+  const plain = carrying(
+    taint,
+    parts && new Map([...parts].map(([segment, part]) => [segment, abroad(part)])),
+  );
+  return is === undefined ? plain : { ...plain, is };
+}
+
+/** A variable of the module or of a function around is assigned. */
+export function writeTo(symbol: string, value: Value, state: State, here: Here): void {
+  const name = symbol.slice(3);
+  const ofModule = symbol.startsWith('@g');
+  const isHere = ofModule ? here.code === undefined : state.get(name) !== undefined;
+  if (isHere) state.write({ name, path: [] }, value, true);
+  else {
+    const old = here.run.writes.get(symbol) ?? NOTHING;
+    here.run.writes.set(symbol, either(old, value, state.survivors));
+  }
+}
