@@ -360,9 +360,7 @@ export class Names {
   }
 
   /** Whether the name occurs anywhere in the module. */
-  uses(name: string): boolean {
-    return this.#chunks.some((chunk) => boundOf(chunk).names.has(name));
-  }
+  readonly uses = (name: string): boolean => this.#chunks.some((chunk) => boundOf(chunk).names.has(name));
 
   /** The value behind `reference`, which `node` was found to be. */
   valueBehind(reference: string, node: Expression): Known | undefined {
