@@ -9,7 +9,7 @@ import type { Ended, Outcome } from './testing/outcome.ts';
 import { type Suite, suites } from './testing/suites.ts';
 
 /** After this many milliseconds a suite is ended and counts as failed. */
-const PATIENCE = 15 * 60_000;
+const PATIENCE = 20 * 60_000;
 
 function run(args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {

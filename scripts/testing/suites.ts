@@ -31,8 +31,15 @@ function check(name: string, ...args: string[]): Suite {
   return { name, args, read: ofCommand, together: true };
 }
 
-function nodeTests(name: string, wanted: (folder: string) => boolean): Suite {
-  const args = ['--test', '--test-reporter=spec', '--test-timeout=300000', ...testFiles(wanted)];
+/** `atOnce`: how many files run at the same time; Node's own choice leaves one of two cores idle. */
+function nodeTests(name: string, atOnce: number, wanted: (folder: string) => boolean): Suite {
+  const args = [
+    '--test',
+    '--test-reporter=spec',
+    `--test-concurrency=${atOnce}`,
+    '--test-timeout=600000',
+    ...testFiles(wanted),
+  ];
   return { name, args, read: ofNodeTests, together: false };
 }
 
@@ -54,8 +61,8 @@ export function suites(): Suite[] {
     check('types', bin('typescript', 'bin/tsc'), '--noEmit'),
     check('documentation is current', 'scripts/docs.ts', '--check'),
     check('build and package', 'scripts/package.ts'),
-    nodeTests('unit tests', (folder) => folder !== 'vscode' && !BUNDLED.includes(folder)),
-    nodeTests('tests of the bundles', (folder) => BUNDLED.includes(folder)),
+    nodeTests('unit tests', 2, (folder) => folder !== 'vscode' && !BUNDLED.includes(folder)),
+    nodeTests('tests of the bundles', 1, (folder) => BUNDLED.includes(folder)),
     lines('extension in VS Code', 'test/vscode/run-suite.ts'),
     lines('packaged extension driven in VS Code', 'test/vscode/drive-page.ts'),
   ].filter(({ args }) =>
