@@ -16,7 +16,7 @@ import { pathOf, type State, segmentOf } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { ANY, type Segment } from './symbols.ts';
 import { isProperty, methodAt } from './targets.ts';
-import { carrying, either, elements, NOTHING, read, type Value, whole } from './value.ts';
+import { bounded, carrying, either, elements, NOTHING, read, type Value, whole } from './value.ts';
 import { capturedBy, unbound } from './variables.ts';
 
 /**
@@ -162,7 +162,7 @@ function evaluateAttribute(node: Attribute, state: State, here: Here): Value {
   const method = file.names.selfAttribute(node) ? undefined : methodAt(node.value, base, node.attr, file);
   if (!method || method.file !== file) return found;
   if (!isProperty(method)) {
-    const self = method.first === 'instance' ? { self: base } : {};
+    const self = method.first === 'instance' ? { self: bounded(base) } : {};
     return { ...found, callables: [{ code: method.code, ...self }] };
   }
   const { returns } = summaryOf(file, method.code);

@@ -4,6 +4,7 @@
 import { type Carried, CLEAN, composed, join, type Kind, type Taint, type Trail } from './kinds.ts';
 import { ANY, isSymbol, symbolOf } from './symbols.ts';
 import {
+  bounded,
   type Callable,
   carrying,
   either,
@@ -68,9 +69,13 @@ function instantiatedCallable(callable: Callable, binding: Binding): Callable {
   const { code, self, captured } = callable;
   return {
     code,
-    ...(self ? { self: instantiated(self, binding) } : {}),
+    ...(self ? { self: bounded(instantiated(self, binding)) } : {}),
     ...(captured
-      ? { captured: new Map([...captured].map(([name, value]) => [name, instantiated(value, binding)])) }
+      ? {
+          captured: new Map(
+            [...captured].map(([name, value]) => [name, bounded(instantiated(value, binding))]),
+          ),
+        }
       : {}),
   };
 }

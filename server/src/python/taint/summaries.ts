@@ -20,7 +20,7 @@ import { either, NOTHING, sameValue, symbolic, type Value } from './value.ts';
 const ROUNDS = 6;
 
 /** Functions inside each other's calls; what lies deeper waits until the others are through. */
-const DEEPEST = 40;
+const DEEPEST = 12;
 
 /** Runs for one question; what has changed after that is left as it is, and told. */
 const MOST = 4_000;
@@ -159,8 +159,22 @@ function visit(code: Code, work: Work, { path, waiting }: Question): void {
   work.runs++;
   work.callees = new Set();
   path.push(code);
-  const { value: summary, notes } = tracked(() => run(code, work.file));
-  path.pop();
+  let summary: Summary;
+  let notes: Notes;
+  try {
+    ({ value: summary, notes } = tracked(() => run(code, work.file)));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The stack is full of the functions around: this one has another turn when they are through, or is given up.
+    if (path.length > 1) {
+      waiting.add(code);
+      return;
+    }
+    summary = { ...UNKNOWN, cut: true };
+    notes = undefined;
+  } finally {
+    path.pop();
+  }
   const changed = !sameSummary(summary, work.summary);
   work.summary = summary;
   work.notes = notes;

@@ -41,12 +41,69 @@ export const NOTHING: Value = { taint: CLEAN };
 const MOST_PARTS = 200;
 const DEEPEST = 4;
 
+/** Values inside of one value, all in all. */
+const LARGEST = 600;
+
 /** Which kinds are left after a step into a value or through a call; see `TaintModels.survivors`. */
 export type Survivors = (way: string) => ReadonlySet<Kind>;
 
+/** How many values a value is made of, and how many of them lie inside each other. */
+interface Extent {
+  readonly depth: number;
+  readonly size: number;
+}
+
+const extents = new WeakMap<Value, Extent>();
+
+function insideOf({ parts, callables }: Value): Value[] {
+  const held = (callables ?? []).flatMap(({ self, captured }) => [
+    ...(self ? [self] : []),
+    ...(captured?.values() ?? []),
+  ]);
+  return [...(parts?.values() ?? []), ...held];
+}
+
+function extentOf(value: Value): Extent {
+  if (!value.parts && !value.callables) return { depth: 0, size: 1 };
+  const known = extents.get(value);
+  if (known) return known;
+  let depth = 0;
+  let size = 1;
+  for (const inner of insideOf(value)) {
+    const extent = extentOf(inner);
+    depth = Math.max(depth, extent.depth + 1);
+    size += extent.size;
+  }
+  const found = { depth, size };
+  extents.set(value, found);
+  return found;
+}
+
+/** `value`, or what it carries as a whole where it is too deep or too large to be a part of another one. */
+export function bounded(value: Value): Value {
+  const { depth, size } = extentOf(value);
+  return depth < DEEPEST && size <= LARGEST ? value : carrying(whole(value));
+}
+
+/** The parts of one value: what is too much of them is known as a whole. */
+function boundedParts(parts: ReadonlyMap<Segment, Value>): ReadonlyMap<Segment, Value> {
+  let size = 0;
+  let fit = true;
+  for (const part of parts.values()) {
+    const extent = extentOf(part);
+    size += extent.size;
+    if (extent.depth >= DEEPEST || size > LARGEST) fit = false;
+  }
+  if (fit) return parts;
+  const few = size <= LARGEST;
+  return new Map([...parts].map(([segment, part]) => [segment, few ? bounded(part) : carrying(whole(part))]));
+}
+
 export function carrying(taint: Taint, parts?: ReadonlyMap<Segment, Value>): Value {
   if (parts && parts.size > 0)
-    return parts.size > MOST_PARTS ? { taint: join(taint, joined(parts)) } : { taint, parts };
+    return parts.size > MOST_PARTS
+      ? { taint: join(taint, joined(parts)) }
+      : { taint, parts: boundedParts(parts) };
   return taint.size === 0 ? NOTHING : { taint };
 }
 
@@ -157,7 +214,7 @@ export function written(
 
 /** `value` with these parts in place of its own. */
 export function withParts(value: Value, parts: ReadonlyMap<Segment, Value>): Value {
-  if (parts.size <= MOST_PARTS || value.parts === undefined) return { ...value, parts };
+  if (parts.size <= MOST_PARTS || value.parts === undefined) return { ...value, parts: boundedParts(parts) };
   // What would be one part too many counts for the whole.
   const { parts: known } = value;
   const more = [...parts].filter(([segment]) => !known.has(segment));

@@ -6,7 +6,7 @@ import { expressionsOf, innerStatements } from '../statements.ts';
 import { walk } from '../walk.ts';
 import type { State } from './state.ts';
 import { variableSymbol } from './symbols.ts';
-import { NOTHING, symbolic, type Value } from './value.ts';
+import { bounded, NOTHING, symbolic, type Value } from './value.ts';
 
 const PLAIN = new Set<Expression['kind']>(['string', 'number', 'constant']);
 
@@ -62,7 +62,7 @@ export function capturedBy(code: FunctionDef | Lambda, state: State): ReadonlyMa
   for (const name of namesIn(code)) {
     const value = state.get(name);
     if (value && value !== NOTHING && name !== (code.kind === 'function' ? code.name : ''))
-      captured.set(name, value);
+      captured.set(name, bounded(value));
   }
   return captured;
 }
