@@ -23,7 +23,7 @@ export function isAside(path: string): boolean {
   return ASIDE.test(path);
 }
 
-/** CWE-798, hard-coded credentials: those in the image of a CI job open the same doors as any others. */
+/** CWE-798, hard-coded credentials: those in the image of a CI job open the same doors as the others do. */
 const CREDENTIALS = 798;
 
 function isAsideImage({ rule, source: { path, language } }: Finding): boolean {

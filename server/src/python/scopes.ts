@@ -105,6 +105,12 @@ export function functionOf(scope: Scope): FunctionDef | undefined {
   return undefined;
 }
 
+/** The class whose method a function is; undefined for other functions, and for those inside of a method. */
+export function classAround({ scope }: FunctionDef | Lambda): ClassDef | undefined {
+  const around = scope?.parent;
+  return around?.kind === 'class' && around.node?.kind === 'class' ? around.node : undefined;
+}
+
 /** The class whose method (or body) a scope lies in. */
 export function classOf(scope: Scope): Scope | undefined {
   for (let s: Scope | undefined = scope; s; s = s.parent) if (s.kind === 'class') return s;

@@ -6,14 +6,14 @@ import type { Call, Expression } from '../ast.ts';
 import { textOf } from '../file.ts';
 import { reach } from './assignment.ts';
 import { type Binding, instantiated, instantiatedTaint } from './instantiation.ts';
-import type { Taint, Trail } from './kinds.ts';
+import { reaching, type Taint, type Trail } from './kinds.ts';
 import { type Here, type Hit, stepOf, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import type { Summary } from './summary.ts';
 import { isSymbol } from './symbols.ts';
 import type { Target } from './targets.ts';
-import { carrying, either, NOTHING, read, type Value, written } from './value.ts';
+import { carrying, either, NOTHING, read, symbolic, type Value, written } from './value.ts';
 
 /** What the parameters of a target are given by a call. */
 export interface Handed {
@@ -89,24 +89,33 @@ export function bindingOf(target: Target, handed: Handed, node: Call, state: Sta
   const { file } = here.run;
   const foreign = target.file !== file;
   const name = target.code.kind === 'function' ? target.code.name : 'lambda';
-  const told = foreign
-    ? (trail: Trail): Trail => ({ note: trail.note, step: stepOf(target.file, trail) })
-    : (trail: Trail) => trail;
+  const told = (trail: Trail): Trail => ({ note: trail.note, step: stepOf(target.file, trail) });
   return {
     survivors: state.survivors,
-    abroad: foreign,
     call: { node, note: `is given to \`${name}\`` },
-    told,
+    ...(foreign ? { told } : {}),
     behind: (root) => {
-      if (root[0] !== 'g' && root[0] !== 'n') return handed.values.get(Number(root)) ?? NOTHING;
-      if (foreign) return NOTHING;
-      const variable = root.slice(2);
-      const captured = target.captured?.get(variable);
-      if (root[0] === 'n') return state.get(variable) ?? captured ?? NOTHING;
-      if (here.code === undefined) return state.get(variable) ?? NOTHING;
-      return { taint: new Map([[`@${root}`, { steps: [], stopped: new Set() }]]), is: `@${root}` };
+      if (!isVariable(root)) return handed.values.get(Number(root)) ?? NOTHING;
+      return foreign ? NOTHING : variableBehind(root, state, here, target.captured);
     },
   };
+}
+
+function isVariable(root: string): boolean {
+  return root.startsWith('g:') || root.startsWith('n:');
+}
+
+/** What a variable of the module (`g:name`) or of a function around (`n:name`) holds where a function that uses it is called. */
+export function variableBehind(
+  root: string,
+  state: State,
+  here: Here,
+  captured?: ReadonlyMap<string, Value>,
+): Value {
+  const name = root.slice(2);
+  // Only the module's own code knows what the module's variables hold now.
+  if (root.startsWith('g:') && here.code !== undefined) return symbolic(`@${root}`);
+  return state.get(name) ?? captured?.get(name) ?? NOTHING;
 }
 
 /** Tells the caller of the sinks that `summary` reaches with what it was given. */
@@ -123,16 +132,16 @@ export function strikeThrough(
   for (const hit of summary.hits) {
     const symbols = new Map([...hit.taint].filter(([kind]) => isSymbol(kind)));
     const taint = instantiatedTaint(symbols, binding);
-    const reaching = new Map([...taint].filter(([, { stopped }]) => !stopped.has(hit.sink)));
-    if (reaching.size === 0) continue;
+    const left = reaching(taint, hit.sink);
+    if (left.size === 0) continue;
     const at = (inner: Expression): Taint => instantiatedTaint(hit.at(inner), binding);
     if (!foreign) {
-      strike(run, { ...hit, taint: reaching, at });
+      strike(run, { ...hit, taint: left, at });
       continue;
     }
     const argument = argumentFor(symbols, handed) ?? node;
     const beyond = hit.beyond ?? calledThere(hit, target);
-    strike(run, { call: node, argument, sink: hit.sink, taint: reaching, owner, at, beyond });
+    strike(run, { call: node, argument, sink: hit.sink, taint: left, owner, at, beyond });
   }
 }
 
@@ -164,7 +173,7 @@ export function affect(
     const place = node && placeOf(node);
     if (!place) continue;
     reach(node, state, here);
-    const value = binding.abroad ? abroad(instantiated(effect, binding)) : instantiated(effect, binding);
+    const value = binding.told ? abroad(instantiated(effect, binding)) : instantiated(effect, binding);
     if (state.get(place.name) !== undefined || place.path.length > 0) state.write(place, value);
   }
 }

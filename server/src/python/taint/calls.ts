@@ -11,23 +11,13 @@ import { copied, fill, type Given, taken } from './containers.ts';
 import { evaluate } from './evaluate.ts';
 import { isFixed } from './guards.ts';
 import { instantiated } from './instantiation.ts';
-import { CLEAN, join, narrow, stop, type Taint } from './kinds.ts';
+import { CLEAN, join, narrow, reaching, stop, type Taint } from './kinds.ts';
 import { argumentsOf } from './models.ts';
 import { type Here, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { type Target, targetsOf } from './targets.ts';
-import {
-  carrying,
-  either,
-  elements,
-  given as givenBy,
-  NOTHING,
-  read,
-  type Value,
-  whole,
-  written,
-} from './value.ts';
+import { carrying, either, elements, handedOn, NOTHING, read, type Value, whole, written } from './value.ts';
 
 function joinAll(taints: Iterable<Taint>): Taint {
   let joined = CLEAN;
@@ -42,10 +32,10 @@ function strikeSinks(node: Call, names: readonly string[], here: Here): void {
     for (const sink of models.sinks.find(name)) {
       for (const argument of argumentsOf(node, sink.args, resolver)) {
         const taint = run.taints.get(argument);
-        const reaching = new Map([...taint].filter(([, carried]) => !carried.stopped.has(sink.kind)));
-        if (reaching.size === 0 || !meets(run.file, node, sink)) continue;
+        const left = reaching(taint, sink.kind);
+        if (left.size === 0 || !meets(run.file, node, sink)) continue;
         const at = (inner: Expression): Taint => run.taints.get(inner);
-        strike(run, { call: node, argument, sink: sink.kind, taint: reaching, owner, at });
+        strike(run, { call: node, argument, sink: sink.kind, taint: left, owner, at });
       }
     }
   }
@@ -132,15 +122,15 @@ function unknown(
   const item = taken(node, receiver, given, state);
   // What a database answers is not the text that it was asked with.
   const asked = names.some((name) => models.sinks.find(name).some(({ kind }) => kind === 'sql'));
-  const taints = asked ? [] : values.map(givenBy);
+  const taints = asked ? [] : values.map(handedOn);
   let taint = CLEAN;
   let made: Value | undefined = item;
   if (!made) {
     for (const name of names) made ??= copied(name, given, state);
-    const everything = join(joinAll(looksUp ? taints.slice(1) : taints), givenBy(receiver));
+    const everything = join(joinAll(looksUp ? taints.slice(1) : taints), handedOn(receiver));
     taint = made ? CLEAN : narrow(everything, survivors('call'));
     if (node.func.kind === 'attribute') {
-      taint = join(taint, narrow(givenBy(receiver), survivors(`.${node.func.attr}()`)));
+      taint = join(taint, narrow(handedOn(receiver), survivors(`.${node.func.attr}()`)));
       if (node.func.attr === 'format') taint = join(taint, joinAll(taints));
     }
   }

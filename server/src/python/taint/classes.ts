@@ -36,7 +36,6 @@ export const ownObject = perNode((file: PythonFile, node: ClassDef): Value => {
       if (!effect?.parts) continue;
       const binding: Binding = {
         survivors,
-        told: (trail) => trail,
         behind: (root) => {
           if (root === '0') return self;
           return root.startsWith('g:') ? (moduleVariable(file, root.slice(2)) ?? NOTHING) : NOTHING;

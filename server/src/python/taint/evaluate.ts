@@ -4,12 +4,13 @@
  */
 import type { Attribute, Comprehension, Expression, FString, Lambda } from '../ast.ts';
 import type { Names } from '../names.ts';
+import { variableBehind } from './application.ts';
 import { assign } from './assignment.ts';
 import { evaluateCall } from './calls.ts';
 import { listOf } from './containers.ts';
 import { refine } from './guards.ts';
 import { instantiated, instantiatedTaint } from './instantiation.ts';
-import { CLEAN, join, origin, stop, type Taint } from './kinds.ts';
+import { CLEAN, join, origin, reaching, stop, type Taint } from './kinds.ts';
 import { type Here, strike } from './run.ts';
 import { PROVIDERS } from './sources.ts';
 import { pathOf, type State, segmentOf } from './state.ts';
@@ -128,26 +129,13 @@ function evaluateLambda(node: Lambda, state: State, here: Here): Value {
   const binding = {
     survivors: state.survivors,
     call: { node, note: 'is used in a lambda' },
-    told: <T>(trail: T): T => trail,
-    behind: (root: string): Value => {
-      const name = root.slice(2);
-      if (root.startsWith('n:') || (root.startsWith('g:') && here.code === undefined))
-        return state.get(name) ?? NOTHING;
-      if (root.startsWith('g:'))
-        return { taint: new Map([[`@${root}`, { steps: [], stopped: new Set<string>() }]]), is: `@${root}` };
-      return NOTHING;
-    },
+    // What its parameters are given is told where it is called.
+    behind: (root: string): Value => (/^[gn]:/.test(root) ? variableBehind(root, state, here) : NOTHING),
   };
   for (const hit of summary.hits) {
-    const taint = instantiatedTaint(hit.taint, binding);
-    const reaching = new Map([...taint].filter(([, { stopped }]) => !stopped.has(hit.sink)));
-    if (reaching.size > 0)
-      strike(run, {
-        ...hit,
-        owner,
-        taint: reaching,
-        at: (inner) => instantiatedTaint(hit.at(inner), binding),
-      });
+    const taint = reaching(instantiatedTaint(hit.taint, binding), hit.sink);
+    const at = (inner: Expression): Taint => instantiatedTaint(hit.at(inner), binding);
+    if (taint.size > 0) strike(run, { ...hit, owner, taint, at });
   }
   for (const inner of summary.taints.nodes())
     run.taints.seeInside(inner, instantiatedTaint(summary.taints.get(inner), binding));
@@ -169,7 +157,6 @@ function evaluateAttribute(node: Attribute, state: State, here: Here): Value {
   return instantiated(returns, {
     survivors: state.survivors,
     call: { node, note: `is given to \`${node.attr}\`` },
-    told: (trail) => trail,
     behind: (root) => (root === '0' ? base : NOTHING),
   });
 }

@@ -2,26 +2,20 @@
  * The taint of a file: what its functions do by themselves, with nothing known of who calls them, and what calls of them
  * in the file bring about. Built of the summaries of functions, the module's own code and the objects of classes.
  */
-import { type Chunk, type ClassDef, type Expression, type FunctionDef, rootOf } from '../ast.ts';
+import { type Chunk, type Expression, type FunctionDef, rootOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
 import { gathered, perNode } from '../memo.ts';
-import { functionOf } from '../scopes.ts';
+import { classAround, functionOf } from '../scopes.ts';
 import { type Dependency, note, untracked } from '../tracking.ts';
 import { ownObject } from './classes.ts';
 import { type Binding, instantiated, instantiatedTaint } from './instantiation.ts';
-import { actual, CLEAN, join, sameTaint, type Taint } from './kinds.ts';
+import { actual, CLEAN, join, reaching, sameTaint, type Taint } from './kinds.ts';
 import { moduleVariable, ownCode } from './module-variables.ts';
 import type { Hit } from './run.ts';
 import { summaryOf } from './summaries.ts';
 import { isSymbol, symbolOf } from './symbols.ts';
 import { NOTHING, type Value } from './value.ts';
-
-/** The class whose method `node` is. */
-function classAround(node: FunctionDef): ClassDef | undefined {
-  const around = node.scope?.parent;
-  return around?.kind === 'class' && around.node?.kind === 'class' ? around.node : undefined;
-}
 
 /** What stands behind a root of a symbol in `owner` when nobody calls it. */
 function rootValue(root: string, owner: FunctionDef, file: PythonFile, depth = 0): Value {
@@ -37,7 +31,6 @@ function rootValue(root: string, owner: FunctionDef, file: PythonFile, depth = 0
   if (!held) return rootValue(root, outer, file, depth + 1);
   return instantiated(held, {
     survivors: file.models.survivors,
-    told: (trail) => trail,
     behind: (inner) => rootValue(inner, outer, file, depth + 1),
   });
 }
@@ -52,7 +45,6 @@ function uncalled(taints: Iterable<Taint>, owner: FunctionDef, file: PythonFile)
     }
   return {
     survivors: file.models.survivors,
-    told: (trail) => trail,
     behind: (root) => roots.get(root) ?? NOTHING,
   };
 }
@@ -69,10 +61,10 @@ const reachedIn = perNode((file: PythonFile, chunk: Chunk): readonly Hit[] =>
     );
     return hits.flatMap((hit): Hit[] => {
       const taint = actual(instantiatedTaint(hit.taint, binding));
-      const reaching = new Map([...taint].filter(([, { stopped }]) => !stopped.has(hit.sink)));
-      if (reaching.size === 0) return [];
+      const left = reaching(taint, hit.sink);
+      if (left.size === 0) return [];
       const at = (node: Expression): Taint => actual(instantiatedTaint(hit.at(node), binding));
-      return [{ ...hit, taint: reaching, at }];
+      return [{ ...hit, taint: left, at }];
     });
   }),
 );

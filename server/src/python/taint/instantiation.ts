@@ -24,10 +24,8 @@ export interface Binding {
   /** The call, as a step of the way; absent where nobody calls. */
   readonly call?: Trail;
   readonly survivors: Survivors;
-  /** Whether the function is one of another file. */
-  readonly abroad?: boolean;
-  /** Steps inside of the function as they are told outside: another file's nodes are not of this file. */
-  readonly told: (trail: Trail) => Trail;
+  /** Steps inside of a function of another file, whose nodes are not of this one, as they are told here. */
+  readonly told?: (trail: Trail) => Trail;
 }
 
 /** The value that a symbol stands for. */
@@ -50,7 +48,8 @@ export function instantiatedTaint(taint: Taint, binding: Binding): Taint {
     );
   };
   for (const [kind, own] of taint) {
-    const inner: Carried = own.steps.length === 0 ? own : { ...own, steps: own.steps.map(binding.told) };
+    const { told } = binding;
+    const inner: Carried = told && own.steps.length > 0 ? { ...own, steps: own.steps.map(told) } : own;
     if (!isSymbol(kind)) {
       add(kind, inner);
       continue;

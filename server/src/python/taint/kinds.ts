@@ -153,6 +153,11 @@ export function composed(outer: Carried, inner: Carried, call: Trail | undefined
   );
 }
 
+/** What of `taint` may still reach sinks of a kind. */
+export function reaching(taint: Taint, sink: string): Taint {
+  return new Map([...taint].filter(([, { stopped }]) => !stopped.has(sink)));
+}
+
 /** Without what is still a symbol. */
 export function actual(taint: Taint): Taint {
   for (const kind of taint.keys())

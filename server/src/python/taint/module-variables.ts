@@ -152,7 +152,6 @@ function withWrites(file: PythonFile, known: ReadonlyMap<string, Value>): Readon
           const name = symbol.slice(3);
           const written = instantiated(value, {
             survivors,
-            told: (trail) => trail,
             behind: (root) => (root.startsWith('g:') ? (known.get(root.slice(2)) ?? NOTHING) : NOTHING),
           });
           if (isNothing(written)) continue;

@@ -2,8 +2,9 @@
  * The summary of each function: worked out when a call first asks for it, and kept as long as what it rests on is the
  * same. Functions that call each other in a circle start from a first guess and are gone through until nothing changes.
  */
-import type { ClassDef, Expression } from '../ast.ts';
+import type { Expression } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
+import { classAround } from '../scopes.ts';
 import { type Dependency, holds, type Notes, note, tracked } from '../tracking.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
@@ -24,12 +25,6 @@ const DEEPEST = 12;
 
 /** Runs for one question; what has changed after that is left as it is, and told. */
 const MOST = 4_000;
-
-/** The class whose method `code` is. */
-function classAround({ scope }: Code): ClassDef | undefined {
-  const around = scope?.parent;
-  return around?.kind === 'class' && around.node?.kind === 'class' ? around.node : undefined;
-}
 
 function entered(code: Code, file: PythonFile): State {
   const state = new State(file.models.survivors);

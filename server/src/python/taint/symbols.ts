@@ -14,7 +14,7 @@ export const ANY = '[*]';
 /** Attributes and items of attributes and items beyond this many are not told apart. */
 const DEEPEST = 3;
 
-export interface Symbol_ {
+export interface SymbolParts {
   /** The number of a parameter, `g:name` or `n:name`. */
   readonly root: string;
   readonly path: readonly Segment[];
@@ -35,10 +35,10 @@ export function variableSymbol(name: string, ofModule: boolean): Kind {
 
 const SEGMENTS = /\.\w+|\[(?:\*|[-\d.e+]+|"(?:[^"\\]|\\.)*")\]/gu;
 
-const parsed = new Map<Kind, Symbol_>();
+const parsed = new Map<Kind, SymbolParts>();
 
 /** A symbol taken apart. */
-export function symbolOf(kind: Kind): Symbol_ {
+export function symbolOf(kind: Kind): SymbolParts {
   const known = parsed.get(kind);
   if (known) return known;
   const root = /^@([gn]:\w+|\d+)/u.exec(kind)?.[1] ?? '';

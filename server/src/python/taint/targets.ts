@@ -23,14 +23,14 @@ export interface Target {
 }
 
 /** A class of the project whose objects are made without code that we see: its fields are what it is given. */
-export interface Record_ {
+export interface MadeRecord {
   readonly fields: readonly string[];
   readonly made: ClassDef;
 }
 
 export interface Targets {
   readonly functions: readonly Target[];
-  readonly records: readonly Record_[];
+  readonly records: readonly MadeRecord[];
   /** The call may mean something else, too. */
   readonly open: boolean;
 }
@@ -178,7 +178,7 @@ function byName(file: PythonFile, name: string): Targets {
     if (asked === undefined) return made ? called(located) : constructed(located);
     const method = methodOf(located, asked);
     if (!method) return NO_TARGETS;
-    // `A.m(a)` is given its receiver as any argument.
+    // `A.m(a)` hands its receiver over like the other arguments.
     const first = !made && method.first === 'instance' ? 'none' : method.first;
     return { functions: [{ ...method, first }], records: [], open: false };
   }

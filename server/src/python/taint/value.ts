@@ -131,7 +131,7 @@ export function whole(value: Value): Taint {
 }
 
 /** What a value gives to what is made of it by code that nobody knows: an object of the project keeps its attributes. */
-export function given(value: Value): Taint {
+export function handedOn(value: Value): Taint {
   return value.of ? value.taint : whole(value);
 }
 
