@@ -3,24 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { models, sourceRuleSet } from '../../scripts/rules.ts';
 import { analyze } from '../../server/src/engine/analyze.ts';
+import type { Written } from '../../server/src/python/agents/tool-table.ts';
 import { splitRow } from '../../server/src/python/taint/models.ts';
 import { ready } from '../support/parsers.ts';
 import { projectOf, sourceOf } from '../support/workspace.ts';
 
 await ready;
 const rules = await sourceRuleSet();
-
-interface Written {
-  readonly decorators: string[];
-  readonly prompts: string[];
-  readonly registrations: string[];
-  readonly lists: string[];
-  readonly classes: Record<string, string[]>;
-  readonly 'named-methods': Record<string, string>;
-  readonly supplied: string[];
-  readonly marks: string[];
-  readonly 'supplied-names': string[];
-}
 
 const table = (models()['agent-tools'] as { 'agent-tools': Written })['agent-tools'];
 

@@ -39,6 +39,37 @@ ${' '.repeat(44)}x = pickle.loads(x)
   ),
   'deep nesting': `x = ${'['.repeat(3000)}${']'.repeat(3000)}\neval(x)\n`,
   'a long chain': `import torch\ntorch${'.a(1)'.repeat(3000)}\n`,
+  'a chain of functions, each call deep inside': `import os
+from flask import request
+${many(300, (n) => `def f${n}(x):\n    return ${'str('.repeat(40)}${n < 299 ? `f${n + 1}(x)` : 'os.system(x)'}${')'.repeat(40)}`)}
+f0(request.args["q"])
+`,
+  'values that are made of each other': `import os
+from flask import request
+def f(x, n):
+    y = {"a": x, "b": f({"c": x}, n)}
+    y["d"] = y
+    return [y, f(y, n), lambda: f(y, n)]
+os.system(f(request.args["q"], 1)[0]["a"])
+class A:
+    def __init__(self, o):
+        self.o = o
+        self.s = self
+    def n(self):
+        return A(A(self).n())
+    def __call__(self):
+        return self()()
+os.system(A(request.args["q"]).n().o.o.o.s.s.o)
+`,
+  'branches over attributes': `class B:
+    def m(self, a):
+${many(400, (n) => `        if a.x${n}:\n            self.v${n} = a.y${n}\n            self.w${n} = self.v${Math.max(0, n - 1)} + a.z`)}
+        return self
+`,
+  'a circle of functions': many(
+    300,
+    (n) => `def f${n}(x):\n    return f${(n + 1) % 300}(x) + f${(n * 7 + 3) % 300}(x)`,
+  ),
   'a long sum': `x = ${'a + '.repeat(5000)}b\nexec(x)\n`,
 };
 

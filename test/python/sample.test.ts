@@ -118,7 +118,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   approved: ['approved', 'granted'],
 };
 
-const VARIABLES = ['ML_ENCRYPTION_KEY', 'FERNET_SECRET', 'DataCipherKey'];
+const VARIABLES = ['ML_ENCRYPTION_KEY', 'DATA_KEY', 'STORE_SECRET'];
 
 const KEPT = new Set(['__main__', 'wb', 'rb']);
 

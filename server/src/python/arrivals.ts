@@ -1,24 +1,17 @@
-/**
- * What people outside write, where it arrives: the sinks of a statement that a sender's text reaches. Pieces that cannot
- * carry a path (the ending of a file name) and open files, which are no text, do not count.
- */
-import type { Span, Step } from '../engine/types.ts';
+import { wordsOf } from '../personal/words.ts';
 import { type Chunk, type Expression, spanOf } from './ast.ts';
 import { meaning } from './constants.ts';
-import { calleeSpan, type PythonFile, textOf } from './file.ts';
+import type { PythonFile } from './file.ts';
 import { fits } from './patterns.ts';
 import { readAt } from './routes/reads.ts';
+import { type Struck, struck } from './struck.ts';
 import { hitsIn, taintOf } from './taint/flow.ts';
 import type { Taint, Trail } from './taint/kinds.ts';
-import { type Hit, stepOf } from './taint/run.ts';
-import { wordsOf } from './words.ts';
+import type { Hit } from './taint/run.ts';
 
 /** A sender's text at a sink. */
-export interface Arrival {
+export interface Arrival extends Struck {
   readonly hit: Hit;
-  readonly span: Span;
-  readonly values: Readonly<Record<string, string>>;
-  readonly steps: readonly Step[];
 }
 
 function sendersOf(file: PythonFile): readonly string[] {
@@ -44,15 +37,7 @@ export function arrivalsIn(file: PythonFile, chunk: Chunk, sinks: readonly strin
       const { start } = spanOf(hit.call);
       const way = hit.sink === sink && !found.has(start) ? wayOf(file, hit.taint, sink) : undefined;
       if (!way) continue;
-      const callee = textOf(file, hit.call.func);
-      found.set(start, {
-        hit,
-        span: calleeSpan(file, hit.call),
-        values: { callee, argument: textOf(file, hit.argument), source: way[0]?.note ?? 'the request' },
-        steps: [...way, { node: hit.argument, note: `reaches \`${callee}\`` }].map((step) =>
-          stepOf(file, step),
-        ),
-      });
+      found.set(start, { hit, ...struck(hit, way, file, 'the request') });
     }
   }
   return [...found.values()];

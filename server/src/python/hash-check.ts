@@ -2,6 +2,8 @@
  * Whether a hash decides if something is let through: it is compared, and what does not fit is refused. A comparison
  * that only finds out what changed, or which of several known texts this is, keeps nobody out. Knows no algorithm.
  */
+
+import { wordsOf } from '../personal/words.ts';
 import { type Call, type Compare, type Expression, rootOf, type Statement } from './ast.ts';
 import { boundOf } from './bind.ts';
 import type { PythonFile } from './file.ts';
@@ -10,7 +12,6 @@ import { type Block, type BoundCall, functionOf } from './scopes.ts';
 import { expressionsOf, innerStatements } from './statements.ts';
 import { pathOf } from './taint/state.ts';
 import { walk } from './walk.ts';
-import { wordsOf } from './words.ts';
 
 /** Calls that end the run, or get or remove what does not fit. */
 const REFUSING =

@@ -3,6 +3,8 @@
  * name of a key, environment variables that are called like one, the plain text of a key service. Tells the taint
  * engine; what may be done with a key is up to rules.
  */
+
+import { wordsOf } from '../personal/words.ts';
 import { argumentOf } from './arguments.ts';
 import { type Call, type Chunk, type Expression, rootOf, type Subscript } from './ast.ts';
 import { boundOf } from './bind.ts';
@@ -10,7 +12,6 @@ import { constantOf } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import type { Origin, SourceProvider } from './taint/sources.ts';
 import { walk } from './walk.ts';
-import { wordsOf } from './words.ts';
 
 interface Written {
   readonly random: readonly string[];

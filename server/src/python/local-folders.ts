@@ -2,11 +2,12 @@
  * Whether an argument is a folder of this machine rather than a repository of a hub: by how it is made, and by what its
  * name says. A name that says neither stays open.
  */
+
+import { wordsOf } from '../personal/words.ts';
 import type { Expression } from './ast.ts';
 import { constantOf, meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { fits } from './patterns.ts';
-import { wordsOf } from './words.ts';
 
 /** Longer chains of wrappers are not followed. */
 const DEEPEST = 8;

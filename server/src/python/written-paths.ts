@@ -2,6 +2,8 @@
  * What a file puts at paths: dumps of its own and downloads, also through a function of its own. Paths are compared as written: the same text, the same
  * variable of the same scope, the same call.
  */
+
+import { wordsOf } from '../personal/words.ts';
 import { argumentOf } from './arguments.ts';
 import { type Call, type Chunk, type Expression, type FunctionDef, type Name, rootOf } from './ast.ts';
 import { boundOf } from './bind.ts';
@@ -11,7 +13,6 @@ import type { PythonFile } from './file.ts';
 import { gathered, lookedUp, perFile, perNode, sameElements } from './memo.ts';
 import { type Origin, type OriginTable, originTable } from './origin-table.ts';
 import type { Scope } from './scopes.ts';
-import { wordsOf } from './words.ts';
 
 /** Longer chains of variables and wrappers are not followed. */
 const DEEPEST = 12;

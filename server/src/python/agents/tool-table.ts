@@ -20,7 +20,8 @@ export interface ToolTable {
   readonly suppliedNames: ReadonlySet<string>;
 }
 
-interface Written {
+/** The table as it is written. */
+export interface Written {
   readonly decorators: string[];
   readonly prompts: string[];
   readonly registrations: string[];

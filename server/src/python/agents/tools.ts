@@ -2,6 +2,7 @@
  * The functions of a file that a model may call, or whoever is connected to an MCP server: by their decorators, by the
  * calls that they are given to, and by the classes whose methods they are.
  */
+
 import { argumentOf } from '../arguments.ts';
 import {
   type Call,
@@ -16,10 +17,10 @@ import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { gathered, lookedUp, perFile, sameElements } from '../memo.ts';
+import { functionNamed } from '../named-functions.ts';
 import { occurs } from '../occurrence.ts';
 import type { NameIndex } from '../patterns.ts';
 import { basesOf } from '../routes/classes.ts';
-import { classOf, functionOf } from '../scopes.ts';
 import { toolTable } from './tool-table.ts';
 
 export interface AgentTool {
@@ -48,19 +49,6 @@ function decorated(file: PythonFile, node: FunctionDef): AgentTool[] {
     const known = found(file.names.resolve(callee), decorators);
     return known ? [{ function: node, role: known.value, declaration, framework: known.name }] : [];
   });
-}
-
-/** The function that `node` names: of the module or around, or a method of the class around. */
-function functionNamed(file: PythonFile, node: Expression): FunctionDef | undefined {
-  if (node.kind === 'name') {
-    const [binding, ...others] = file.names.bindings(node) ?? [];
-    return binding?.kind === 'function' && others.length === 0 ? (binding.node as FunctionDef) : undefined;
-  }
-  if (node.kind !== 'attribute' || node.value.kind !== 'name' || !node.value.place) return undefined;
-  const { scope } = node.value.place;
-  if (functionOf(scope)?.params[0]?.name !== node.value.id) return undefined;
-  const [binding] = classOf(scope)?.bindings.get(node.attr) ?? [];
-  return binding?.kind === 'function' ? (binding.node as FunctionDef) : undefined;
 }
 
 /** The expressions that `call` makes tools of. */

@@ -1,5 +1,6 @@
 /** Servers that let the scripts of any website read their answers. */
 import type { Edit } from '../../engine/types.ts';
+import { wordsOf } from '../../personal/words.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, type Node, rootOf, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
@@ -8,7 +9,6 @@ import type { PythonDetector, Seen } from '../detector.ts';
 import { importModule, replace, setArgument } from '../edit.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { walk } from '../walk.ts';
-import { wordsOf } from '../words.ts';
 
 const ORIGINS = 'os.environ["ALLOWED_ORIGINS"].split(",")';
 

@@ -2,6 +2,8 @@
  * `destructive-tool-no-approval`: tools that delete, pay or send, which a model calls without a person's word. What
  * counts as an approval is generous: a tool that speaks of one is left alone.
  */
+
+import { wordsOf } from '../../personal/words.ts';
 import { type AgentTool, toolsIn } from '../agents/tools.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, type FunctionDef, spanOf } from '../ast.ts';
@@ -13,7 +15,6 @@ import { occurs } from '../occurrence.ts';
 import { NameIndex } from '../patterns.ts';
 import { callsIn, expressionsIn } from '../routes/body.ts';
 import { taintOf } from '../taint/flow.ts';
-import { wordsOf } from '../words.ts';
 
 type Deed = 'delete' | 'pay' | 'send' | 'change' | 'request';
 

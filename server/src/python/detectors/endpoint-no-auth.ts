@@ -7,6 +7,7 @@ import { factsIn, isForTheWorld, type RouteFacts } from '../routes/facts.ts';
 import { keyEdits } from '../routes/key-fix.ts';
 import { routeTitle } from '../routes/route.ts';
 import { openPermissions, permissionEdits } from '../routes/view-settings.ts';
+import { oncePerPlace } from '../struck.ts';
 
 function seen(file: PythonFile, facts: RouteFacts): Seen | undefined {
   const { route } = facts;
@@ -27,10 +28,5 @@ function seen(file: PythonFile, facts: RouteFacts): Seen | undefined {
 }
 
 export const detector: PythonDetector = {
-  chunk: (chunk, file) => {
-    const places = new Set<number>();
-    return factsIn(file, chunk)
-      .flatMap((facts) => seen(file, facts) ?? [])
-      .filter(({ span }) => !places.has(span.start) && places.add(span.start));
-  },
+  chunk: (chunk, file) => oncePerPlace(factsIn(file, chunk).flatMap((facts) => seen(file, facts) ?? [])),
 };

@@ -1,6 +1,7 @@
 /** SEC-011: a key made up because none was configured, and kept nowhere. */
 import { endOfLine } from '../../engine/lines.ts';
 import type { Edit } from '../../engine/types.ts';
+import { wordsOf } from '../../personal/words.ts';
 import { type Expression, type Statement, spanOf } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
@@ -12,7 +13,6 @@ import { isKept } from '../key-storage.ts';
 import { commonQuote } from '../quotes.ts';
 import { type BoundCall, functionOf } from '../scopes.ts';
 import { isTestFile } from '../test-files.ts';
-import { wordsOf } from '../words.ts';
 
 /** Words of a variable that say that random bytes become a key of encryption. */
 const ENCRYPTION = /^(encryption|encrypt|cipher|crypto|aes|fernet|data|master|kek|dek|storage)$/;

@@ -1,4 +1,6 @@
 /** SEC-014: a key that encrypts data, read from an environment variable. */
+
+import { wordsOf } from '../../personal/words.ts';
 import { type Expression, type Node, rootOf, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
@@ -11,7 +13,6 @@ import { expressionsOf } from '../statements.ts';
 import { hitsIn } from '../taint/flow.ts';
 import { isTestFile } from '../test-files.ts';
 import { walk } from '../walk.ts';
-import { wordsOf } from '../words.ts';
 
 const ENCRYPTION = new Set(['encryption', 'encrypt', 'cipher', 'crypto', 'aes', 'fernet', 'kek', 'dek']);
 

@@ -1,4 +1,6 @@
 /** SEC-010: a key where people read it: consoles, logs, trackers of experiments, plain files. */
+
+import { wordsOf } from '../../personal/words.ts';
 import type { Call, Expression } from '../ast.ts';
 import { boundCall, neighbours } from '../call-index.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
@@ -10,7 +12,6 @@ import { type BoundCall, functionOf } from '../scopes.ts';
 import { hitsIn } from '../taint/flow.ts';
 import { calleeOf, type Hit, wayOf } from '../taint/run.ts';
 import { isTestFile } from '../test-files.ts';
-import { wordsOf } from '../words.ts';
 
 const KIND = 'key-material';
 

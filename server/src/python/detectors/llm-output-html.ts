@@ -4,9 +4,10 @@ import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { importModule, insert, removeArgument } from '../edit.ts';
-import { calleeSpan, type PythonFile, textOf } from '../file.ts';
+import type { PythonFile } from '../file.ts';
+import { editsAt, oncePerCall, struck } from '../struck.ts';
 import { hitsIn, taintOf } from '../taint/flow.ts';
-import { type Hit, stepOf } from '../taint/run.ts';
+import type { Hit } from '../taint/run.ts';
 
 const KIND = 'model-output';
 const SINK = 'html';
@@ -61,27 +62,12 @@ function textEdits(call: Call, file: PythonFile): readonly Edit[] | undefined {
 function seen(hit: Hit, file: PythonFile): Seen | undefined {
   const carried = hit.taint.get(KIND);
   if (hit.sink !== SINK || !carried) return undefined;
-  const { call, argument } = hit;
-  const callee = textOf(file, call.func);
   return {
-    span: calleeSpan(file, call),
-    values: { callee, source: carried.steps[0]?.note ?? '' },
-    edits: { escape: escapeEdits(hit, file), text: textEdits(call, file) },
-    steps: [...carried.steps, { node: argument, note: `reaches \`${callee}\`` }].map((step) =>
-      stepOf(file, step),
-    ),
+    ...struck(hit, carried.steps, file),
+    edits: editsAt(hit, () => ({ escape: escapeEdits(hit, file), text: textEdits(hit.call, file) })),
   };
 }
 
 export const detector: PythonDetector = {
-  *chunk(chunk, file) {
-    const places = new Set<Call>();
-    for (const hit of hitsIn(file, chunk)) {
-      const found = places.has(hit.call) ? undefined : seen(hit, file);
-      if (found) {
-        places.add(hit.call);
-        yield found;
-      }
-    }
-  },
+  chunk: (chunk, file) => oncePerCall(hitsIn(file, chunk), (hit) => seen(hit, file)),
 };

@@ -8,6 +8,7 @@ import type { PythonDetector, Seen } from '../detector.ts';
 import type { PythonFile } from '../file.ts';
 import { folderEdits, lastPartEdits } from '../path-check.ts';
 import { routesOf } from '../routes/routes.ts';
+import { editsAt } from '../struck.ts';
 import { taintOf } from '../taint/flow.ts';
 import type { Hit } from '../taint/run.ts';
 
@@ -41,10 +42,10 @@ function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   for (const { hit, span, values, steps, part } of seen) {
     const { call, argument, sink, owner } = hit;
     if (sink !== 'path' && using.has(owner)) continue;
-    const edits = {
+    const edits = editsAt(hit, () => ({
       folder: folderEdits(file, call, argument, part),
       'last-part': lastPartEdits(file, argument, part),
-    };
+    }));
     yield { case: caseOf(file, hit, part), span, values, steps, edits };
   }
 }

@@ -1,4 +1,6 @@
 /** MDL-011: what users wrote is read from a database and trained on as it is. */
+
+import { wordsOf } from '../../personal/words.ts';
 import { rootOf } from '../ast.ts';
 import type { PythonDetector } from '../detector.ts';
 import { calleeSpan, textOf } from '../file.ts';
@@ -6,7 +8,6 @@ import { occurs } from '../occurrence.ts';
 import { framesOf } from '../personal/frames.ts';
 import { hasFrames } from '../personal-data.ts';
 import { trainingsOf } from '../training.ts';
-import { wordsOf } from '../words.ts';
 
 /** Tables that strangers fill. */
 const STRANGERS =

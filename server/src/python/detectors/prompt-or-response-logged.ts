@@ -1,16 +1,17 @@
 /** LLM-011: what people asked a model, and what it answered, in logs. */
 import type { Edit } from '../../engine/types.ts';
+import { wordsOf } from '../../personal/words.ts';
 import { type Expression, spanOf } from '../ast.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { insert } from '../edit.ts';
-import { calleeSpan, type PythonFile, textFrom, textOf } from '../file.ts';
+import { type PythonFile, textFrom } from '../file.ts';
 import { PROMPTS } from '../llm/prompts.ts';
 import { mayServe } from '../routes/routes.ts';
+import { editsAt, struck } from '../struck.ts';
 import { hitsIn, taintOf } from '../taint/flow.ts';
 import type { Taint, Trail } from '../taint/kinds.ts';
-import { type Hit, stepOf } from '../taint/run.ts';
+import type { Hit } from '../taint/run.ts';
 import { isTestFile } from '../test-files.ts';
-import { wordsOf } from '../words.ts';
 
 const ANSWER = 'model-output';
 const ASKED = new Set(['request', 'request-typed', 'message']);
@@ -134,14 +135,13 @@ function seen(hits: readonly Hit[], asked: ReadonlySet<unknown>, file: PythonFil
   const [piece] = pieces;
   const steps = piece && wayOf(taintOf(file, piece), asked);
   if (!piece || !steps) return undefined;
-  const callee = textOf(file, call.func);
   const debug = call.func.kind === 'attribute' && /^(debug|trace)$/.test(call.func.attr);
   return {
     case: debug ? 'debug' : 'shown',
-    span: calleeSpan(file, call),
-    values: { callee, source: steps[0]?.note ?? '' },
-    steps: [...steps, { node: piece, note: `reaches \`${callee}\`` }].map((step) => stepOf(file, step)),
-    edits: { length: pieces.some((each) => isFormatted(each, file)) ? undefined : lengthEdits(pieces, file) },
+    ...struck(first, steps, file, '', piece),
+    edits: editsAt(first, () => ({
+      length: pieces.some((each) => isFormatted(each, file)) ? undefined : lengthEdits(pieces, file),
+    })),
   };
 }
 

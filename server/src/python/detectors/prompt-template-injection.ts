@@ -4,8 +4,9 @@ import { type Expression, spanOf } from '../ast.ts';
 import { compositionOf } from '../composition.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
-import { calleeSpan, type PythonFile, textOf } from '../file.ts';
+import type { PythonFile } from '../file.ts';
 import { instructionsIn } from '../llm/roles.ts';
+import { struck } from '../struck.ts';
 import { hitsIn, taintOf } from '../taint/flow.ts';
 import type { Taint, Trail } from '../taint/kinds.ts';
 import { type Hit, stepOf } from '../taint/run.ts';
@@ -44,17 +45,12 @@ function inRole(content: Expression, file: PythonFile): Seen | undefined {
   };
 }
 
-function inText({ call, argument, sink, taint }: Hit, file: PythonFile): Seen | undefined {
+function inText(hit: Hit, file: PythonFile): Seen | undefined {
+  const { argument, sink, taint } = hit;
   const steps = sink === 'prompt' ? wayOf(taint, 'prompt') : undefined;
   if (!steps || STRUCTURES.has(meaning(argument, file.names).kind)) return undefined;
   if (compositionOf(argument, file) !== 'mixed') return undefined;
-  const callee = textOf(file, call.func);
-  return {
-    case: 'text',
-    span: calleeSpan(file, call),
-    values: { callee, source: steps[0]?.note ?? '' },
-    steps: [...steps, { node: argument, note: `reaches \`${callee}\`` }].map((step) => stepOf(file, step)),
-  };
+  return { case: 'text', ...struck(hit, steps, file) };
 }
 
 export const detector: PythonDetector = {

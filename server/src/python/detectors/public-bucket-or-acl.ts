@@ -1,5 +1,6 @@
 /** DATA-008: objects, buckets and links that anybody on the internet may read. */
 import type { Edit } from '../../engine/types.ts';
+import { wordsOf } from '../../personal/words.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Argument, type Call, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
@@ -9,7 +10,6 @@ import { removeArgument, replace } from '../edit.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { occurs } from '../occurrence.ts';
 import { walk } from '../walk.ts';
-import { wordsOf } from '../words.ts';
 
 /** What opens something: what to underline, how it reads, and what closes it again. */
 interface Opening {

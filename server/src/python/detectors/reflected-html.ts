@@ -7,6 +7,7 @@ import type { PythonFile } from '../file.ts';
 import { escapeEdits } from '../html-escape.ts';
 import { isPage, pagesOf } from '../routes/html-returns.ts';
 import { routesIn } from '../routes/routes.ts';
+import { editsAt } from '../struck.ts';
 import { taintOf } from '../taint/flow.ts';
 import { stepOf } from '../taint/run.ts';
 
@@ -34,7 +35,7 @@ function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   for (const { hit, span, values, steps } of arrivalsIn(file, chunk, ['html', 'html-response'])) {
     if (hit.sink === 'html-response' && !isPage(file, hit.argument)) continue;
     if (!foreignPart(file, hit.argument, hit.sink)) continue;
-    const edits = { escape: escapeEdits(file, meaning(hit.argument, file.names)) };
+    const edits = editsAt(hit, () => ({ escape: escapeEdits(file, meaning(hit.argument, file.names)) }));
     yield { case: 'call', span, values, steps, edits };
   }
   yield* ofReturns(chunk, file);

@@ -1,5 +1,6 @@
 /** SEC-016: all options of a program, or its whole environment, sent to a tracker of experiments with the secrets in them. */
 import type { Edit } from '../../engine/types.ts';
+import { wordsOf } from '../../personal/words.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
@@ -10,7 +11,6 @@ import { named } from '../personal-data.ts';
 import { holdsOptions, optionNames, withheldOptions } from '../program-options.ts';
 import { commonQuote } from '../quotes.ts';
 import { argumentsOf } from '../taint/models.ts';
-import { wordsOf } from '../words.ts';
 
 /** Words beside `key` or `token` that say that it opens something: a text key is a column, an id token a piece of text. */
 const OPENING =

@@ -2,6 +2,7 @@
 import { arrivalsIn, foreignPart } from '../arrivals.ts';
 import type { PythonDetector } from '../detector.ts';
 import { parameterEdits } from '../sql-parameters.ts';
+import { editsAt } from '../struck.ts';
 
 export const detector: PythonDetector = {
   chunk: (chunk, file) =>
@@ -12,6 +13,6 @@ export const detector: PythonDetector = {
         span,
         values,
         steps,
-        edits: { bind: hit.sink === 'sql' ? parameterEdits(file, hit) : undefined },
+        edits: hit.sink === 'sql' ? editsAt(hit, () => ({ bind: parameterEdits(file, hit) })) : {},
       })),
 };

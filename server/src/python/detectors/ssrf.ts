@@ -8,6 +8,7 @@ import { template } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { importModule } from '../edit.ts';
 import type { PythonFile } from '../file.ts';
+import { editsAt } from '../struck.ts';
 
 function hostEdits(file: PythonFile, call: Call, argument: Expression): readonly Edit[] | undefined {
   const imported = importModule(file, 'urllib.parse');
@@ -29,7 +30,7 @@ function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
     const { call, argument, sink } = hit;
     if (!choosingPart(file, argument, sink)) continue;
     const whole = sink === 'url' && !hasFixedHost(file, argument);
-    const edits = whole ? { hosts: hostEdits(file, call, argument) } : {};
+    const edits = whole ? editsAt(hit, () => ({ hosts: hostEdits(file, call, argument) })) : {};
     yield { case: whole ? 'whole' : 'part', span, values, steps, edits };
   }
 }

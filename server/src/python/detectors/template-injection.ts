@@ -6,10 +6,9 @@ import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { importModule, insert, replace } from '../edit.ts';
 import type { PythonFile } from '../file.ts';
-import { calleeSpan, textOf } from '../file.ts';
+import { editsAt, struck } from '../struck.ts';
 import { hitsIn } from '../taint/flow.ts';
 import type { Hit } from '../taint/run.ts';
-import { stepOf } from '../taint/run.ts';
 import { piecesOf } from '../text-pieces.ts';
 
 const SANDBOX = 'jinja2.sandbox.ImmutableSandboxedEnvironment';
@@ -68,14 +67,10 @@ function* ofModels(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   for (const hit of hitsIn(file, chunk)) {
     const carried = hit.sink === 'template' ? hit.taint.get('model-metadata') : undefined;
     if (!carried || carried.stopped.has('template')) continue;
-    const callee = textOf(file, hit.call.func);
-    const steps = [...carried.steps, { node: hit.argument, note: `reaches \`${callee}\`` }];
     yield {
       case: 'model',
-      span: calleeSpan(file, hit.call),
-      values: { callee, source: carried.steps[0]?.note ?? 'the model' },
-      steps: steps.map((step) => stepOf(file, step)),
-      edits: { sandbox: sandboxEdits(file, hit) },
+      ...struck(hit, carried.steps, file, 'the model'),
+      edits: editsAt(hit, () => ({ sandbox: sandboxEdits(file, hit) })),
     };
   }
 }
@@ -83,7 +78,10 @@ function* ofModels(chunk: Chunk, file: PythonFile): Iterable<Seen> {
 function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
   for (const { hit, span, values, steps } of arrivalsIn(file, chunk, ['template'])) {
     if (!foreignPart(file, hit.argument, hit.sink)) continue;
-    const edits = { variable: variableEdits(file, hit), sandbox: sandboxEdits(file, hit) };
+    const edits = editsAt(hit, () => ({
+      variable: variableEdits(file, hit),
+      sandbox: sandboxEdits(file, hit),
+    }));
     yield { case: 'client', span, values, steps, edits };
   }
   yield* ofModels(chunk, file);

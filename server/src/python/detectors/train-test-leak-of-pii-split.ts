@@ -1,13 +1,13 @@
 /** DATA-010: rows of one person on both sides of the split between training and test. */
 
 import { labelOf } from '../../personal/vocabulary.ts';
+import { wordsOf } from '../../personal/words.ts';
 import { argumentOf } from '../arguments.ts';
 import type { PythonDetector } from '../detector.ts';
 import { calleeSpan, textOf } from '../file.ts';
 import { framesOf } from '../personal/frames.ts';
 import { isHarmless } from '../personal/safeguards.ts';
 import { hasFrames } from '../personal-data.ts';
-import { wordsOf } from '../words.ts';
 
 /** Columns that number people: several rows may be about one. */
 const NUMBER = /^(user|customer|client|patient|member|employee|student|person|subject|participant)$/;

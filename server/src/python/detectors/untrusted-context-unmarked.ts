@@ -2,17 +2,19 @@
  * LLM-007: text that a program found or fetched, handed to a model that has tools, with nothing around it that tells it
  * from instructions and no check before.
  */
+
+import { wordsOf } from '../../personal/words.ts';
 import { argumentOf } from '../arguments.ts';
 import type { Call, Expression } from '../ast.ts';
 import { neighbours } from '../call-index.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
-import { calleeSpan, type PythonFile, textOf } from '../file.ts';
+import { type PythonFile, textOf } from '../file.ts';
 import { textsIn } from '../mentions.ts';
+import { oncePerCall, struck } from '../struck.ts';
 import { hitsIn } from '../taint/flow.ts';
-import { type Hit, stepOf } from '../taint/run.ts';
+import type { Hit } from '../taint/run.ts';
 import { walk } from '../walk.ts';
-import { wordsOf } from '../words.ts';
 
 const KIND = 'retrieved';
 const SINKS = new Set(['prompt', 'messages']);
@@ -71,31 +73,16 @@ function isGuarded(call: Call, argument: Expression, file: PythonFile): boolean 
   );
 }
 
-function seen({ call, argument, sink, taint }: Hit, file: PythonFile): Seen | undefined {
+function seen(hit: Hit, file: PythonFile): Seen | undefined {
+  const { call, argument, sink, taint } = hit;
   const carried = SINKS.has(sink) ? taint.get(KIND) : undefined;
   const tools = carried && toolsOf(call, file);
   if (!carried || !tools) return undefined;
   const power = powerOf(tools, file);
   if (power === 'none' || isGuarded(call, argument, file)) return undefined;
-  const callee = textOf(file, call.func);
-  return {
-    case: power,
-    span: calleeSpan(file, call),
-    values: { callee, source: carried.steps[0]?.note ?? '' },
-    steps: [...carried.steps, { node: argument, note: `reaches \`${callee}\`` }].map((step) =>
-      stepOf(file, step),
-    ),
-  };
+  return { case: power, ...struck(hit, carried.steps, file) };
 }
 
 export const detector: PythonDetector = {
-  *chunk(chunk, file) {
-    const places = new Set<Call>();
-    for (const hit of hitsIn(file, chunk)) {
-      const found = places.has(hit.call) ? undefined : seen(hit, file);
-      if (!found) continue;
-      places.add(hit.call);
-      yield found;
-    }
-  },
+  chunk: (chunk, file) => oncePerCall(hitsIn(file, chunk), (hit) => seen(hit, file)),
 };

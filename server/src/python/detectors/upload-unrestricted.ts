@@ -4,16 +4,16 @@
  */
 
 import type { Edit } from '../../engine/types.ts';
+import { wordsOf } from '../../personal/words.ts';
 import { allowList } from '../allow-list.ts';
-import type { Call, Chunk, Expression, FunctionDef, Node } from '../ast.ts';
-import { spanOf } from '../ast.ts';
+import type { Call, Expression, FunctionDef, Node } from '../ast.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { importModule } from '../edit.ts';
-import { calleeSpan, type PythonFile, textOf } from '../file.ts';
+import type { PythonFile } from '../file.ts';
 import { expressionsIn } from '../routes/body.ts';
+import { editsAt, oncePerCall, struck } from '../struck.ts';
 import { hitsIn } from '../taint/flow.ts';
-import { stepOf } from '../taint/run.ts';
-import { wordsOf } from '../words.ts';
+import type { Hit } from '../taint/run.ts';
 
 /** Words of functions that look at an upload. */
 const LOOKS = new Set([
@@ -89,22 +89,17 @@ function endingEdits(file: PythonFile, call: Call, origin: Node | undefined): re
   return edits && [...imported, ...edits];
 }
 
-function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
-  const places = new Set<number>();
-  for (const { call, argument, sink, taint, owner } of hitsIn(file, chunk)) {
-    const carried = sink === 'stored-name' ? taint.get('upload-name') : undefined;
-    const { start } = spanOf(call);
-    if (!carried || carried.stopped.has(sink) || places.has(start) || looks(owner)) continue;
-    places.add(start);
-    const callee = textOf(file, call.func);
-    const steps = [...carried.steps, { node: argument, note: `reaches \`${callee}\`` }];
-    yield {
-      span: calleeSpan(file, call),
-      values: { callee, source: carried.steps[0]?.note ?? 'the client' },
-      steps: steps.map((step) => stepOf(file, step)),
-      edits: { endings: endingEdits(file, call, carried.steps[0]?.node) },
-    };
-  }
+function seen(hit: Hit, file: PythonFile): Seen | undefined {
+  const { call, sink, taint, owner } = hit;
+  const carried = sink === 'stored-name' ? taint.get('upload-name') : undefined;
+  if (!carried || carried.stopped.has(sink) || looks(owner)) return undefined;
+  const { steps } = carried;
+  return {
+    ...struck(hit, steps, file, 'the client'),
+    edits: editsAt(hit, () => ({ endings: endingEdits(file, call, steps[0]?.node) })),
+  };
 }
 
-export const detector: PythonDetector = { chunk: detect };
+export const detector: PythonDetector = {
+  chunk: (chunk, file) => oncePerCall(hitsIn(file, chunk), (hit) => seen(hit, file)),
+};

@@ -3,6 +3,7 @@
  * predictable random generator. Ciphers and key sizes are data in the rule file.
  */
 import type { Edit } from '../../engine/types.ts';
+import { wordsOf } from '../../personal/words.ts';
 import { argumentOf } from '../arguments.ts';
 import type { Call } from '../ast.ts';
 import { constantOf, meaning } from '../constants.ts';
@@ -15,7 +16,6 @@ import { expressionsOf } from '../statements.ts';
 import { isTestFile } from '../test-files.ts';
 import { walk } from '../walk.ts';
 import { HASH_CALLS, sha256Edits, weakHash } from '../weak-hash.ts';
-import { wordsOf } from '../words.ts';
 
 /** Words of functions that say what they are for; one that only makes a checksum is for whatever its callers do. */
 const GUARDING = /^(verify|verified|check|validate|integrity|sign|signature|authentic|trusted)$/;

@@ -1,6 +1,7 @@
 /** Signs that data are protected where code loads or saves them, although the call itself looks plain. */
 
 import { type Label, labelOf, type Vocabulary } from '../../personal/vocabulary.ts';
+import { wordsOf } from '../../personal/words.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
@@ -10,7 +11,6 @@ import type { PythonFile } from '../file.ts';
 import { gathered } from '../memo.ts';
 import { pathOf } from '../taint/state.ts';
 import { walk } from '../walk.ts';
-import { wordsOf } from '../words.ts';
 import { framesOf } from './frames.ts';
 import type { Origin } from './origins.ts';
 import { placeOf } from './storage.ts';

@@ -4,12 +4,12 @@
  */
 
 import type { Vocabulary } from '../../personal/vocabulary.ts';
+import { wordsOf } from '../../personal/words.ts';
 import type { Call, Expression } from '../ast.ts';
 import { meaning, type Template, template, whole } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { occurs } from '../occurrence.ts';
 import { walk } from '../walk.ts';
-import { wordsOf } from '../words.ts';
 import { isDeclaredEncrypted } from './encrypted-paths.ts';
 
 /** What a place is. */

@@ -1,12 +1,13 @@
 /** Where the handlers of a file are: decorators, registering calls, classes, and functions that a platform calls by name. */
+
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Chunk, type ClassDef, type Expression, type FunctionDef, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { constantOf, template, whole } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { gathered, perFile } from '../memo.ts';
+import { functionNamed } from '../named-functions.ts';
 import type { NameIndex } from '../patterns.ts';
-import { classOf, functionOf } from '../scopes.ts';
 import { basesOf, classNamed, lineage } from './classes.ts';
 import { type Framework, type HandlerClass, servingOf } from './frameworks.ts';
 import { keyword, ownerOf } from './owners.ts';
@@ -86,19 +87,6 @@ function decorated(file: PythonFile, handler: FunctionDef): Declared[] {
       },
     ];
   });
-}
-
-/** The functions that `node` names: a function of the module, or a method of the class around. */
-function functionNamed(file: PythonFile, node: Expression): FunctionDef | undefined {
-  if (node.kind === 'name') {
-    const [binding, ...others] = file.names.bindings(node) ?? [];
-    return binding?.kind === 'function' && others.length === 0 ? (binding.node as FunctionDef) : undefined;
-  }
-  if (node.kind !== 'attribute' || node.value.kind !== 'name' || !node.value.place) return undefined;
-  const { scope } = node.value.place;
-  if (functionOf(scope)?.params[0]?.name !== node.value.id) return undefined;
-  const [binding] = classOf(scope)?.bindings.get(node.attr) ?? [];
-  return binding?.kind === 'function' ? (binding.node as FunctionDef) : undefined;
 }
 
 function registered(file: PythonFile, chunk: Chunk): Declared[] {

@@ -1,7 +1,8 @@
 /** The type that a value of a JSON object must have, as its uses in a handler show it. */
+
+import { wordsOf } from '../../personal/words.ts';
 import { type Call, type Expression, type FunctionDef, rootOf, type Sequence } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
-import { wordsOf } from '../words.ts';
 import { usesOfName } from './body.ts';
 import { inferencesIn } from './inference.ts';
 import { namesOf } from './stores.ts';

@@ -1,9 +1,10 @@
 /** What a caller sends to show who he is, and what the program compares it with. */
+
+import { wordsOf } from '../../personal/words.ts';
 import type { Call, Expression, Name, Param } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { taintOf } from '../taint/flow.ts';
-import { wordsOf } from '../words.ts';
 import { calleeName } from './constraints.ts';
 
 const SECRETS = new Set(['secret', 'password', 'passwd', 'passphrase', 'apikey', 'token']);

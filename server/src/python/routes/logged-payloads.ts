@@ -2,12 +2,13 @@
  * Which parts of a logged value are what a client sent, or what the model answered, as a whole: a body, a prompt, a header
  * that proves who somebody is. Identifiers, sizes and single harmless fields are none of them.
  */
+
+import { wordsOf } from '../../personal/words.ts';
 import type { Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { taintOf } from '../taint/flow.ts';
 import type { Trail } from '../taint/kinds.ts';
-import { wordsOf } from '../words.ts';
 import { calleeName } from './constraints.ts';
 import { readAt } from './reads.ts';
 

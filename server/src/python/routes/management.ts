@@ -1,6 +1,7 @@
 /** Routes that load, replace or delete models. */
+
+import { wordsOf } from '../../personal/words.ts';
 import type { PythonFile } from '../file.ts';
-import { wordsOf } from '../words.ts';
 import { isExposed } from './binding.ts';
 import type { RouteFacts } from './facts.ts';
 import type { Route } from './route.ts';

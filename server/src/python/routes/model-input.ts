@@ -1,9 +1,10 @@
 /** What of a request reaches a model: one fact for each place where it enters and each function that asks the model. */
+
+import { wordsOf } from '../../personal/words.ts';
 import { type Call, type Chunk, type Expression, type FunctionDef, type Node, spanOf } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { taintOf } from '../taint/flow.ts';
 import type { Carried, Taint, Trail } from '../taint/kinds.ts';
-import { wordsOf } from '../words.ts';
 import { callsIn } from './body.ts';
 import { basesOf, classBy, classNamed } from './classes.ts';
 import { calleeName } from './constraints.ts';

@@ -3,11 +3,12 @@
  * Looked for at the route, its router, its app, in middlewares and extensions. Errs towards yes: what only might be one
  * counts as one, and what other files decide is `hidden`.
  */
+
+import { wordsOf } from '../../personal/words.ts';
 import type { Call, Expression, FunctionDef } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { perNode } from '../memo.ts';
 import { walk } from '../walk.ts';
-import { wordsOf } from '../words.ts';
 import { aroundOf } from './apps.ts';
 import { basesOf, classNamed } from './classes.ts';
 import { calleeName } from './constraints.ts';

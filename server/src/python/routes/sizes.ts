@@ -1,11 +1,12 @@
 /** Inputs of a model whose size the client chooses: fields, parameters and uploads of routes, bodies of an app. */
+
+import { wordsOf } from '../../personal/words.ts';
 import type { Call, Chunk, Expression, FunctionDef } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
 import { gathered, perNode } from '../memo.ts';
 import { occurs } from '../occurrence.ts';
 import { walk } from '../walk.ts';
-import { wordsOf } from '../words.ts';
 import { callsIn, expressionsIn } from './body.ts';
 import { checkField } from './checks.ts';
 import { calleeName } from './constraints.ts';

@@ -2,12 +2,13 @@
  * Whether a piece of code speaks of a safeguard: by its identifiers, its short texts, the names that it resolves to, the
  * status codes that it answers with.
  */
+
+import { wordsOf } from '../../personal/words.ts';
 import type { Expression, FunctionDef } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { perNode } from '../memo.ts';
 import { occurs } from '../occurrence.ts';
 import { walk } from '../walk.ts';
-import { wordsOf } from '../words.ts';
 import { expressionsIn } from './body.ts';
 import { reachedFrom } from './inference.ts';
 import { type Safeguard, type Vocabulary, vocabularyOf } from './safeguard-words.ts';

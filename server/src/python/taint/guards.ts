@@ -1,8 +1,9 @@
 /** What a condition proves about a value on the way that it opens: `isinstance`, membership, ranges, lengths. */
+
+import { wordsOf } from '../../personal/words.ts';
 import type { Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import { callsIn } from '../mentions.ts';
-import { wordsOf } from '../words.ts';
 import { affect } from './application.ts';
 import { appliedIn } from './calls.ts';
 import { argumentsOf, splitRow } from './models.ts';

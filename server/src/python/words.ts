@@ -1,2 +1,0 @@
-/** The words of names, as Python code asks for them. */
-export { wordsOf } from '../personal/words.ts';
