@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { models } from '../../scripts/rules.ts';
 import { recordsOf } from '../../server/src/personal/records.ts';
 import { labelOf, namesPeople, vocabularyOf } from '../../server/src/personal/vocabulary.ts';
-import { readQuery } from '../../server/src/python/personal/literals.ts';
 import { wordsOf } from '../../server/src/personal/words.ts';
+import { readQuery } from '../../server/src/python/personal/literals.ts';
 
 const vocabulary = vocabularyOf(models()['personal-data']);
 
