@@ -73,8 +73,12 @@ function guard(row: Row): Program[] {
     const signature = splitRow(signed);
     return callWith(name, '*', callWith(signature.name, signature.args[0] ?? '0', 'x'));
   };
+  const made = `x = ${sourceOf(MOVING)}`;
+  // A check that raises is a statement of its own; another one is asked.
   return stopsOf(row).flatMap((kind) =>
-    python(`x = ${sourceOf(MOVING)}`, `if ${test()}:`, `    ${sinkOf(kind, 'x')}`),
+    (row.value as { readonly raises?: unknown }).raises === true
+      ? python(made, test(), sinkOf(kind, 'x'))
+      : python(made, `if ${test()}:`, `    ${sinkOf(kind, 'x')}`),
   );
 }
 

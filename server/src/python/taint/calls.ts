@@ -12,7 +12,7 @@ import { evaluate } from './evaluate.ts';
 import { isFixed } from './guards.ts';
 import { instantiated } from './instantiation.ts';
 import { CLEAN, join, narrow, reaching, stop, type Taint } from './kinds.ts';
-import { argumentsOf } from './models.ts';
+import { argumentsOf, type TaintModels } from './models.ts';
 import { type Here, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
 import { summaryOf } from './summaries.ts';
@@ -100,6 +100,11 @@ function recorded(fields: readonly string[], given: Given, state: State): Value 
   return made;
 }
 
+/** Whether a call gives an answer, not what it was asked with: rows of a database. */
+function answers(name: string, { sinks, answering }: TaintModels): boolean {
+  return sinks.find(name).some(({ kind, composes }) => answering.has(kind) && !composes);
+}
+
 /** What a call gives of which nobody knows anything, or only a row of a table. */
 function unknown(
   node: Call,
@@ -120,9 +125,7 @@ function unknown(
   const looksUp =
     node.func.kind === 'attribute' && node.func.attr === 'get' && isFixed(node.func.value, here);
   const item = taken(node, receiver, given, state);
-  // What a database answers is not the text that it was asked with.
-  const asked = names.some((name) => models.sinks.find(name).some(({ kind }) => kind === 'sql'));
-  const taints = asked ? [] : values.map(handedOn);
+  const taints = names.some((name) => answers(name, models)) ? [] : values.map(handedOn);
   let taint = CLEAN;
   let made: Value | undefined = item;
   if (!made) {

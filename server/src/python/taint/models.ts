@@ -20,6 +20,8 @@ export interface SourceRow {
 /** A sink may depend on what else the call is given: `shell=True`. */
 export interface SinkRow extends CallConditions {
   readonly kind: string;
+  /** The call makes what a sink is given later, and gives no answer. */
+  readonly composes?: boolean;
   readonly args: readonly ArgumentKey[];
 }
 export interface FlowRow {
@@ -64,6 +66,8 @@ export interface TaintModels {
   /** The kinds that are left after a way that no row speaks of: `call`, `.m()`, `.attribute`, `[0]`, `[*]`. */
   readonly survivors: (way: string) => ReadonlySet<Kind>;
   readonly callbacks: NameIndex<CallbackRow>;
+  /** Kinds of sinks whose call gives an answer, not what it was given. */
+  readonly answering: ReadonlySet<string>;
   readonly sources: NameIndex<SourceRow>;
   readonly sinks: NameIndex<SinkRow>;
   readonly flows: NameIndex<FlowRow>;
@@ -85,6 +89,7 @@ interface Row extends CallConditions {
   readonly signed?: string;
   readonly method?: string;
   readonly raises?: boolean;
+  readonly composes?: boolean;
   readonly kind?: string;
   readonly note?: string;
   readonly stops?: 'all' | string[];
@@ -99,6 +104,7 @@ interface Table {
     { title: string; passes?: boolean; methods?: string[]; attributes?: string[]; subscripts?: boolean }
   >;
   readonly terminating?: string[];
+  readonly answering?: string[];
   readonly sources?: Row[];
   readonly sinks?: Row[];
   readonly flows?: Row[];
@@ -156,6 +162,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
   const parts = new NameIndex<PartRow>();
   const terminating = new NameIndex<true>();
   const callbacks = new NameIndex<CallbackRow>();
+  const answering = new Set<string>();
   for (const table of Object.values(tables) as Table[]) {
     for (const [kind, row] of Object.entries(table.kinds ?? {})) {
       const { title, passes = false, methods = [], attributes = [], subscripts = false } = row;
@@ -168,6 +175,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
       });
     }
     for (const name of table.terminating ?? []) terminating.add(name, true);
+    for (const kind of table.answering ?? []) answering.add(kind);
     for (const { at = '', kind = '', note = '' } of table.sources ?? []) sources.add(at, { kind, note });
     for (const { at = '', kind = '', ...conditions } of table.sinks ?? []) {
       const { name, args } = splitRow(at);
@@ -204,6 +212,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
     kinds,
     survivors: survivorsOf(kinds),
     callbacks,
+    answering,
     sources,
     sinks,
     flows,
