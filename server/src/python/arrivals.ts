@@ -1,3 +1,8 @@
+/**
+ * A sender's text that arrives at a sink: what every rule about a request's text asks of the taint
+ * engine. Which sink matters to whom is the rule's affair, and not known here.
+ */
+
 import { wordsOf } from '../personal/words.ts';
 import { type Chunk, type Expression, spanOf } from './ast.ts';
 import { meaning } from './constants.ts';
