@@ -33,7 +33,8 @@ function isSilent(row: Row, programs: readonly Program[]): boolean {
 
 /** The last name in a row, which an example that is to notice the row has to mention. */
 function wordOf({ value }: Row): string {
-  const at = typeof value === 'object' && value !== null && 'at' in value ? String(value.at) : '';
+  const row = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  const at = typeof value === 'string' ? value : String(row.at ?? row.method ?? '');
   return (
     at
       .replace(/\([^()]*\)$/, '')

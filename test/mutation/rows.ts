@@ -55,10 +55,38 @@ function sink(row: Row): Program[] {
   }));
 }
 
-function sanitizer(row: Row): Program[] {
+/** Texts one of which a row's pattern fits. */
+const SAMPLES = ['"^[a-z]+$"', '"[^a-z]"'];
+
+/** The arguments that the conditions of a row ask for, and the receiver. */
+function conditions(row: Row): { readonly first: string; readonly self: string } {
+  const { mentions = {}, where = {} } = row.value as Wanted;
+  const fitting = (pattern: string | undefined): string =>
+    pattern === undefined
+      ? ''
+      : (SAMPLES.find((text) => new RegExp(pattern, 'u').test(text.slice(1, -1))) ?? '');
+  const asked = where['0'];
+  const literal =
+    typeof asked === 'object' && 'is' in asked ? JSON.stringify(asked.is) : fitting(mentions['0']);
+  return { first: literal === '' ? '' : `${literal}, `, self: fitting(mentions.self) };
+}
+
+/** `code` as the argument that a row is about, with what else the row asks for. */
+function conditioned(row: Row, code: string): string {
   const { name, args } = splitRow(field(row, 'at'));
-  const clean = callWith(name, args[0] ?? '*', sourceOf(MOVING));
-  return stopsOf(row).flatMap((kind) => python(sinkOf(kind, clean)));
+  const { first, self } = conditions(row);
+  if (first === '' && self === '') return callWith(name, args[0] ?? '*', code);
+  return `${expressionOf(name, self)}(${first}${code})`;
+}
+
+function sanitizer(row: Row): Program[] {
+  const method = field(row, 'method');
+  const clean =
+    method === ''
+      ? conditioned(row, sourceOf(MOVING))
+      : `${sourceOf(MOVING)}.${method}(${conditions(row).first}${GIVEN})`;
+  // What is harmless for some sinks is still there for the others.
+  return [...stopsOf(row), MOVING].flatMap((kind) => python(sinkOf(kind, clean)));
 }
 
 function guard(row: Row): Program[] {
@@ -68,8 +96,8 @@ function guard(row: Row): Program[] {
     if (method !== '') return `x.${method}()`;
     const [word] = list(row, 'words');
     if (word !== undefined) return `${GIVEN}.is_${word}(x)`;
-    const { name, args } = splitRow(field(row, 'at'));
-    if (signed === '') return callWith(name, args[0] ?? '*', 'x');
+    const { name } = splitRow(field(row, 'at'));
+    if (signed === '') return conditioned(row, 'x');
     const signature = splitRow(signed);
     return callWith(name, '*', callWith(signature.name, signature.args[0] ?? '0', 'x'));
   };
@@ -154,6 +182,15 @@ export function flowRows(tables: Tables): Shown[] {
       const { name, args } = splitRow(field(row, 'at'));
       return python(sinkOf(MOVING, callWith(name, args[0] ?? '*', sourceOf(RESTING))));
     }),
+    ...texts(tables, '*.transforms.*', (name) =>
+      python(sinkOf(MOVING, `${callWith(name, '0', sourceOf(MOVING))}.strip()`)),
+    ),
+    ...texts(tables, '*.composing.*', (name) =>
+      python(sinkOf(MOVING, `${GIVEN}.${name}(${sourceOf(MOVING)})`)),
+    ),
+    ...texts(tables, '*.viewing.*', (name) =>
+      python(`made = Holder(text=${sourceOf(MOVING)})`, sinkOf(MOVING, `made.${name}()`)),
+    ),
     ...at(tables, '*.sanitizers.*', sanitizer),
     ...elements(tables, '*.sanitizers.*', 'stops', sanitizer),
     ...at(tables, '*.guards.*', guard),

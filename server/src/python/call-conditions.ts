@@ -60,6 +60,7 @@ function hasVersion(file: PythonFile, name: string, condition: VersionCondition)
 }
 
 function given(file: PythonFile, call: Call, key: string): Expression | undefined {
+  if (key === 'self') return call.func.kind === 'attribute' ? call.func.value : undefined;
   const filled = argumentOf(call, key, file.names);
   return filled.state === 'given' ? filled.value : undefined;
 }

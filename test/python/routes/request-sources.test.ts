@@ -99,7 +99,7 @@ with gr.Blocks() as page:
     button = gr.Button()
     button.click(change, inputs=[box, picture]).then(later)
 `),
-    ['request-typed', '-', '-', '-', 'request-typed', 'request-typed', '-', 'request-typed'],
+    ['request-typed', '-', '-', '-', '-', 'request-typed', '-', '-'],
   );
 });
 

@@ -149,7 +149,7 @@ function unparsed(file: PythonFile, { annotation }: Param): Check {
   return check.text && check.level !== 'unknown' ? RAW : check;
 }
 
-/** Checks of what components hand over; what is not known may be a text. */
+/** Checks of what components hand over. */
 const HANDED: Readonly<Record<Component, Check>> = {
   text: { level: 'bounded', text: true, unlimited: false },
   number: { level: 'bounded', text: false, unlimited: false },
@@ -166,9 +166,10 @@ function listed(file: PythonFile, node: Expression, depth = 0): readonly Express
   return [...left, ...listed(file, meant.right, depth + 1)];
 }
 
-/** What a component that is not known hands over, as the handler's annotation says. */
-function annotated(file: PythonFile, { annotation }: Param): Component {
-  if (!annotation) return 'text';
+/** What a component that is not known hands over, as the handler's annotation says;
+ * without one it may be the page's own state where the framework is told of components. */
+function annotated(file: PythonFile, { annotation }: Param, { inputs }: Framework): Component {
+  if (!annotation) return inputs === undefined ? 'text' : 'choice';
   const kind = typeClass(file, annotation);
   return kind === 'text' || kind === 'list' || kind === 'map'
     ? 'text'
@@ -224,7 +225,7 @@ export function parametersOf(
       case 'path':
         return fromPath(param, path);
       case 'component':
-        return other(param, 'component', HANDED[components[index] ?? annotated(file, param)]);
+        return other(param, 'component', HANDED[components[index] ?? annotated(file, param, framework)]);
       case 'raw':
         return raw && !raw.includes(index)
           ? other(param, 'supplied', NOTHING)

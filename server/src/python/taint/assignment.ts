@@ -1,9 +1,12 @@
 /** What an assignment does to the variables: names, attributes, items, and patterns of these. */
 import type { Expression } from '../ast.ts';
 import { writeTo } from './application.ts';
+import { evaluate } from './evaluate.ts';
+import { CLEAN, join } from './kinds.ts';
 import type { Here } from './run.ts';
 import { pathOf, placeOf, type State } from './state.ts';
-import { carrying, elements, moved, NOTHING, read, type Value } from './value.ts';
+import { ANY, KEYS } from './symbols.ts';
+import { carrying, elements, moved, NOTHING, read, type Value, whole } from './value.ts';
 import { declaredElsewhere, unbound } from './variables.ts';
 
 function assignItems(items: readonly Expression[], value: Value, state: State, here: Here): void {
@@ -72,5 +75,10 @@ export function assign(
     return;
   }
   reach(target, state, here);
+  if (target.kind === 'subscript' && place.path.at(-1) === ANY) {
+    const keys = target.index.reduce((all, index) => join(all, whole(evaluate(index, state, here))), CLEAN);
+    if (keys.size > 0)
+      state.write({ ...place, path: [...place.path.slice(0, -1), KEYS] }, carrying(keys), true);
+  }
   state.write(place, arrived);
 }

@@ -9,15 +9,29 @@ import { type Applied, apply, bindingOf, type Handed, handedTo, strikeThrough } 
 import { reach } from './assignment.ts';
 import { copied, fill, type Given, taken } from './containers.ts';
 import { evaluate } from './evaluate.ts';
-import { isFixed } from './guards.ts';
 import { instantiated } from './instantiation.ts';
 import { CLEAN, join, narrow, reaching, stop, type Taint } from './kinds.ts';
 import { argumentsOf, type TaintModels } from './models.ts';
 import { type Here, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
 import { summaryOf } from './summaries.ts';
+import type { Segment } from './symbols.ts';
 import { type Target, targetsOf } from './targets.ts';
-import { carrying, either, elements, handedOn, NOTHING, read, type Value, whole, written } from './value.ts';
+import {
+  carrying,
+  each,
+  either,
+  elements,
+  handedOn,
+  isNothing,
+  kept,
+  NOTHING,
+  read,
+  type Survivors,
+  type Value,
+  whole,
+  written,
+} from './value.ts';
 
 function joinAll(taints: Iterable<Taint>): Taint {
   let joined = CLEAN;
@@ -101,11 +115,55 @@ function recorded(fields: readonly string[], given: Given, state: State): Value 
 }
 
 /** Whether a call gives an answer, not what it was asked with: rows of a database. */
-function answers(name: string, { sinks, answering }: TaintModels): boolean {
+function answers(name: string, { sinks, answering }: Pick<TaintModels, 'sinks' | 'answering'>): boolean {
   return sinks.find(name).some(({ kind, composes }) => answering.has(kind) && !composes);
 }
 
-/** What a call gives of which nobody knows anything, or only a row of a table. */
+/** Whether a name is a class's by custom: calling it makes an object that holds what it is given. */
+function makes({ func }: Call): boolean {
+  const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
+  return /^_*[A-Z]\w*[a-z]/u.test(name);
+}
+
+/** An object of a class that nobody knows: it holds what it is given, but what its methods answer is something else. */
+function held({ plain, named, spread }: Given, survivors: Survivors): Value {
+  const parts = new Map<Segment, Value>();
+  const hold = (segment: Segment, value: Value): void => {
+    const left = kept(value, survivors('call'));
+    if (!isNothing(left)) parts.set(segment, left);
+  };
+  [...plain, ...spread].forEach((value, i) => {
+    hold(`.#${i}`, value);
+  });
+  for (const [name, value] of named) hold(`.${name}`, value);
+  return carrying(CLEAN, parts);
+}
+
+/** What the arguments give to the result of a call that no function of the project stands behind. */
+function handedBy(
+  node: Call,
+  names: readonly string[],
+  values: readonly Value[],
+  { transforms, sanitizers, composing, sinks, answering, survivors }: TaintModels,
+): Taint {
+  const { func } = node;
+  if (names.some((name) => answers(name, { sinks, answering }))) return CLEAN;
+  // What a sanitizer gives is its argument still, harmless for some sinks.
+  if (names.some((name) => transforms.find(name).length + sanitizers.find(name).length > 0))
+    return joinAll(values.map(whole));
+  if (func.kind !== 'attribute') return CLEAN;
+  if (func.attr === 'join') return joinAll(values.map((value) => whole(each(value, survivors))));
+  if (composing.has(func.attr)) return joinAll(values.map(whole));
+  // A default is given back as it is.
+  return DEFAULTING.has(func.attr) && values[1] ? handedOn(values[1]) : CLEAN;
+}
+
+const DEFAULTING = new Set(['get', 'pop', 'setdefault']);
+
+/**
+ * What a call gives of which nobody knows anything, or only a row of a table. An answer is not what was asked with: only
+ * what is known to make texts of texts hands its arguments on; a method hands on what it is called on.
+ */
 function unknown(
   node: Call,
   names: readonly string[],
@@ -121,32 +179,25 @@ function unknown(
   const given = givenOf(node, values);
   if (func.kind === 'attribute' && values.some((value) => value !== NOTHING)) reach(func.value, state, here);
   fill(node, given, state);
-  // What a table of the program's own gives is the program's, whoever chose the key.
-  const looksUp =
-    node.func.kind === 'attribute' && node.func.attr === 'get' && isFixed(node.func.value, here);
-  const item = taken(node, receiver, given, state);
-  const taints = names.some((name) => answers(name, models)) ? [] : values.map(handedOn);
+  let made = taken(node, receiver, given, state);
+  for (const name of names) made ??= copied(name, given, state);
   let taint = CLEAN;
-  let made: Value | undefined = item;
   if (!made) {
-    for (const name of names) made ??= copied(name, given, state);
-    const everything = join(joinAll(looksUp ? taints.slice(1) : taints), handedOn(receiver));
-    taint = made ? CLEAN : narrow(everything, survivors('call'));
-    if (node.func.kind === 'attribute') {
-      taint = join(taint, narrow(handedOn(receiver), survivors(`.${node.func.attr}()`)));
-      if (node.func.attr === 'format') taint = join(taint, joinAll(taints));
-    }
+    const method = func.kind === 'attribute' ? func.attr : '';
+    const own = models.viewing.has(method) ? whole(receiver) : handedOn(receiver);
+    const all = join(handedBy(node, names, values, models), own);
+    taint = narrow(all, survivors('call'));
+    if (method !== '') taint = join(taint, narrow(all, survivors(`.${method}()`)));
+    if (taint.size === 0 && makes(node)) made = held(given, survivors);
   }
   for (const name of names) {
     for (const { args } of models.flows.find(name))
       taint = join(taint, joinAll(argumentsOf(node, args, resolver).map((a) => run.taints.get(a))));
   }
   let result = made ? (taint.size > 0 ? { ...made, taint: join(made.taint, taint) } : made) : carrying(taint);
-  for (const name of names)
-    for (const { stops } of models.sanitizers.find(name)) {
-      const after = stop(whole(result), stops);
-      result = carrying(after);
-    }
+  const cleaning = func.kind === 'attribute' ? (models.sanitizingMethods.get(func.attr) ?? []) : [];
+  for (const row of [...names.flatMap((name) => models.sanitizers.find(name)), ...cleaning])
+    if (meets(run.file, node, row)) result = carrying(stop(whole(result), row.stops));
   return result;
 }
 
@@ -224,7 +275,11 @@ export function evaluateCall(node: Call, state: State, here: Here): Value {
     result = either(result, apply(target, node, values, self, state, here), state.survivors);
   }
   for (const { fields, made } of records)
-    result = either(result, { ...recorded(fields, givenOf(node, values), state), of: made }, state.survivors);
+    result = either(
+      result,
+      { ...recorded(fields, givenOf(node, values), state), ...(made ? { of: made } : {}) },
+      state.survivors,
+    );
   if (functions.length === 0 && records.length === 0)
     result = unknown(node, called, receiver, values, state, here);
   else if (open || called.some((name) => models.sanitizers.find(name).length > 0))

@@ -2,8 +2,8 @@
 import type { Call } from '../ast.ts';
 import { join, narrow, type Taint } from './kinds.ts';
 import { placeOf, type State, segmentOf } from './state.ts';
-import { ANY, type Segment } from './symbols.ts';
-import { carrying, either, elements, NOTHING, read, type Value, whole, written } from './value.ts';
+import { ANY, EACH, KEYS, type Segment } from './symbols.ts';
+import { carrying, each, either, elements, NOTHING, read, type Value, whole, written } from './value.ts';
 
 /** Methods that add an item. */
 const ADDING = new Set(['append', 'add', 'appendleft', 'put', 'put_nowait', 'push', 'insert']);
@@ -46,6 +46,13 @@ export interface Given {
 
 export function listOf(item: Value, taint: Taint = NOTHING.taint): Value {
   return carrying(taint, new Map([[ANY, item]]));
+}
+
+/** A dictionary whose keys carry `taint`. */
+export function keyed(value: Value, taint: Taint): Value {
+  return taint.size === 0
+    ? value
+    : { ...value, parts: new Map([...(value.parts ?? []), [KEYS, carrying(taint)]]) };
 }
 
 function record(given: Given): Map<Segment, Value> {
@@ -104,17 +111,17 @@ export function taken(call: Call, receiver: Value, given: Given, state: State): 
     const found = key ? read(receiver, segmentOf([key]), survivors) : elements(receiver, survivors);
     return either(found, given.plain[1] ?? NOTHING, survivors);
   }
-  if (!receiver.parts) return undefined;
-  if (TAKING.has(attr)) return elements(receiver, survivors);
-  if (attr === 'copy') return receiver;
-  if (attr === 'keys') return carrying(receiver.taint);
+  if (attr === 'keys') return listOf(read(receiver, KEYS, survivors));
   if (attr === 'items') {
     const pair = new Map([
-      ['[0]', carrying(receiver.taint)],
+      ['[0]', read(receiver, KEYS, survivors)],
       ['[1]', elements(receiver, survivors)],
     ]);
     return listOf(carrying(NOTHING.taint, pair));
   }
+  if (!receiver.parts) return undefined;
+  if (TAKING.has(attr)) return elements(receiver, survivors);
+  if (attr === 'copy') return receiver;
   return VIEWING.has(attr) ? listOf(elements(receiver, survivors)) : undefined;
 }
 
@@ -136,15 +143,15 @@ export function copied(name: string, given: Given, state: State): Value | undefi
     const [sequence] = name === 'filter' ? [second] : [first];
     if (name === 'itertools.chain')
       return listOf(
-        given.plain.reduce((all, value) => either(all, elements(value, survivors), survivors), NOTHING),
+        given.plain.reduce((all, value) => either(all, each(value, survivors), survivors), NOTHING),
       );
     return sequence ? carrying(left(sequence), sequence.parts ?? itemsOf(sequence, state)) : undefined;
   }
-  if (name === 'next') return elements(first, survivors);
+  if (name === 'next') return each(first, survivors);
   if (name === 'enumerate')
-    return listOf(carrying(NOTHING.taint, new Map([['[1]', elements(first, survivors)]])));
+    return listOf(carrying(NOTHING.taint, new Map([['[1]', each(first, survivors)]])));
   if (name === 'zip') {
-    const columns = given.plain.map((value, i): [Segment, Value] => [`[${i}]`, elements(value, survivors)]);
+    const columns = given.plain.map((value, i): [Segment, Value] => [`[${i}]`, each(value, survivors)]);
     return listOf(
       carrying(
         given.spread.reduce<Taint>((all, one) => join(all, whole(one)), NOTHING.taint),
@@ -156,5 +163,5 @@ export function copied(name: string, given: Given, state: State): Value | undefi
 }
 
 function itemsOf(value: Value, state: State): ReadonlyMap<Segment, Value> | undefined {
-  return value.is === undefined ? undefined : new Map([[ANY, elements(value, state.survivors)]]);
+  return value.is === undefined ? undefined : new Map([[ANY, read(value, EACH, state.survivors)]]);
 }

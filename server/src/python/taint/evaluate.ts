@@ -7,7 +7,7 @@ import type { Names } from '../names.ts';
 import { variableBehind } from './application.ts';
 import { assign } from './assignment.ts';
 import { evaluateCall } from './calls.ts';
-import { listOf } from './containers.ts';
+import { keyed, listOf } from './containers.ts';
 import { refine } from './guards.ts';
 import { instantiated, instantiatedTaint } from './instantiation.ts';
 import { CLEAN, join, origin, reaching, stop, type Taint } from './kinds.ts';
@@ -17,7 +17,7 @@ import { pathOf, type State, segmentOf } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { ANY, type Segment } from './symbols.ts';
 import { isProperty, methodAt } from './targets.ts';
-import { bounded, carrying, either, elements, NOTHING, read, type Value, whole } from './value.ts';
+import { bounded, carrying, each, either, elements, NOTHING, read, type Value, whole } from './value.ts';
 import { capturedBy, unbound } from './variables.ts';
 
 /**
@@ -112,13 +112,13 @@ function evaluateBinary(
 function evaluateComprehension(node: Comprehension, state: State, here: Here): Value {
   const inner = state.copy();
   for (const { target, iterable } of node.clauses) {
-    const value = elements(evaluate(iterable, inner, here), state.survivors);
+    const value = each(evaluate(iterable, inner, here), state.survivors);
     assign(target, value, undefined, inner, here);
   }
   for (const condition of node.conditions) evaluate(condition, inner, here);
   const made = node.element.map((e) => evaluate(e, inner, here));
   const [first = NOTHING, second] = made;
-  return second ? listOf(second, whole(first)) : listOf(first);
+  return second ? keyed(listOf(second), whole(first)) : listOf(first);
 }
 
 /** A function without a name: what it reaches by itself is told at once, the rest where it is called. */
@@ -209,7 +209,7 @@ function compute(node: Expression, state: State, here: Here): Value {
       node.items.forEach((item, index) => {
         const value = again(item);
         if (item.kind === 'starred') {
-          spread = either(spread, elements(value, state.survivors), state.survivors);
+          spread = either(spread, each(value, state.survivors), state.survivors);
           open = true;
         } else if (open || node.kind === 'set') spread = either(spread, value, state.survivors);
         else if (value !== NOTHING) parts.set(`[${index}]`, value);
@@ -220,6 +220,7 @@ function compute(node: Expression, state: State, here: Here): Value {
     case 'dict': {
       const parts = new Map<Segment, Value>();
       let taint = CLEAN;
+      let keys = CLEAN;
       for (const { key, value } of node.entries) {
         const held = again(value);
         if (!key) {
@@ -227,13 +228,13 @@ function compute(node: Expression, state: State, here: Here): Value {
           taint = join(taint, held.taint);
           continue;
         }
-        taint = join(taint, whole(again(key)));
+        keys = join(keys, whole(again(key)));
         const segment = segmentOf([key]);
         const old = segment === ANY ? parts.get(ANY) : undefined;
         if (held !== NOTHING || parts.has(segment))
           parts.set(segment, old ? either(old, held, state.survivors) : held);
       }
-      return carrying(taint, parts);
+      return keyed(carrying(taint, parts), keys);
     }
     case 'starred':
     case 'await':

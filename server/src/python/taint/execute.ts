@@ -7,7 +7,7 @@ import type { Here } from './run.ts';
 import { State } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { targetsOf } from './targets.ts';
-import { either, elements, NOTHING, type Value } from './value.ts';
+import { each, either, NOTHING, type Value } from './value.ts';
 import { capturedBy } from './variables.ts';
 
 function terminates(statement: Statement, here: Here): boolean {
@@ -92,7 +92,7 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
       return loop(statement, state, (inside) => refine(statement.test, true, inside, here), here);
     }
     case 'for': {
-      const item = elements(visit(statement.iterable), survivors);
+      const item = each(visit(statement.iterable), survivors);
       const enter = (inside: State): void => assign(statement.target, item, undefined, inside, here);
       return loop(statement, state, enter, here);
     }

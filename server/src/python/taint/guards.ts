@@ -2,6 +2,7 @@
 
 import { wordsOf } from '../../personal/words.ts';
 import type { Expression } from '../ast.ts';
+import { meets } from '../call-conditions.ts';
 import { meaning } from '../constants.ts';
 import { callsIn } from '../mentions.ts';
 import { affect } from './application.ts';
@@ -169,6 +170,7 @@ function call(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
   for (const name of names.resolve(node.func)) {
     if (name === 'all' || name === 'any') elements(node, state, here);
     for (const guard of models.guards.find(name)) {
+      if (!meets(here.run.file, node, guard)) continue;
       for (const argument of argumentsOf(node, guard.args, names)) {
         close(argument, guard.stops, state, here);
         if (guard.signed !== undefined) signed(argument, guard.signed, guard.stops, state, here);

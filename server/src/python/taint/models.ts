@@ -27,7 +27,7 @@ export interface SinkRow extends CallConditions {
 export interface FlowRow {
   readonly args: readonly ArgumentKey[];
 }
-export interface StopRow {
+export interface StopRow extends CallConditions {
   /** Of a guard: a call whose argument is guarded where the call's result is among the guard's arguments (a signature). */
   readonly signed?: string;
   readonly stops: 'all' | readonly string[];
@@ -71,7 +71,15 @@ export interface TaintModels {
   readonly sources: NameIndex<SourceRow>;
   readonly sinks: NameIndex<SinkRow>;
   readonly flows: NameIndex<FlowRow>;
+  /** Functions whose result is made of what they are given: texts of texts, containers of items. */
+  readonly transforms: NameIndex<true>;
+  /** The same for methods, whatever they are called on: `join`, `format`. */
+  readonly composing: ReadonlySet<string>;
+  /** Methods that give all that an object holds: `model_dump`. */
+  readonly viewing: ReadonlySet<string>;
   readonly sanitizers: NameIndex<StopRow>;
+  /** Methods of texts whose result cannot do harm: `replace("..", "")`. */
+  readonly sanitizingMethods: ReadonlyMap<string, readonly StopRow[]>;
   readonly guards: NameIndex<StopRow>;
   readonly guardMethods: ReadonlyMap<string, StopRow>;
   /** Methods that raise where the check fails: what follows the call may rely on it. */
@@ -108,6 +116,9 @@ interface Table {
   readonly sources?: Row[];
   readonly sinks?: Row[];
   readonly flows?: Row[];
+  readonly transforms?: string[];
+  readonly composing?: string[];
+  readonly viewing?: string[];
   readonly sanitizers?: Row[];
   readonly guards?: Row[];
   readonly callbacks?: Row[];
@@ -154,7 +165,11 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
   const sources = new NameIndex<SourceRow>();
   const sinks = new NameIndex<SinkRow>();
   const flows = new NameIndex<FlowRow>();
+  const transforms = new NameIndex<true>();
+  const composing = new Set<string>();
+  const viewing = new Set<string>();
   const sanitizers = new NameIndex<StopRow>();
+  const sanitizingMethods = new Map<string, StopRow[]>();
   const guards = new NameIndex<StopRow>();
   const guardMethods = new Map<string, StopRow>();
   const raisingMethods = new Map<string, StopRow>();
@@ -185,9 +200,18 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
       const { name, args } = splitRow(at);
       flows.add(name, { args });
     }
-    for (const { at = '', stops = 'all' } of table.sanitizers ?? []) {
+    for (const name of table.transforms ?? []) transforms.add(name, true);
+    for (const method of table.composing ?? []) composing.add(method);
+    for (const method of table.viewing ?? []) viewing.add(method);
+    for (const { at, method, stops = 'all', ...conditions } of table.sanitizers ?? []) {
+      if (method !== undefined)
+        sanitizingMethods.set(method, [
+          ...(sanitizingMethods.get(method) ?? []),
+          { ...conditions, stops, args: ['self'] },
+        ]);
+      if (at === undefined) continue;
       const { name, args } = splitRow(at);
-      sanitizers.add(name, { stops, args });
+      sanitizers.add(name, { ...conditions, stops, args });
     }
     for (const { at = '', given = 'rest' } of table.callbacks ?? []) {
       const { name, args } = splitRow(at);
@@ -197,15 +221,15 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
       const { name, args } = splitRow(at);
       parts.add(name, { stops, args, attributes: new Set(attributes) });
     }
-    for (const { at, method, raises = false, signed, words, without = [], stops = 'all' } of table.guards ??
-      []) {
+    for (const row of table.guards ?? []) {
+      const { at, method, raises = false, signed, words, without = [], stops = 'all', ...conditions } = row;
       if (words !== undefined && stops !== 'all')
         guardWords.push({ words: new Set(words), without: new Set(without), stops });
       if (method !== undefined)
         (raises ? raisingMethods : guardMethods).set(method, { stops, args: ['self'] });
       if (at === undefined) continue;
       const { name, args } = splitRow(at);
-      guards.add(name, { stops, args, ...(signed === undefined ? {} : { signed }) });
+      guards.add(name, { ...conditions, stops, args, ...(signed === undefined ? {} : { signed }) });
     }
   }
   return {
@@ -216,7 +240,11 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
     sources,
     sinks,
     flows,
+    transforms,
+    composing,
+    viewing,
     sanitizers,
+    sanitizingMethods,
     guards,
     guardMethods,
     raisingMethods,

@@ -91,9 +91,10 @@ export function stepOf(file: PythonFile, trail: Trail): Step {
   return { uri: file.source.uri, span: spanOf(trail.node), note: trail.note };
 }
 
-/** What is called in the end, as it is written there. */
+/** What is called in the end, as it is written there, with the file where it is another one; messages quote it. */
 export function calleeOf({ call, beyond }: Hit, file: PythonFile): string {
-  return beyond?.callee ?? textOf(file, call.func);
+  if (!beyond) return textOf(file, call.func);
+  return `${beyond.callee}\` in \`${beyond.step.uri.split('/').at(-1)}`;
 }
 
 /** The way from the source to the sink, `steps` and the last one; `to`: what the sink is given, if not the argument. */

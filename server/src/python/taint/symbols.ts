@@ -11,6 +11,12 @@ export type Segment = string;
 /** Any item of a container. */
 export const ANY = '[*]';
 
+/** The keys of a dictionary: its values may be anybody's while its keys are written in the code. */
+export const KEYS = '.{}';
+
+/** What a loop over a value gives: items of a list, keys of a dictionary. Nothing is written there. */
+export const EACH = '[~]';
+
 /** Attributes and items of attributes and items beyond this many are not told apart. */
 const DEEPEST = 3;
 
@@ -33,7 +39,7 @@ export function variableSymbol(name: string, ofModule: boolean): Kind {
   return `@${ofModule ? 'g' : 'n'}:${name}`;
 }
 
-const SEGMENTS = /\.\w+|\[(?:\*|[-\d.e+]+|"(?:[^"\\]|\\.)*")\]/gu;
+const SEGMENTS = /\.\w+|\.\{\}|\.#\d+|\[(?:\*|~|[-\d.e+]+|"(?:[^"\\]|\\.)*")\]/gu;
 
 const parsed = new Map<Kind, SymbolParts>();
 

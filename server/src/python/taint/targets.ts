@@ -25,7 +25,8 @@ export interface Target {
 /** A class of the project whose objects are made without code that we see: its fields are what it is given. */
 export interface MadeRecord {
   readonly fields: readonly string[];
-  readonly made: ClassDef;
+  /** The class, where it is of the file that the call stands in: a value holds no tree of another file. */
+  readonly made: ClassDef | undefined;
 }
 
 export interface Targets {
@@ -167,7 +168,7 @@ function locate(
 }
 
 /** What calling the class or function behind a name of `file` runs. */
-function byName(file: PythonFile, name: string): Targets {
+function byName(file: PythonFile, name: string, from: PythonFile): Targets {
   const defined = definedAs(file, name);
   if (!defined || defined.rest.length > 1) return NO_TARGETS;
   const { bindings, made, rest } = defined;
@@ -175,7 +176,7 @@ function byName(file: PythonFile, name: string): Targets {
   const known = classAmong(bindings);
   if (known) {
     const located = { file, node: known };
-    if (asked === undefined) return made ? called(located) : constructed(located);
+    if (asked === undefined) return made ? called(located) : constructed(located, from);
     const method = methodOf(located, asked);
     if (!method) return NO_TARGETS;
     // `A.m(a)` hands its receiver over like the other arguments.
@@ -191,13 +192,14 @@ function byName(file: PythonFile, name: string): Targets {
   return { functions, records: [], open: functions.length === 0 };
 }
 
-function constructed(located: Located): Targets {
+function constructed(located: Located, from: PythonFile): Targets {
   const maker = methodOf(located, '__init__');
   if (maker)
     return { functions: [{ ...maker, first: 'object', made: located.node }], records: [], open: false };
   const fields = fieldsOf(located);
   // What a library's class does with what it is given is not known.
-  return { functions: [], records: [{ fields, made: located.node }], open: false };
+  const made = located.file === from ? located.node : undefined;
+  return { functions: [], records: [{ fields, made }], open: false };
 }
 
 function called(located: Located): Targets {
@@ -274,7 +276,7 @@ export function targetsOf(call: Call, callee: Value | undefined, receiver: Value
   if (references.length === 0) return NO_TARGETS;
   const all = references.map((reference): Targets => {
     const found = locate(reference, func, file);
-    return found ? byName(found.file, found.name) : NO_TARGETS;
+    return found ? byName(found.file, found.name, file) : NO_TARGETS;
   });
   return {
     functions: all.flatMap(({ functions }) => functions),

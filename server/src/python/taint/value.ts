@@ -15,7 +15,7 @@ import {
   untouched,
   via,
 } from './kinds.ts';
-import { ANY, extended, isSymbol, type Segment } from './symbols.ts';
+import { ANY, EACH, extended, isSymbol, KEYS, type Segment } from './symbols.ts';
 
 /** A function as a value: which one, with what `self`, and what the variables around it were where it was made. */
 export interface Callable {
@@ -130,9 +130,12 @@ export function whole(value: Value): Taint {
   return all;
 }
 
-/** What a value gives to what is made of it by code that nobody knows: an object of the project keeps its attributes. */
+/** What a value gives to what is made of it by code that nobody knows: its items; an object keeps its attributes. */
 export function handedOn(value: Value): Taint {
-  return value.of ? value.taint : whole(value);
+  if (!value.parts || value.of) return value.taint;
+  let taint = value.taint;
+  for (const [segment, part] of value.parts) if (isItem(segment)) taint = join(taint, whole(part));
+  return taint;
 }
 
 /** Whether nothing at all is known of a value that anybody could ask for. */
@@ -172,6 +175,7 @@ function isItem(segment: Segment): boolean {
 /** An attribute or item of `value`. */
 export function read(value: Value, segment: Segment, survivors: Survivors): Value {
   if (segment === ANY) return elements(value, survivors);
+  if (segment === EACH) return each(value, survivors);
   const known = value.parts?.get(segment);
   const any = isItem(segment) ? value.parts?.get(ANY) : undefined;
   if (known) return any ? either(known, any, survivors) : known;
@@ -184,6 +188,18 @@ export function elements(value: Value, survivors: Survivors): Value {
   let found = derived(value, ANY, survivors);
   for (const [segment, part] of value.parts ?? [])
     if (isItem(segment)) found = either(found, part, survivors);
+  return found;
+}
+
+/** What a loop over `value` gives. A dictionary is known by its keys. */
+export function each(value: Value, survivors: Survivors): Value {
+  const { parts } = value;
+  if (!parts) return derived(value, EACH, survivors);
+  let found = derived(value, EACH, survivors);
+  const keys = parts.get(KEYS);
+  if (keys) return either(found, keys, survivors);
+  for (const [segment, part] of parts)
+    if (isItem(segment) && !segment.startsWith('["')) found = either(found, part, survivors);
   return found;
 }
 
@@ -277,6 +293,11 @@ function changed(value: Value, change: (taint: Taint) => Taint): Value {
   const parts = new Map<Segment, Value>();
   for (const [segment, part] of value.parts) parts.set(segment, changed(part, change));
   return { ...value, taint, parts };
+}
+
+/** `value` with those kinds only. */
+export function kept(value: Value, kinds: ReadonlySet<Kind>): Value {
+  return changed(value, (taint) => narrow(taint, kinds));
 }
 
 /** `value` come one step further. */
