@@ -8,7 +8,6 @@ import { type Chunk, type Expression, spanOf } from './ast.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { fits } from './patterns.ts';
-import { readAt } from './routes/reads.ts';
 import { type Struck, struck } from './struck.ts';
 import { hitsIn, taintOf } from './taint/flow.ts';
 import type { Taint, Trail } from './taint/kinds.ts';
@@ -161,7 +160,9 @@ function isSplit(node: Expression, file: PythonFile): boolean {
   if (node.kind !== 'call') return false;
   if (file.names.resolve(node.func).some((name) => name === 'os.path.splitext' || name === 'os.path.split'))
     return true;
-  return node.func.kind === 'attribute' && /^r?(split|partition)$/.test(node.func.attr);
+  if (node.func.kind !== 'attribute' || !/^r?(split|partition)$/.test(node.func.attr)) return false;
+  const [at] = node.args;
+  return at?.value.kind === 'string' && (at.value.value === '.' || at.value.value === '/');
 }
 
 function choosesPath({ written, meant }: Ingredient, file: PythonFile): boolean {
@@ -187,85 +188,11 @@ const CLEANING = new Set([
   'digest',
 ]);
 
-/** Methods of texts, lists and dictionaries: their result is made of what they are called on. */
-const OF_TEXTS = new Set(
-  (
-    'strip lstrip rstrip lower upper title casefold replace split rsplit splitlines partition rpartition removeprefix ' +
-    'removesuffix encode decode format join get getlist pop items values keys copy read read_text readline getvalue dict ' +
-    'model_dump group with_suffix with_name joinpath resolve absolute expanduser as_posix'
-  ).split(' '),
-);
-
-/** Functions whose result is made of the text that they are given; of the project's own the engine says it. */
-const PASSING = [
-  'json.**',
-  'urllib.parse.**',
-  'base64.**',
-  'html.**',
-  're.**',
-  'os.path.**',
-  'os.fspath',
-  'pathlib.**',
-  'posixpath.**',
-  'codecs.**',
-  'unicodedata.**',
-  'textwrap.**',
-  'string.**',
-  'copy.**',
-  'typing.cast',
-  'yaml.**',
-];
-const BUILTIN =
-  /^(?:\.|(?:str|repr|bytes|list|tuple|set|dict|sorted|reversed|next|iter|max|min|getattr|filter|map|zip|format|sum)$)/;
-
-/** Where attributes and items of a value begin. */
-function base(node: Expression, file: PythonFile, depth = 0): Expression {
-  const meant = meaning(node, file.names);
-  if (depth > DEEPEST) return meant;
-  if (meant.kind === 'attribute' || meant.kind === 'subscript') return base(meant.value, file, depth + 1);
-  return meant.kind === 'await' && meant.value ? base(meant.value, file, depth + 1) : meant;
-}
-
-/**
- * Whether a value is made of the text that it carries. What an object gives that nobody here knows (a row of a store, an
- * answer of a service) may be chosen by a text and yet be none of it.
- */
-function isMadeOfText(node: Expression, file: PythonFile, depth = 0): boolean {
-  const meant = base(node, file);
-  if (meant.kind !== 'call' || depth > DEEPEST) return true;
-  const { func } = meant;
-  const names = file.names.resolve(func);
-  const isSource = names.some((name) => file.models.sources.find(`${name}()`).length > 0);
-  if (isSource || readAt(file, meant)) return true;
-  if (names.some((name) => BUILTIN.test(name) || fits(name, PASSING))) return true;
-  if (func.kind !== 'attribute') return false;
-  const carries = taintOf(file, func.value).size > 0;
-  return carries
-    ? OF_TEXTS.has(func.attr) && isMadeOfText(func.value, file, depth + 1)
-    : func.attr === 'format' || func.attr === 'join';
-}
-
 function isCleaned({ meant }: Ingredient): boolean {
   if (meant.kind !== 'call') return false;
   const { func } = meant;
   const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
   return wordsOf(name).some((word) => CLEANING.has(word));
-}
-
-/** The number of `for number, item in enumerate(items)`. */
-function isCount({ written }: Ingredient, file: PythonFile): boolean {
-  if (written.kind !== 'name') return false;
-  const bindings = file.names.bindings(written) ?? [];
-  return (
-    bindings.length > 0 &&
-    bindings.every(({ node }) => {
-      if (node?.kind !== 'for' || node.target.kind !== 'tuple') return false;
-      const [first] = node.target.items;
-      const { iterable } = node;
-      if (first?.kind !== 'name' || first.id !== written.id || iterable.kind !== 'call') return false;
-      return file.names.resolve(iterable.func).includes('enumerate');
-    })
-  );
 }
 
 /**
@@ -281,9 +208,7 @@ export function foreignPart(
   const parts = [...ingredients(argument, file)];
   const foreign = parts.filter(({ written }) => wayOf(file, taintOf(file, written), sink));
   if (foreign.length === 0) return argument;
-  return foreign.find(
-    (part) => isMadeOfText(part.written, file) && !isCleaned(part) && !isCount(part, file) && isHarmful(part),
-  )?.written;
+  return foreign.find((part) => !isCleaned(part) && isHarmful(part))?.written;
 }
 
 /** The same for a path: endings and open files choose none. */

@@ -6,7 +6,7 @@ import { ANY, EACH, KEYS, type Segment } from './symbols.ts';
 import { carrying, each, either, elements, NOTHING, read, type Value, whole, written } from './value.ts';
 
 /** Methods that add an item. */
-const ADDING = new Set(['append', 'add', 'appendleft', 'put', 'put_nowait', 'push', 'insert']);
+const ADDING = new Set(['append', 'add', 'appendleft', 'put', 'put_nowait', 'push', 'insert', 'set']);
 /** Methods that add the items of their argument. */
 const EXTENDING = new Set(['extend', 'extendleft', 'update']);
 /** Methods that add to a text or stream. */
@@ -70,7 +70,11 @@ export function fill(call: Call, given: Given, state: State): void {
     if (value !== NOTHING)
       state.write({ name: target.name, path: [...target.path, ...path] }, value, besides);
   };
-  if (ADDING.has(func.attr)) {
+  if (func.attr === 'clear') {
+    state.write(target, NOTHING);
+  } else if (ADDING.has(func.attr)) {
+    // `store.set(key, value)` is something else than a variable's `set(value)`.
+    if (func.attr === 'set' && given.plain.length !== 1) return;
     const item = func.attr === 'insert' ? second : first;
     put([ANY], item, true);
   } else if (EXTENDING.has(func.attr)) {

@@ -8,7 +8,7 @@ import { variableBehind } from './application.ts';
 import { assign } from './assignment.ts';
 import { evaluateCall } from './calls.ts';
 import { keyed, listOf } from './containers.ts';
-import { refine } from './guards.ts';
+import { isFixed, refine } from './guards.ts';
 import { instantiated, instantiatedTaint } from './instantiation.ts';
 import { CLEAN, join, origin, reaching, stop, type Taint } from './kinds.ts';
 import { type Here, strike } from './run.ts';
@@ -88,9 +88,12 @@ function evaluateBinary(
   right: Expression,
   again: (e: Expression) => Value,
   state: State,
+  here: Here,
 ): Value {
   const a = again(left);
   const b = again(right);
+  // What two sets have in common is in the fixed one.
+  if (op === '&' && (isFixed(left, here) || isFixed(right, here))) return NOTHING;
   const begin = constantText(left);
   if (begin !== undefined && op === '+')
     return carrying(composedText([{ text: begin, taint: CLEAN }, { taint: whole(b) }]));
@@ -115,7 +118,10 @@ function evaluateComprehension(node: Comprehension, state: State, here: Here): V
     const value = each(evaluate(iterable, inner, here), state.survivors);
     assign(target, value, undefined, inner, here);
   }
-  for (const condition of node.conditions) evaluate(condition, inner, here);
+  for (const condition of node.conditions) {
+    evaluate(condition, inner, here);
+    refine(condition, true, inner, here);
+  }
   const made = node.element.map((e) => evaluate(e, inner, here));
   const [first = NOTHING, second] = made;
   return second ? keyed(listOf(second), whole(first)) : listOf(first);
@@ -197,9 +203,13 @@ function compute(node: Expression, state: State, here: Here): Value {
     case 'fstring':
       return evaluateFString(node, again);
     case 'binary':
-      return evaluateBinary(node.op, node.left, node.right, again, state);
-    case 'bool':
-      return either(again(node.left), again(node.right), state.survivors);
+      return evaluateBinary(node.op, node.left, node.right, again, state, here);
+    case 'bool': {
+      const left = again(node.left);
+      const right = again(node.right);
+      // `a and b` is `b`, or an `a` that is nothing: no text does harm that is empty.
+      return node.op === 'and' ? right : either(left, right, state.survivors);
+    }
     case 'list':
     case 'tuple':
     case 'set': {

@@ -39,6 +39,7 @@ function loop(
   before: State,
   enter: (state: State) => void,
   here: Here,
+  leave: (state: State) => void = () => {},
 ): State | undefined {
   let state = before;
   const breaks: State[] = [];
@@ -50,6 +51,7 @@ function loop(
     const ends = [execute(body, inside, { ...here, loop: { breaks, continues, depth } }), ...continues];
     for (const end of ends) state = State.merge(state, end) ?? state;
   }
+  leave(state);
   return breaks.reduce<State | undefined>(State.merge, execute(otherwise, state, here));
 }
 
@@ -89,7 +91,8 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
     }
     case 'while': {
       visit(statement.test);
-      return loop(statement, state, (inside) => refine(statement.test, true, inside, here), here);
+      const enter = (inside: State): void => refine(statement.test, true, inside, here);
+      return loop(statement, state, enter, here, (end) => refine(statement.test, false, end, here));
     }
     case 'for': {
       const item = each(visit(statement.iterable), survivors);

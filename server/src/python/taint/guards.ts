@@ -7,10 +7,11 @@ import { meaning } from '../constants.ts';
 import { callsIn } from '../mentions.ts';
 import { affect } from './application.ts';
 import { appliedIn } from './calls.ts';
+import { type Taint, untouched } from './kinds.ts';
 import { argumentsOf, splitRow } from './models.ts';
 import type { Here } from './run.ts';
 import { placeOf, type State } from './state.ts';
-import { carrying } from './value.ts';
+import { carrying, NOTHING, whole } from './value.ts';
 
 /** A range or length check makes a value fit for a model, and bounds its size; it says nothing of its text. */
 const MEASURED = ['model-input', 'size'];
@@ -126,13 +127,20 @@ function compare(node: Expression & { kind: 'compare' }, outcome: boolean, state
     }
     return;
   }
-  if (op === 'is' || op === 'is not') return;
+  if (op === 'is' || op === 'is not') {
+    // A search that found nothing gives `None`.
+    if (node.ops.length === 1 && right.kind === 'constant' && right.value === null)
+      refine(left, (op === 'is not') === outcome, state, here);
+    return;
+  }
+  if (op === '<=' && outcome && node.ops.length === 1 && isFixed(right, here))
+    close(subject(left), 'all', state, here);
   if (node.ops.length === 1 && (op === '==') === outcome)
     for (const operand of node.operands) closeCommon(operand, state, here);
   if (
-    op === '==' &&
+    (op === '==' || op === '!=') &&
     node.ops.length === 1 &&
-    outcome &&
+    (op === '==') === outcome &&
     meaning(right, here.run.file.names).kind === 'string'
   ) {
     close(left, 'all', state, here);
@@ -165,10 +173,10 @@ function call(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
     const effects = outcome ? summary.whenTrue : summary.whenFalse;
     if (effects) affect(effects, handed, binding, state, here);
   }
-  if (!outcome) return;
   const { names, models } = here.run.file;
+  if (names.resolve(node.func).includes(outcome ? 'all' : 'any')) each(node, outcome, state, here);
+  if (!outcome) return;
   for (const name of names.resolve(node.func)) {
-    if (name === 'all' || name === 'any') elements(node, state, here);
     for (const guard of models.guards.find(name)) {
       if (!meets(here.run.file, node, guard)) continue;
       for (const argument of argumentsOf(node, guard.args, names)) {
@@ -187,6 +195,8 @@ function call(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
   const { attr, value } = node.func;
   const guard = models.guardMethods.get(attr);
   if (guard) close(subject(value), guard.stops, state, here);
+  const [known] = node.args;
+  if (attr === 'issubset' && known && isFixed(known.value, here)) close(subject(value), 'all', state, here);
   if ((attr === 'startswith' || attr === 'endswith') && node.args[0]) {
     closeWhole(value, state, here);
     if (attr === 'startswith' && isResolved(value, here)) close(subject(value), IN_FOLDER, state, here);
@@ -213,11 +223,32 @@ function signed(
   }
 }
 
-/** `all(isinstance(x, float) for x in xs)` speaks of `xs`. */
-function elements(node: Expression & { kind: 'call' }, state: State, here: Here): void {
+/** `all(x in KNOWN for x in xs)` says of all `xs` what the test says of one. */
+function each(node: Expression & { kind: 'call' }, outcome: boolean, state: State, here: Here): void {
   const [only] = node.args;
   if (only?.value.kind !== 'comprehension') return;
-  for (const { iterable } of only.value.clauses) close(iterable, MEASURED, state, here);
+  const { clauses, element } = only.value;
+  const [test] = element;
+  for (const { target, iterable } of clauses) {
+    if (target.kind !== 'name' || !test) continue;
+    // Stands for one of them, to see what the test leaves of it.
+    const one: Taint = untouched('@0');
+    const inner = state.copy();
+    inner.bind(target.id, carrying(one));
+    refine(test, outcome, inner, here);
+    const left = whole(inner.get(target.id) ?? NOTHING).get('@0');
+    if (!left) close(subject(iterable), 'all', state, here);
+    else if (left.stopped.size > 0) close(subject(iterable), [...left.stopped], state, here);
+  }
+}
+
+/** Set operations that leave nothing where all of the first set is in the second one. */
+function emptied(node: Expression, here: Here): Expression | undefined {
+  if (node.kind === 'binary' && node.op === '-') return isFixed(node.right, here) ? node.left : undefined;
+  if (node.kind !== 'call' || node.func.kind !== 'attribute' || node.func.attr !== 'difference')
+    return undefined;
+  const [known] = node.args;
+  return known && isFixed(known.value, here) ? node.func.value : undefined;
 }
 
 /** Changes `state` to what holds after `node`, a statement of its own: checks that raise have passed. */
@@ -227,8 +258,12 @@ export function passed(node: Expression, state: State, here: Here): void {
   if (row) close(subject(node.func.value), row.stops, state, here);
 }
 
+const TESTS: ReadonlySet<Expression['kind']> = new Set(['compare', 'call', 'bool', 'unary']);
+
 /** Changes `state` to what holds where `test` came out as `outcome`. Evaluate the test first. */
 export function refine(test: Expression, outcome: boolean, state: State, here: Here): void {
+  const checked = outcome ? undefined : emptied(test, here);
+  if (checked) close(subject(checked), 'all', state, here);
   switch (test.kind) {
     case 'unary':
       if (test.op === 'not') refine(test.operand, !outcome, state, here);
@@ -245,5 +280,11 @@ export function refine(test: Expression, outcome: boolean, state: State, here: H
     case 'call':
       call(test, outcome, state, here);
       return;
+    case 'name': {
+      // `known = name in NAMES; if known:`
+      const meant = meaning(test, here.run.file.names);
+      if (TESTS.has(meant.kind)) refine(meant, outcome, state, here);
+      return;
+    }
   }
 }
