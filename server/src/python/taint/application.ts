@@ -5,7 +5,8 @@
 import type { Call, Expression } from '../ast.ts';
 import { textOf } from '../file.ts';
 import { reach } from './assignment.ts';
-import { type Binding, instantiated, instantiatedTaint } from './instantiation.ts';
+import { callValue } from './calling.ts';
+import { type Binding, instantiated, instantiatedTaint, valueBehind } from './instantiation.ts';
 import { reaching, type Taint, type Trail } from './kinds.ts';
 import { type Here, type Hit, stepOf, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
@@ -35,6 +36,11 @@ export function handedTo(
   const values = new Map<number, Value>();
   const from = new Map<number, Expression>();
   let next = 0;
+  for (const value of target.bound?.plain ?? []) values.set(next++, value);
+  for (const [name, value] of target.bound?.named ?? []) {
+    const index = params.findIndex((param) => param.name === name);
+    if (index >= 0) values.set(index, value);
+  }
   if (target.first !== 'none') {
     if (receiver && target.first === 'instance') {
       values.set(0, receiver.value);
@@ -85,20 +91,50 @@ export function handedTo(
 }
 
 /** What stands for the symbols of `target` where it is called. */
-export function bindingOf(target: Target, handed: Handed, node: Call, state: State, here: Here): Binding {
+export function bindingOf(
+  target: Target,
+  { calls }: Summary,
+  handed: Handed,
+  node: Call,
+  state: State,
+  here: Here,
+): Binding {
   const { file } = here.run;
   const foreign = target.file !== file;
   const name = target.code.kind === 'function' ? target.code.name : 'lambda';
   const told = (trail: Trail): Trail => ({ note: trail.note, step: stepOf(target.file, trail) });
-  return {
+  const results = new Map<string, Value>();
+  const binding: Binding = {
     survivors: state.survivors,
     call: { node, note: `is given to \`${name}\`` },
     ...(foreign ? { told } : {}),
     behind: (root) => {
+      const pending = calls.get(root);
+      if (pending) {
+        const known = results.get(root);
+        if (known) return known;
+        // Calls in circles come to nothing more.
+        results.set(root, NOTHING);
+        const given = (value: Value): Value => instantiated(value, binding);
+        const result = callValue(
+          valueBehind(pending.callee, binding),
+          {
+            plain: pending.plain.map(given),
+            named: new Map([...pending.named].map(([key, value]) => [key, given(value)])),
+          },
+          node,
+          state,
+          here,
+        );
+        results.set(root, result);
+        return result;
+      }
       if (!isVariable(root)) return handed.values.get(Number(root)) ?? NOTHING;
-      return foreign ? NOTHING : variableBehind(root, state, here, target.captured);
+      if (foreign) return target.captured?.get(root.slice(2)) ?? NOTHING;
+      return variableBehind(root, state, here, target.captured);
     },
   };
+  return binding;
 }
 
 function isVariable(root: string): boolean {
@@ -115,7 +151,9 @@ export function variableBehind(
   const name = root.slice(2);
   // Only the module's own code knows what the module's variables hold now.
   if (root.startsWith('g:') && here.code !== undefined) return symbolic(`@${root}`);
-  return state.get(name) ?? captured?.get(name) ?? NOTHING;
+  const kept = captured?.get(name);
+  // A function that was kept is what it was, whatever the variables of the caller are called.
+  return kept?.callables ? kept : (state.get(name) ?? kept ?? NOTHING);
 }
 
 /** Tells the caller of the sinks that `summary` reaches with what it was given. */
@@ -196,8 +234,9 @@ export function apply(
 ): Value {
   const handed = handedTo(target, node, given, receiver, state);
   const summary = summaryOf(target.file, target.code);
-  const binding = bindingOf(target, handed, node, state, here);
+  const binding = bindingOf(target, summary, handed, node, state, here);
   strikeThrough(summary, target, handed, node, binding, here);
+  for (const root of summary.calls.keys()) binding.behind(root);
   const { effects } = summary;
   const own = target.file === here.run.file && target.made ? { of: target.made } : {};
   const made = target.first === 'object' ? effects.get(0) : undefined;

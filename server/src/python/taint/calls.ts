@@ -5,18 +5,18 @@
 import type { Call, Expression, FunctionDef } from '../ast.ts';
 import { meets } from '../call-conditions.ts';
 import { functionOf } from '../scopes.ts';
-import { type Applied, apply, bindingOf, type Handed, handedTo, strikeThrough } from './application.ts';
+import { type Applied, apply, bindingOf, handedTo } from './application.ts';
 import { reach } from './assignment.ts';
-import { copied, fill, type Given, taken } from './containers.ts';
+import { callValue } from './calling.ts';
+import { copied, fill, type Given, listOf, taken } from './containers.ts';
 import { evaluate } from './evaluate.ts';
-import { instantiated } from './instantiation.ts';
 import { CLEAN, join, narrow, reaching, stop, type Taint } from './kinds.ts';
-import { argumentsOf, type TaintModels } from './models.ts';
+import { argumentsOf, type CallbackRow, type TaintModels } from './models.ts';
 import { type Here, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import type { Segment } from './symbols.ts';
-import { type Target, targetsOf } from './targets.ts';
+import { targetsOf } from './targets.ts';
 import {
   carrying,
   each,
@@ -75,11 +75,8 @@ export function appliedIn(node: Call, state: State, here: Here): Applied[] {
   if (open) return [];
   return functions.map((target) => {
     const handed = handedTo(target, node, given, receiver, state);
-    return {
-      summary: summaryOf(target.file, target.code),
-      handed,
-      binding: bindingOf(target, handed, node, state, here),
-    };
+    const summary = summaryOf(target.file, target.code);
+    return { summary, handed, binding: bindingOf(target, summary, handed, node, state, here) };
   });
 }
 
@@ -216,43 +213,51 @@ function callBack(
       const [callback] = argumentsOf(node, [row.function], resolver);
       const at = node.args.findIndex(({ value }) => value === callback);
       const called = values[at];
-      if (!callback || !called?.callables) continue;
+      if (!callback || !called) continue;
+      const callee = isNothing(called) ? { ...NOTHING, names: resolver.resolve(callback) } : called;
       const others = node.args.flatMap((argument, i) =>
-        i === at || (row.given !== 'args' && argument.name !== undefined && argument.star === undefined)
+        i === at ||
+        (row.given !== 'args' && (i < at || (argument.name !== undefined && argument.star === undefined)))
           ? []
           : [{ argument, value: values[i] ?? NOTHING }],
       );
-      for (const { code, self, captured } of called.callables) {
-        const args =
-          row.given === 'args' ? others.filter(({ argument }) => argument.name === 'args') : others;
-        const items =
-          row.given === 'rest'
-            ? args.map(({ value }) => value)
-            : args.flatMap(({ value }) => itemsHanded(value, row.given, state));
-        const target: Target = {
-          file: here.run.file,
-          code,
-          first: self ? 'instance' : 'none',
-          ...(captured ? { captured } : {}),
-        };
-        const handed = new Map(items.map((value, i): [number, Value] => [i + (self ? 1 : 0), value]));
-        if (self) handed.set(0, self);
-        const full: Handed = { values: handed, from: new Map() };
-        const summary = summaryOf(target.file, code);
-        const binding = bindingOf(target, full, node, state, here);
-        strikeThrough(summary, target, full, node, binding, here);
-        result = either(result, instantiated(summary.returns, binding), state.survivors);
+      const args = row.given === 'args' ? others.filter(({ argument }) => argument.name === 'args') : others;
+      const plain =
+        row.given === 'rest'
+          ? args.map(({ value }) => value)
+          : args.flatMap(({ value }) => itemsHanded(value, row.given, state));
+      const call = (values: readonly Value[]): Value =>
+        callValue(callee, { plain: values, named: new Map() }, node, state, here);
+      if (row.given === 'fold') {
+        const [items = NOTHING, initial] = [plain[0], args[1]?.value];
+        const first = call([initial ?? items, items]);
+        result = either(result, either(first, call([first, items]), state.survivors), state.survivors);
+      } else {
+        const given = call(plain);
+        result = either(result, row.given === 'items' ? listOf(given) : given, state.survivors);
       }
     }
   }
   return result;
 }
 
-function itemsHanded(value: Value, how: 'items' | 'args' | 'rest', state: State): Value[] {
-  if (how === 'items') return [elements(value, state.survivors)];
+function itemsHanded(value: Value, how: CallbackRow['given'], state: State): Value[] {
+  if (how !== 'args') return [elements(value, state.survivors)];
   const count = [...(value.parts?.keys() ?? [])].filter((segment) => /^\[\d+\]$/u.test(segment)).length;
   if (count === 0) return [elements(value, state.survivors)];
   return Array.from({ length: count }, (_, i) => read(value, `[${i}]`, state.survivors));
+}
+
+/** `functools.partial(f, x)`: a function that is given `x` first. */
+function partial({ plain: [called, ...plain], named }: Given): Value {
+  const callables = called?.callables?.map(({ bound, ...code }) => ({
+    ...code,
+    bound: {
+      plain: [...(bound?.plain ?? []), ...plain],
+      named: new Map([...(bound?.named ?? []), ...named]),
+    },
+  }));
+  return callables ? { ...NOTHING, callables } : NOTHING;
 }
 
 /** The value that a call gives. Changes `state`. */
@@ -268,6 +273,7 @@ export function evaluateCall(node: Call, state: State, here: Here): Value {
   const values = node.args.map(({ value }) => evaluate(value, state, here));
   const called = names.resolve(func);
   strikeSinks(node, called, here);
+  if (called.includes('functools.partial')) return partial(givenOf(node, values));
   const { functions, records, open } = targetsOf(node, callee, receiver, run.file);
   let result = NOTHING;
   for (const target of functions) {
@@ -280,9 +286,15 @@ export function evaluateCall(node: Call, state: State, here: Here): Value {
       { ...recorded(fields, givenOf(node, values), state), ...(made ? { of: made } : {}) },
       state.survivors,
     );
-  if (functions.length === 0 && records.length === 0)
-    result = unknown(node, called, receiver, values, state, here);
-  else if (open || called.some((name) => models.sanitizers.find(name).length > 0))
+  if (functions.length === 0 && records.length === 0) {
+    const given = givenOf(node, values);
+    const handing = { plain: [...given.plain, ...given.spread], named: given.named };
+    result = either(
+      unknown(node, called, receiver, values, state, here),
+      callee ? callValue(callee, handing, node, state, here) : NOTHING,
+      state.survivors,
+    );
+  } else if (open || called.some((name) => models.sanitizers.find(name).length > 0))
     result = either(result, unknown(node, called, receiver, values, state, here), state.survivors);
   return either(result, callBack(node, called, values, state, here), state.survivors);
 }

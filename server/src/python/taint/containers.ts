@@ -151,6 +151,14 @@ export function copied(name: string, given: Given, state: State): Value | undefi
       );
     return sequence ? carrying(left(sequence), sequence.parts ?? itemsOf(sequence, state)) : undefined;
   }
+  if (name === 'asyncio.gather') {
+    const items = given.plain.map((value, i): [Segment, Value] => [`[${i}]`, value]);
+    const spread = given.spread.reduce(
+      (all, value) => either(all, each(value, survivors), survivors),
+      NOTHING,
+    );
+    return carrying(NOTHING.taint, new Map(spread === NOTHING ? items : [...items, [ANY, spread]]));
+  }
   if (name === 'next') return each(first, survivors);
   if (name === 'enumerate')
     return listOf(carrying(NOTHING.taint, new Map([['[1]', each(first, survivors)]])));

@@ -29,7 +29,7 @@ export interface Binding {
 }
 
 /** The value that a symbol stands for. */
-function valueBehind(symbol: Kind, { behind, survivors }: Binding): Value {
+export function valueBehind(symbol: Kind, { behind, survivors }: Binding): Value {
   const { root, path } = symbolOf(symbol);
   let value = behind(root);
   for (const segment of path) value = read(value, segment, survivors);
@@ -65,9 +65,19 @@ export function instantiatedTaint(taint: Taint, binding: Binding): Taint {
 }
 
 function instantiatedCallable(callable: Callable, binding: Binding): Callable {
-  const { code, self, captured } = callable;
+  const { code, self, captured, bound, bare } = callable;
+  const one = (value: Value): Value => bounded(instantiated(value, binding));
   return {
     code,
+    ...(bare ? { bare } : {}),
+    ...(bound
+      ? {
+          bound: {
+            plain: bound.plain.map(one),
+            named: new Map([...bound.named].map(([name, value]) => [name, one(value)])),
+          },
+        }
+      : {}),
     ...(self ? { self: bounded(instantiated(self, binding)) } : {}),
     ...(captured
       ? {
@@ -102,6 +112,7 @@ export function instantiated(value: Value, binding: Binding): Value {
     made = withParts(made, parts);
   }
   if (value.of) made = { ...made, of: value.of };
+  if (value.names) made = { ...made, names: value.names };
   if (!value.callables) return made;
   return { ...made, callables: value.callables.map((one) => instantiatedCallable(one, binding)) };
 }

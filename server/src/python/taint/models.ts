@@ -57,8 +57,8 @@ export interface KindRow {
 export interface CallbackRow {
   /** The argument that is the function. */
   readonly function: ArgumentKey;
-  /** What that is called with: the other arguments, the items of those, or the items of `args`. */
-  readonly given: 'rest' | 'items' | 'args';
+  /** What that is called with: the other arguments, the items of those, the items of `args`, or what it gave and an item. */
+  readonly given: 'rest' | 'items' | 'args' | 'fold';
 }
 
 export interface TaintModels {

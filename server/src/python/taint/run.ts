@@ -2,6 +2,7 @@
 import type { Step } from '../../engine/types.ts';
 import { type Call, type Expression, type FunctionDef, type Lambda, spanOf } from '../ast.ts';
 import { type PythonFile, textOf } from '../file.ts';
+import type { Pending } from './calling.ts';
 import { join, type Taint, type Trail } from './kinds.ts';
 import { Observed } from './observed.ts';
 import type { State } from './state.ts';
@@ -41,6 +42,8 @@ export interface Run {
   yields: Value | undefined;
   /** What is assigned to variables of the module and of functions around, by symbol. */
   readonly writes: Map<string, Value>;
+  /** Calls of what was handed in, by the root of their symbols. */
+  readonly calls: Map<string, Pending>;
   /** Variables from outside whose objects are changed: their symbols, by name. */
   readonly reached: Map<string, string>;
   /** Statements that may still be looked at. */
@@ -61,6 +64,7 @@ export function newRun(file: PythonFile): Run {
     endings: [],
     yields: undefined,
     writes: new Map(),
+    calls: new Map(),
     reached: new Map(),
     budget: BUDGET,
   };

@@ -117,6 +117,7 @@ function run(code: Code, file: PythonFile): Summary {
     ...(whenFalse.size > 0 ? { whenFalse } : {}),
     writes: own.writes,
     hits: [...own.hits.values()],
+    calls: own.calls,
     variables: (variables ?? state).known(),
     ends: endings.length > 0 || own.yields !== undefined,
     cut: own.budget <= 0,

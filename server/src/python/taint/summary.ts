@@ -1,4 +1,6 @@
 /** What calling a function does, told of symbols: what it returns, what it does to what it is given, which sinks it reaches. */
+
+import type { Pending } from './calling.ts';
 import { sameTaint } from './kinds.ts';
 import { type Observed, UNSEEN } from './observed.ts';
 import type { Hit } from './run.ts';
@@ -14,6 +16,8 @@ export interface Summary {
   /** What it assigns to variables of the module and of functions around, by symbol. */
   readonly writes: ReadonlyMap<string, Value>;
   readonly hits: readonly Hit[];
+  /** Calls of what it is given, by the root of the symbols that stand for their results. */
+  readonly calls: ReadonlyMap<string, Pending>;
   /** Its variables at the end, for the functions inside. */
   readonly variables: ReadonlyMap<string, Value>;
   /** Whether it comes back at all. */
@@ -29,6 +33,7 @@ export const UNKNOWN: Summary = {
   effects: new Map(),
   writes: new Map(),
   hits: [],
+  calls: new Map(),
   variables: new Map(),
   ends: true,
   cut: false,
@@ -59,6 +64,18 @@ function sameHits(a: readonly Hit[], b: readonly Hit[]): boolean {
   );
 }
 
+function sameCalls(a: ReadonlyMap<string, Pending>, b: ReadonlyMap<string, Pending>): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const [root, { callee, plain, named }] of a) {
+    const other = b.get(root);
+    if (!other || callee !== other.callee || plain.length !== other.plain.length) return false;
+    if (!plain.every((value, i) => sameValue(value, other.plain[i])) || !sameValues(named, other.named))
+      return false;
+  }
+  return true;
+}
+
 /** Whether callers cannot tell `a` from `b`. */
 export function sameSummary(a: Summary, b: Summary): boolean {
   return (
@@ -71,6 +88,7 @@ export function sameSummary(a: Summary, b: Summary): boolean {
       sameValues(a.whenFalse, b.whenFalse) &&
       sameValues(a.writes, b.writes) &&
       sameValues(a.variables, b.variables) &&
+      sameCalls(a.calls, b.calls) &&
       sameHits(a.hits, b.hits))
   );
 }

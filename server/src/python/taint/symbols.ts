@@ -5,6 +5,11 @@
  */
 import type { Kind } from './kinds.ts';
 
+/** What a call gives of something that is still to be known. */
+export function pendingSymbol(place: string): Kind {
+  return `@c:${place}`;
+}
+
 /** `.key`, `["a"]`, `[0]`, `[*]`. */
 export type Segment = string;
 
@@ -21,7 +26,7 @@ export const EACH = '[~]';
 const DEEPEST = 3;
 
 export interface SymbolParts {
-  /** The number of a parameter, `g:name` or `n:name`. */
+  /** The number of a parameter, `g:name`, `n:name`, or `c:place` of a call. */
   readonly root: string;
   readonly path: readonly Segment[];
 }
@@ -47,7 +52,7 @@ const parsed = new Map<Kind, SymbolParts>();
 export function symbolOf(kind: Kind): SymbolParts {
   const known = parsed.get(kind);
   if (known) return known;
-  const root = /^@([gn]:\w+|\d+)/u.exec(kind)?.[1] ?? '';
+  const root = /^@([gnc]:\w+|\d+)/u.exec(kind)?.[1] ?? '';
   const path = kind.slice(root.length + 1).match(SEGMENTS) ?? [];
   const made = { root, path };
   if (parsed.size > 100_000) parsed.clear();

@@ -6,9 +6,10 @@ import type { Call, ClassDef, Expression } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { isReference } from '../reference.ts';
 import { type Binding, classOf, functionOf } from '../scopes.ts';
+import { decorated } from './decorators.ts';
 import { fileAt } from './files.ts';
 import type { Code } from './run.ts';
-import type { Value } from './value.ts';
+import type { Callable, Value } from './value.ts';
 
 /** A function and the file that it stands in. */
 export interface Target {
@@ -18,6 +19,7 @@ export interface Target {
   readonly first: 'none' | 'instance' | 'object' | 'class';
   readonly captured?: ReadonlyMap<string, Value>;
   readonly self?: Value;
+  readonly bound?: Callable['bound'];
   /** The class of the object that is made. */
   readonly made?: ClassDef;
 }
@@ -184,11 +186,11 @@ function byName(file: PythonFile, name: string, from: PythonFile): Targets {
     return { functions: [{ ...method, first }], records: [], open: false };
   }
   if (made || asked !== undefined) return NO_TARGETS;
-  const functions = bindings.flatMap(({ kind, node }): Target[] =>
-    kind === 'function' && node?.kind === 'function' && !isStub(node)
-      ? [{ file, code: node, first: 'none' }]
-      : [],
-  );
+  const functions = bindings.flatMap(({ kind, node, value }): readonly Target[] => {
+    if (kind === 'function' && node?.kind === 'function' && !isStub(node))
+      return decorated(node, file) ?? [{ file, code: node, first: 'none' }];
+    return kind === 'assign' && value?.kind === 'lambda' ? [{ file, code: value, first: 'none' }] : [];
+  });
   return { functions, records: [], open: functions.length === 0 };
 }
 
@@ -253,20 +255,32 @@ export function methodAt(
   return undefined;
 }
 
+/** The functions that calling a function of `file` runs: those that its decorators put in its place, or itself. */
+export function targetsBehind(callable: Callable, file: PythonFile): readonly Target[] {
+  const { code, self, captured, bound, bare } = callable;
+  const around = bare || code.kind !== 'function' ? undefined : decorated(code, file);
+  if (around) return around.map((target) => ({ ...target, ...(bound ? { bound } : {}) }));
+  return [
+    {
+      file,
+      code,
+      first: self ? 'instance' : 'none',
+      ...(self ? { self } : {}),
+      ...(captured ? { captured } : {}),
+      ...(bound ? { bound } : {}),
+    },
+  ];
+}
+
 /** The functions that `call` may run; `callee`: what is known of the value that is called. */
 export function targetsOf(call: Call, callee: Value | undefined, receiver: Value, file: PythonFile): Targets {
   const { func } = call;
   if (callee?.callables) {
-    const functions = callee.callables.map(
-      ({ code, self, captured }): Target => ({
-        file,
-        code,
-        first: self ? 'instance' : 'none',
-        ...(self ? { self } : {}),
-        ...(captured ? { captured } : {}),
-      }),
-    );
-    return { functions, records: [], open: false };
+    return {
+      functions: callee.callables.flatMap((one) => targetsBehind(one, file)),
+      records: [],
+      open: false,
+    };
   }
   if (func.kind === 'attribute') {
     const method = methodAt(func.value, receiver, func.attr, file);
@@ -283,4 +297,16 @@ export function targetsOf(call: Call, callee: Value | undefined, receiver: Value
     records: all.flatMap(({ records }) => records),
     open: all.some(({ open }) => open),
   };
+}
+
+/** The functions of the project that `node` names. */
+export function functionsAt(node: Expression, file: PythonFile): readonly Target[] {
+  return file.names.references(node).flatMap((reference): readonly Target[] => {
+    const found = locate(reference, node, file);
+    const defined = found && definedAs(found.file, found.name);
+    if (!found || !defined || defined.made || defined.rest.length > 0) return [];
+    return defined.bindings.flatMap(({ kind, node: code }): Target[] =>
+      kind === 'function' && code?.kind === 'function' ? [{ file: found.file, code, first: 'none' }] : [],
+    );
+  });
 }

@@ -22,6 +22,10 @@ export interface Callable {
   readonly code: FunctionDef | Lambda;
   readonly self?: Value;
   readonly captured?: ReadonlyMap<string, Value>;
+  /** What it is given before its arguments, by `partial`. */
+  readonly bound?: { readonly plain: readonly Value[]; readonly named: ReadonlyMap<string, Value> };
+  /** The function itself, without its decorators. */
+  readonly bare?: boolean;
 }
 
 export interface Value {
@@ -31,6 +35,8 @@ export interface Value {
   /** The symbol of the very object that was handed in. */
   readonly is?: Kind;
   readonly callables?: readonly Callable[];
+  /** The full names of a function that only tables know. */
+  readonly names?: readonly string[];
   /** The class of the file that it is an object of. */
   readonly of?: ClassDef;
 }
@@ -56,9 +62,11 @@ interface Extent {
 const extents = new WeakMap<Value, Extent>();
 
 function insideOf({ parts, callables }: Value): Value[] {
-  const held = (callables ?? []).flatMap(({ self, captured }) => [
+  const held = (callables ?? []).flatMap(({ self, captured, bound }) => [
     ...(self ? [self] : []),
     ...(captured?.values() ?? []),
+    ...(bound?.plain ?? []),
+    ...(bound?.named.values() ?? []),
   ]);
   return [...(parts?.values() ?? []), ...held];
 }
@@ -139,8 +147,8 @@ export function handedOn(value: Value): Taint {
 }
 
 /** Whether nothing at all is known of a value that anybody could ask for. */
-export function isNothing({ taint, parts, callables, of }: Value): boolean {
-  if (taint.size > 0 || callables || of) return false;
+export function isNothing({ taint, parts, callables, names, of }: Value): boolean {
+  if (taint.size > 0 || callables || names || of) return false;
   if (parts) for (const part of parts.values()) if (!isNothing(part)) return false;
   return true;
 }
@@ -314,7 +322,15 @@ export function stopped(value: Value, sinks: 'all' | readonly string[]): Value {
 /** Whether nobody could tell `a` from `b`. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
-  if (!a || !b || a.is !== b.is || a.of !== b.of || !sameTaint(a.taint, b.taint)) return false;
+  if (
+    !a ||
+    !b ||
+    a.is !== b.is ||
+    a.of !== b.of ||
+    a.names?.join() !== b.names?.join() ||
+    !sameTaint(a.taint, b.taint)
+  )
+    return false;
   if ((a.parts?.size ?? 0) !== (b.parts?.size ?? 0)) return false;
   for (const [segment, part] of a.parts ?? []) if (!sameValue(part, b.parts?.get(segment))) return false;
   return (
