@@ -188,6 +188,7 @@ export function flowRows(tables: Tables): Shown[] {
     ...texts(tables, '*.composing.*', (name) =>
       python(sinkOf(MOVING, `${GIVEN}.${name}(${sourceOf(MOVING)})`)),
     ),
+    ...texts(tables, '*.measuring.*', (name) => python(sinkOf(MOVING, `${sourceOf(MOVING)}.${name}()`))),
     ...texts(tables, '*.viewing.*', (name) =>
       python(`made = Holder(text=${sourceOf(MOVING)})`, sinkOf(MOVING, `made.${name}()`)),
     ),

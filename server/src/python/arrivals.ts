@@ -188,9 +188,11 @@ const CLEANING = new Set([
   'digest',
 ]);
 
-function isCleaned({ meant }: Ingredient): boolean {
+function isCleaned({ meant }: Ingredient, file: PythonFile): boolean {
   if (meant.kind !== 'call') return false;
   const { func } = meant;
+  // What the tables know has been judged by what it does.
+  if (file.names.resolve(func).some((one) => file.models.sanitizers.find(one).length > 0)) return false;
   const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
   return wordsOf(name).some((word) => CLEANING.has(word));
 }
@@ -208,7 +210,7 @@ export function foreignPart(
   const parts = [...ingredients(argument, file)];
   const foreign = parts.filter(({ written }) => wayOf(file, taintOf(file, written), sink));
   if (foreign.length === 0) return argument;
-  return foreign.find((part) => !isCleaned(part) && isHarmful(part))?.written;
+  return foreign.find((part) => !isCleaned(part, file) && isHarmful(part))?.written;
 }
 
 /** The same for a path: endings and open files choose none. */

@@ -297,6 +297,8 @@ export interface Match extends At {
   readonly kind: 'match';
   readonly subject: Expression;
   readonly cases: readonly (readonly Statement[])[];
+  /** The names that the pattern of each case binds. */
+  readonly captures: readonly (readonly string[])[];
 }
 export interface FunctionDef extends At {
   readonly kind: 'function';

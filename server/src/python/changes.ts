@@ -9,7 +9,10 @@ import type { Change } from './scopes.ts';
 type Found = Omit<Change, 'place'>;
 
 const CHANGING = new Set(
-  'update setdefault pop popitem clear append extend insert remove add discard sort reverse'.split(' '),
+  (
+    'update setdefault pop popitem clear append appendleft extend extendleft insert remove add discard sort reverse ' +
+    'put put_nowait push set'
+  ).split(' '),
 );
 const BY_FUNCTION = new Set(['setattr', 'delattr', 'vars']);
 

@@ -214,9 +214,10 @@ export class Linker {
       const place = this.#place(reference, path);
       if (place?.kind !== 'export') return undefined;
       const [name, ...others] = place.found.names;
-      if (name === undefined || others.length > 0) return undefined;
-      if (isReference(name)) return this.#definition(name + place.rest, place.path);
-      return name.startsWith('.') ? { path: place.path, name: name + place.rest } : undefined;
+      const variable = { path: place.path, name: place.own.slice(place.module.length) + place.rest };
+      if (name === undefined || others.length > 0) return variable;
+      if (isReference(name)) return this.#definition(name + place.rest, place.path) ?? variable;
+      return name.startsWith('.') ? { path: place.path, name: name + place.rest } : variable;
     });
   }
 

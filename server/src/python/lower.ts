@@ -158,6 +158,22 @@ function withItems(node: RawNode, l: Lowering): { context: Expression; target?: 
   });
 }
 
+/** The names that a pattern binds: those without dots that are no class, keyword or call. */
+function capturesOf(clause: RawNode, l: Lowering): readonly string[] {
+  const found: string[] = [];
+  const look = (node: RawNode): void => {
+    if (node.type === 'block' || node.type === 'if_clause') return;
+    const inner = named(node);
+    if (node.type === 'dotted_name' && inner.length === 1) found.push(textOf(node, l));
+    else if (node.type === 'class_pattern') for (const part of inner.slice(1)) look(part);
+    else if (node.type === 'keyword_pattern') for (const part of inner.slice(1)) look(part);
+    else if (node.type === 'identifier') found.push(textOf(node, l));
+    else for (const part of inner) look(part);
+  };
+  for (const part of named(clause)) look(part);
+  return found;
+}
+
 const matchStatement: Lower = (node, l) => {
   const body = child(node, 'body');
   const cases = body ? named(body).filter((c) => c.type === 'case_clause') : [];
@@ -166,6 +182,7 @@ const matchStatement: Lower = (node, l) => {
     ...at(node, l),
     subject: lowerOptional(child(node, 'subject'), node, l),
     cases: cases.map((c) => block(child(c, 'consequence'), l)),
+    captures: cases.map((c) => capturesOf(c, l)),
   };
 };
 

@@ -255,7 +255,7 @@ function withoutFirst(effects: Summary['effects']): Summary['effects'] {
 }
 
 /** What a function of another file gives: classes and functions of that file are not followed further as values. */
-function abroad(value: Value): Value {
+export function abroad(value: Value): Value {
   const { taint, parts, is } = value;
   const plain = carrying(
     taint,

@@ -2,10 +2,13 @@
 import type { Expression } from '../ast.ts';
 import { writeTo } from './application.ts';
 import { evaluate } from './evaluate.ts';
+import { instantiated } from './instantiation.ts';
 import { CLEAN, join } from './kinds.ts';
 import type { Here } from './run.ts';
 import { pathOf, placeOf, type State } from './state.ts';
+import { summaryOf } from './summaries.ts';
 import { ANY, KEYS } from './symbols.ts';
+import { setterOf } from './targets.ts';
 import { carrying, elements, moved, NOTHING, read, type Value, whole } from './value.ts';
 import { declaredElsewhere, unbound } from './variables.ts';
 
@@ -75,6 +78,17 @@ export function assign(
     return;
   }
   reach(target, state, here);
+  const object = target.kind === 'attribute' ? evaluate(target.value, state, here) : NOTHING;
+  const setter = target.kind === 'attribute' && setterOf(object, target.attr, here.run.file);
+  if (setter) {
+    const effect = summaryOf(setter.file, setter.code).effects.get(0);
+    const binding = {
+      survivors: state.survivors,
+      behind: (root: string): Value => (root === '0' ? object : root === '1' ? arrived : NOTHING),
+    };
+    if (effect) state.write({ ...place, path: place.path.slice(0, -1) }, instantiated(effect, binding));
+    return;
+  }
   if (target.kind === 'subscript' && place.path.at(-1) === ANY) {
     const keys = target.index.reduce((all, index) => join(all, whole(evaluate(index, state, here))), CLEAN);
     if (keys.size > 0)

@@ -10,6 +10,7 @@ import { reach } from './assignment.ts';
 import { callValue } from './calling.ts';
 import { copied, fill, type Given, listOf, taken } from './containers.ts';
 import { evaluate } from './evaluate.ts';
+import { instantiated } from './instantiation.ts';
 import { CLEAN, join, narrow, reaching, stop, type Taint } from './kinds.ts';
 import { argumentsOf, type CallbackRow, type TaintModels } from './models.ts';
 import { type Here, strike } from './run.ts';
@@ -181,7 +182,11 @@ function unknown(
   let taint = CLEAN;
   if (!made) {
     const method = func.kind === 'attribute' ? func.attr : '';
-    const own = models.viewing.has(method) ? whole(receiver) : handedOn(receiver);
+    const own = models.measuring.has(method)
+      ? CLEAN
+      : models.viewing.has(method)
+        ? whole(receiver)
+        : handedOn(receiver);
     const all = join(handedBy(node, names, values, models), own);
     taint = narrow(all, survivors('call'));
     if (method !== '') taint = join(taint, narrow(all, survivors(`.${method}()`)));
@@ -248,6 +253,15 @@ function itemsHanded(value: Value, how: CallbackRow['given'], state: State): Val
   return Array.from({ length: count }, (_, i) => read(value, `[${i}]`, state.survivors));
 }
 
+/** `setattr(x, "name", value)` */
+function setAttribute({ args }: Call, value: Value, state: State, here: Here): void {
+  const [object, name] = args;
+  const place = object && placeOf(object.value);
+  if (!place || name?.value.kind !== 'string') return;
+  reach(object.value, state, here);
+  state.write({ name: place.name, path: [...place.path, `.${name.value.value}`] }, value);
+}
+
 /** `functools.partial(f, x)`: a function that is given `x` first. */
 function partial({ plain: [called, ...plain], named }: Given): Value {
   const callables = called?.callables?.map(({ bound, ...code }) => ({
@@ -273,6 +287,7 @@ export function evaluateCall(node: Call, state: State, here: Here): Value {
   const values = node.args.map(({ value }) => evaluate(value, state, here));
   const called = names.resolve(func);
   strikeSinks(node, called, here);
+  if (called.includes('setattr')) setAttribute(node, values[2] ?? NOTHING, state, here);
   if (called.includes('functools.partial')) return partial(givenOf(node, values));
   const { functions, records, open } = targetsOf(node, callee, receiver, run.file);
   let result = NOTHING;
@@ -280,15 +295,25 @@ export function evaluateCall(node: Call, state: State, here: Here): Value {
     const self = target.self ? { value: target.self, node: undefined } : receiverOf(node, receiver, state);
     result = either(result, apply(target, node, values, self, state, here), state.survivors);
   }
-  for (const { fields, made } of records)
-    result = either(
-      result,
-      { ...recorded(fields, givenOf(node, values), state), ...(made ? { of: made } : {}) },
-      state.survivors,
-    );
+  for (const { fields, made, then } of records) {
+    let object: Value = { ...recorded(fields, givenOf(node, values), state), ...(made ? { of: made } : {}) };
+    if (then) {
+      const { file, code } = then;
+      const before = object;
+      const effect = file === run.file ? summaryOf(file, code).effects.get(0) : undefined;
+      const behind = (root: string): Value => (root === '0' ? before : NOTHING);
+      if (effect)
+        object = {
+          ...instantiated(effect, { survivors: state.survivors, behind }),
+          ...(made ? { of: made } : {}),
+        };
+    }
+    result = either(result, object, state.survivors);
+  }
   if (functions.length === 0 && records.length === 0) {
     const given = givenOf(node, values);
-    const handing = { plain: [...given.plain, ...given.spread], named: given.named };
+    const spread = given.spread.flatMap((value) => itemsHanded(value, 'args', state));
+    const handing = { plain: [...given.plain, ...spread], named: given.named };
     result = either(
       unknown(node, called, receiver, values, state, here),
       callee ? callValue(callee, handing, node, state, here) : NOTHING,

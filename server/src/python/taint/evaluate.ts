@@ -3,15 +3,17 @@
  * kind that `passes` may go; kinds that do not pass go only where a table says so.
  */
 import type { Attribute, Comprehension, Expression, FString, Lambda } from '../ast.ts';
+import { meaning } from '../constants.ts';
 import type { Names } from '../names.ts';
-import { variableBehind } from './application.ts';
+import { abroad, variableBehind } from './application.ts';
 import { assign } from './assignment.ts';
 import { evaluateCall } from './calls.ts';
 import { keyed, listOf } from './containers.ts';
+import { foreignVariable } from './foreign-variables.ts';
 import { isFixed, refine } from './guards.ts';
 import { instantiated, instantiatedTaint } from './instantiation.ts';
-import { CLEAN, join, origin, reaching, stop, type Taint } from './kinds.ts';
-import { type Here, strike } from './run.ts';
+import { CLEAN, join, origin, reaching, stop, type Taint, type Trail } from './kinds.ts';
+import { type Here, stepOf, strike } from './run.ts';
 import { PROVIDERS } from './sources.ts';
 import { pathOf, type State, segmentOf } from './state.ts';
 import { summaryOf } from './summaries.ts';
@@ -66,13 +68,14 @@ function composedText(parts: readonly { readonly text?: string; readonly taint: 
   return taint;
 }
 
-function evaluateFString(node: FString, again: (e: Expression) => Value): Value {
+function evaluateFString(node: FString, again: (e: Expression) => Value, state: State, here: Here): Value {
   return carrying(
     composedText(
       node.parts.map((part) => {
         if (typeof part === 'string') return { text: part, taint: CLEAN };
-        const taint = whole(again(part));
-        return { taint };
+        const value = again(part);
+        const text = value.of && special(part, value, '__str__', [], part, state, here);
+        return { taint: whole(text ?? value) };
       }),
     ),
   );
@@ -115,7 +118,7 @@ function evaluateBinary(
 function evaluateComprehension(node: Comprehension, state: State, here: Here): Value {
   const inner = state.copy();
   for (const { target, iterable } of node.clauses) {
-    const value = each(evaluate(iterable, inner, here), state.survivors);
+    const value = iterated(iterable, evaluate(iterable, inner, here), inner, here);
     assign(target, value, undefined, inner, here);
   }
   for (const condition of node.conditions) {
@@ -125,6 +128,32 @@ function evaluateComprehension(node: Comprehension, state: State, here: Here): V
   const made = node.element.map((e) => evaluate(e, inner, here));
   const [first = NOTHING, second] = made;
   return second ? keyed(listOf(second), whole(first)) : listOf(first);
+}
+
+/** What a method of the file that Python calls by itself answers; undefined where the object has none. */
+function special(
+  object: Expression,
+  value: Value,
+  name: string,
+  given: readonly Value[],
+  node: Expression,
+  state: State,
+  here: Here,
+): Value | undefined {
+  const { file } = here.run;
+  const method = methodAt(object, value, name, file);
+  if (!method || method.file !== file) return undefined;
+  return instantiated(summaryOf(file, method.code).returns, {
+    survivors: state.survivors,
+    call: { node, note: `is given to \`${name}\`` },
+    behind: (root) => (root === '0' ? value : (given[Number(root) - 1] ?? NOTHING)),
+  });
+}
+
+/** What a loop over `value`, which `node` gave, goes through. */
+export function iterated(node: Expression, value: Value, state: State, here: Here): Value {
+  const items = value.of && special(node, value, '__iter__', [], node, state, here);
+  return each(items ?? value, state.survivors);
 }
 
 /** A function without a name: what it reaches by itself is told at once, the rest where it is called. */
@@ -151,33 +180,41 @@ function evaluateLambda(node: Lambda, state: State, here: Here): Value {
 function evaluateAttribute(node: Attribute, state: State, here: Here): Value {
   const base = evaluate(node.value, state, here);
   const { file } = here.run;
-  const found = read(base, `.${node.attr}`, state.survivors);
+  let found = read(base, `.${node.attr}`, state.survivors);
+  if (found === NOTHING) found = foreignVariable(node, file);
   if (base.parts?.has(`.${node.attr}`)) return found;
   const method = file.names.selfAttribute(node) ? undefined : methodAt(node.value, base, node.attr, file);
-  if (!method || method.file !== file) return found;
+  if (!method || (method.file !== file && !isProperty(method))) return found;
   if (!isProperty(method)) {
     const self = method.first === 'instance' ? { self: bounded(base) } : {};
     return { ...found, callables: [{ code: method.code, ...self }] };
   }
-  const { returns } = summaryOf(file, method.code);
-  return instantiated(returns, {
+  const { returns } = summaryOf(method.file, method.code);
+  const foreign = method.file !== file;
+  const told = (trail: Trail): Trail => ({ note: trail.note, step: stepOf(method.file, trail) });
+  const given = instantiated(returns, {
     survivors: state.survivors,
     call: { node, note: `is given to \`${node.attr}\`` },
     behind: (root) => (root === '0' ? base : NOTHING),
+    ...(foreign ? { told } : {}),
   });
+  return foreign ? abroad(given) : given;
 }
 
 function compute(node: Expression, state: State, here: Here): Value {
   const again = (e: Expression): Value => evaluate(e, state, here);
   switch (node.kind) {
-    case 'name':
-      return state.get(node.id) ?? unbound(node, here.run.file, here.code);
+    case 'name': {
+      const known = state.get(node.id) ?? unbound(node, here.run.file, here.code);
+      return known === NOTHING ? foreignVariable(node, here.run.file) : known;
+    }
     case 'attribute':
       return evaluateAttribute(node, state, here);
     case 'subscript': {
       const base = again(node.value);
-      for (const index of node.index) again(index);
-      return read(base, segmentOf(node.index), state.survivors);
+      const index = node.index.map(again);
+      const given = base.of && special(node.value, base, '__getitem__', index, node, state, here);
+      return given ?? read(base, segmentOf(node.index), state.survivors);
     }
     case 'call':
       return evaluateCall(node, state, here);
@@ -201,7 +238,7 @@ function compute(node: Expression, state: State, here: Here): Value {
       return evaluateConditional(node, state, here);
     }
     case 'fstring':
-      return evaluateFString(node, again);
+      return evaluateFString(node, again, state, here);
     case 'binary':
       return evaluateBinary(node.op, node.left, node.right, again, state, here);
     case 'bool': {
@@ -234,6 +271,13 @@ function compute(node: Expression, state: State, here: Here): Value {
       for (const { key, value } of node.entries) {
         const held = again(value);
         if (!key) {
+          // What is spread later wins: of a dictionary that is written out all keys are known.
+          const meant = meaning(value, here.run.file.names);
+          for (const entry of meant.kind === 'dict' ? meant.entries : [])
+            if (entry.key?.kind === 'string') parts.set(segmentOf([entry.key]), NOTHING);
+          for (const [segment, old] of parts)
+            if (!held.parts?.has(segment))
+              parts.set(segment, either(old, read(held, segment, state.survivors), state.survivors));
           for (const [segment, part] of held.parts ?? []) parts.set(segment, part);
           taint = join(taint, held.taint);
           continue;

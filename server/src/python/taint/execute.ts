@@ -1,13 +1,13 @@
 /** Runs statements abstractly: branches meet, loops come round, ways end where nothing follows. */
 import type { Expression, Statement } from '../ast.ts';
 import { assign } from './assignment.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, iterated } from './evaluate.ts';
 import { passed, refine } from './guards.ts';
 import type { Here } from './run.ts';
 import { State } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { targetsOf } from './targets.ts';
-import { each, either, NOTHING, type Value } from './value.ts';
+import { carrying, either, NOTHING, type Value, whole } from './value.ts';
 import { capturedBy } from './variables.ts';
 
 function terminates(statement: Statement, here: Here): boolean {
@@ -95,7 +95,7 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
       return loop(statement, state, enter, here, (end) => refine(statement.test, false, end, here));
     }
     case 'for': {
-      const item = each(visit(statement.iterable), survivors);
+      const item = iterated(statement.iterable, visit(statement.iterable), state, here);
       const enter = (inside: State): void => assign(statement.target, item, undefined, inside, here);
       return loop(statement, state, enter, here);
     }
@@ -120,9 +120,13 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
       }
       return execute(statement.body, state, here);
     case 'match': {
-      visit(statement.subject);
+      const subject = visit(statement.subject);
       let after: State | undefined = state.copy();
-      for (const body of statement.cases) after = State.merge(after, execute(body, state.copy(), here));
+      statement.cases.forEach((body, i) => {
+        const inside = state.copy();
+        for (const name of statement.captures[i] ?? []) inside.bind(name, carrying(whole(subject)));
+        after = State.merge(after, execute(body, inside, here));
+      });
       return after;
     }
     case 'function':

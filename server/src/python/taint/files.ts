@@ -31,11 +31,20 @@ function read(path: string, from: PythonFile, project: Project, old: Entry | und
   if (old && revision === undefined && old.facts.source.text === source.text) return old;
   try {
     const facts = readFacts({ ...source, path }, old?.facts, project);
-    return { revision, facts, file: fileOf(facts, project, from.models) };
+    const file = fileOf(facts, project, from.models);
+    foreign.add(file);
+    return { revision, facts, file };
   } catch {
     // A text that the parser gives up on: the gap is reported where the file itself is analysed.
     return undefined;
   }
+}
+
+const foreign = new WeakSet<PythonFile>();
+
+/** Whether `file` was only read because another one needs it. */
+export function isForeign(file: PythonFile): boolean {
+  return foreign.has(file);
 }
 
 /** The file at `path`, as `from` sees it; undefined where it cannot be read. */

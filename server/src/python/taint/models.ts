@@ -75,6 +75,8 @@ export interface TaintModels {
   readonly transforms: NameIndex<true>;
   /** The same for methods, whatever they are called on: `join`, `format`. */
   readonly composing: ReadonlySet<string>;
+  /** Methods that answer with a number or a bool. */
+  readonly measuring: ReadonlySet<string>;
   /** Methods that give all that an object holds: `model_dump`. */
   readonly viewing: ReadonlySet<string>;
   readonly sanitizers: NameIndex<StopRow>;
@@ -119,6 +121,7 @@ interface Table {
   readonly transforms?: string[];
   readonly composing?: string[];
   readonly viewing?: string[];
+  readonly measuring?: string[];
   readonly sanitizers?: Row[];
   readonly guards?: Row[];
   readonly callbacks?: Row[];
@@ -168,6 +171,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
   const transforms = new NameIndex<true>();
   const composing = new Set<string>();
   const viewing = new Set<string>();
+  const measuring = new Set<string>();
   const sanitizers = new NameIndex<StopRow>();
   const sanitizingMethods = new Map<string, StopRow[]>();
   const guards = new NameIndex<StopRow>();
@@ -203,6 +207,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
     for (const name of table.transforms ?? []) transforms.add(name, true);
     for (const method of table.composing ?? []) composing.add(method);
     for (const method of table.viewing ?? []) viewing.add(method);
+    for (const method of table.measuring ?? []) measuring.add(method);
     for (const { at, method, stops = 'all', ...conditions } of table.sanitizers ?? []) {
       if (method !== undefined)
         sanitizingMethods.set(method, [
@@ -243,6 +248,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
     transforms,
     composing,
     viewing,
+    measuring,
     sanitizers,
     sanitizingMethods,
     guards,

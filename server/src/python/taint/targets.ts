@@ -26,6 +26,8 @@ export interface Target {
 
 /** A class of the project whose objects are made without code that we see: its fields are what it is given. */
 export interface MadeRecord {
+  /** What runs when the fields have their values. */
+  readonly then?: Target;
   readonly fields: readonly string[];
   /** The class, where it is of the file that the call stands in: a value holds no tree of another file. */
   readonly made: ClassDef | undefined;
@@ -111,15 +113,35 @@ function isStub(code: Code): boolean {
   });
 }
 
+/** Whether a method is what assigning to a property calls. */
+function isSetter({ node }: Binding): boolean {
+  return (
+    node?.kind === 'function' &&
+    node.decorators.some((one) => one.kind === 'attribute' && one.attr === 'setter')
+  );
+}
+
+/** What assigning to the attribute `name` of an object of a class of `file` calls, if there is such a method. */
+export function setterOf({ of }: Value, name: string, file: PythonFile): Target | undefined {
+  return of && methodOf({ file, node: of }, name, 0, true);
+}
+
 /** The method `name` of a class, its own or inherited. */
-export function methodOf({ file, node }: Located, name: string, depth = 0): Target | undefined {
-  const found = node.scope?.bindings.get(name)?.findLast(({ kind }) => kind === 'function');
+export function methodOf(
+  { file, node }: Located,
+  name: string,
+  depth = 0,
+  setting = false,
+): Target | undefined {
+  const found = node.scope?.bindings
+    .get(name)
+    ?.findLast((binding) => binding.kind === 'function' && isSetter(binding) === setting);
   const code = found?.node;
   if (code?.kind === 'function') return isStub(code) ? undefined : { file, code, first: receives(code) };
   if (depth >= DEEPEST) return undefined;
   for (const base of node.bases)
     for (const located of classesAt(base.value, file)) {
-      const inherited = located.node === node ? undefined : methodOf(located, name, depth + 1);
+      const inherited = located.node === node ? undefined : methodOf(located, name, depth + 1, setting);
       if (inherited) return inherited;
     }
   return undefined;
@@ -201,7 +223,8 @@ function constructed(located: Located, from: PythonFile): Targets {
   const fields = fieldsOf(located);
   // What a library's class does with what it is given is not known.
   const made = located.file === from ? located.node : undefined;
-  return { functions: [], records: [{ fields, made }], open: false };
+  const then = methodOf(located, '__post_init__');
+  return { functions: [], records: [{ fields, made, ...(then ? { then } : {}) }], open: false };
 }
 
 function called(located: Located): Targets {

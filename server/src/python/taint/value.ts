@@ -303,6 +303,14 @@ function changed(value: Value, change: (taint: Taint) => Taint): Value {
   return { ...value, taint, parts };
 }
 
+/** `value` with each step of its ways told by `tell`. */
+export function retold(value: Value, tell: (trail: Trail) => Trail): Value {
+  return changed(
+    value,
+    (taint) => new Map([...taint].map(([kind, one]) => [kind, { ...one, steps: one.steps.map(tell) }])),
+  );
+}
+
 /** `value` with those kinds only. */
 export function kept(value: Value, kinds: ReadonlySet<Kind>): Value {
   return changed(value, (taint) => narrow(taint, kinds));

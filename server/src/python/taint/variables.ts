@@ -1,20 +1,39 @@
 /** Where a variable lives that the code at hand has not bound: in the module, in a function around, or nowhere. */
 import type { Expression, FunctionDef, Lambda, Name, Statement } from '../ast.ts';
+import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import type { Binding, Scope } from '../scopes.ts';
+import { lookedUp } from '../memo.ts';
+import { type Binding, functionOf, type Scope } from '../scopes.ts';
 import { expressionsOf, innerStatements } from '../statements.ts';
 import { walk } from '../walk.ts';
 import type { State } from './state.ts';
 import { variableSymbol } from './symbols.ts';
-import { bounded, NOTHING, symbolic, type Value } from './value.ts';
+import { bounded, type Callable, NOTHING, symbolic, type Value } from './value.ts';
 
-const PLAIN = new Set<Expression['kind']>(['string', 'number', 'constant']);
+const PLAIN = new Set<Expression['kind']>(['string', 'number', 'constant', 'lambda']);
 
 /** Whether a variable may hold what somebody handed in: not an import, nor a constant. */
 function varies({ kind, value }: Binding): boolean {
   if (kind === 'import' || kind === 'star' || kind === 'function' || kind === 'class') return false;
   return kind !== 'assign' || value === undefined || !PLAIN.has(value.kind);
 }
+
+/** Whether functions set attributes of an import or class, which others may read: `g.user`, `Settings.url`. */
+const isShared = lookedUp(
+  (file: PythonFile): ReadonlyMap<string, true> =>
+    new Map(
+      file.chunks.flatMap((chunk) =>
+        boundOf(chunk).changes.flatMap(({ path, what, place }): [string, true][] => {
+          const root = /^\w+/u.exec(path)?.[0] ?? '';
+          const owner = functionOf(place.scope);
+          return what.startsWith('.') && owner?.scope && !owner.scope.bindings.has(root)
+            ? [[root, true]]
+            : [];
+        }),
+      ),
+    ),
+  (a, b) => a === b,
+);
 
 /** The scope of the code that a scope inside of it belongs to. */
 function homeOf(scope: Scope): Scope {
@@ -24,9 +43,10 @@ function homeOf(scope: Scope): Scope {
 }
 
 function functionsAmong(bindings: readonly Binding[]): Value {
-  const callables = bindings.flatMap(({ kind, node }) =>
-    kind === 'function' && node?.kind === 'function' ? [{ code: node }] : [],
-  );
+  const callables = bindings.flatMap(({ kind, node, value }): readonly Callable[] => {
+    if (kind === 'function' && node?.kind === 'function') return [{ code: node }];
+    return kind === 'assign' && value?.kind === 'lambda' ? [{ code: value }] : [];
+  });
   return callables.length > 0 && callables.length === bindings.length ? { ...NOTHING, callables } : NOTHING;
 }
 
@@ -77,7 +97,7 @@ export function unbound(node: Name, file: PythonFile, owner: FunctionDef | Lambd
     if (scope.kind === 'module') {
       const bindings = file.names.moduleBindings(id);
       if (bindings.length === 0) return NOTHING;
-      if (owner && bindings.some(varies)) return symbolic(variableSymbol(id, true));
+      if (owner && (bindings.some(varies) || isShared(file, id))) return symbolic(variableSymbol(id, true));
       return functionsAmong(bindings);
     }
     const bindings = scope.bindings.get(id);

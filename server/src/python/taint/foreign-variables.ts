@@ -1,0 +1,37 @@
+/** What variables of other files hold: constants, settings, tables that are imported by name. */
+import type { Attribute, Name } from '../ast.ts';
+import type { PythonFile } from '../file.ts';
+import { isReference } from '../reference.ts';
+import { untracked } from '../tracking.ts';
+import { abroad } from './application.ts';
+import { ownObject } from './classes.ts';
+import { fileAt, isForeign } from './files.ts';
+import { moduleVariable } from './module-variables.ts';
+import { stepOf } from './run.ts';
+import { NOTHING, retold, type Value } from './value.ts';
+
+/** What the objects of a class carry that it puts there itself. */
+function objectOf(name: string, file: PythonFile): Value | undefined {
+  const [binding, ...more] = file.names.moduleBindings(name);
+  return binding?.node?.kind === 'class' && more.length === 0 ? ownObject(file, binding.node) : undefined;
+}
+
+/**
+ * The value of a variable of another file of the project that `node` names; nothing where it names none. What that file
+ * takes from still others is not looked at, so that files which import each other come to an end.
+ */
+export function foreignVariable(node: Name | Attribute, file: PythonFile): Value {
+  const root = node.kind === 'name' ? node : node.value;
+  if (root.kind !== 'name' || isForeign(file)) return NOTHING;
+  if (!file.names.bindings(root)?.some(({ kind }) => kind === 'import')) return NOTHING;
+  const [reference, ...more] = file.names.references(node);
+  if (reference === undefined || more.length > 0 || !isReference(reference)) return NOTHING;
+  const found = file.names.definitionBehind(reference, node);
+  const [, name, made] = /^\.(\w+)(\(\))?$/u.exec(found?.name ?? '') ?? [];
+  if (!found || name === undefined) return NOTHING;
+  const other = fileAt(found.path, file);
+  if (!other || other === file) return NOTHING;
+  const value = untracked(() => (made ? objectOf(name, other) : moduleVariable(other, name)));
+  if (!value) return NOTHING;
+  return abroad(retold(value, (trail) => ({ note: trail.note, step: stepOf(other, trail) })));
+}
