@@ -25,6 +25,8 @@ export interface Sighting {
   readonly edits?: Readonly<Record<string, readonly Edit[] | undefined>>;
   /** Overrides for what only the code at hand decides. */
   readonly severity?: Severity;
+  /** Whatever the rule says, it is no worse than this. */
+  readonly atMost?: Severity;
   readonly confidence?: Confidence;
   readonly steps?: readonly Step[];
 }
@@ -64,13 +66,21 @@ function isFixed(rule: Rule, match: MatchCase): boolean {
   return rule.severityFixed === true && match.default === undefined;
 }
 
+const RANKS: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+function capped(severity: Severity, atMost: Severity | undefined): Severity {
+  return atMost !== undefined && RANKS.indexOf(severity) < RANKS.indexOf(atMost) ? atMost : severity;
+}
+
 /** Joins rule, case and sighting; the more specific of them wins for severity, confidence and message. */
 export function detection(rule: Rule, match: MatchCase, sighting: Sighting): Detection {
   return {
     rule,
     span: sighting.span,
     message: fill(match.message ?? rule.message, sighting.values),
-    severity: isFixed(rule, match) ? rule.severity : (sighting.severity ?? match.severity ?? rule.severity),
+    severity: isFixed(rule, match)
+      ? rule.severity
+      : capped(sighting.severity ?? match.severity ?? rule.severity, sighting.atMost),
     confidence: sighting.confidence ?? match.confidence ?? rule.confidence,
     fixes: offered(fixesOf(rule, match), sighting),
     ...(sighting.steps ? { steps: sighting.steps } : {}),

@@ -47,9 +47,9 @@ export function kindOf({ level, text }: Check): string | undefined {
   return level === 'typed' ? 'request-number' : undefined;
 }
 
-function originsOf(check: Check, note: string): readonly Origin[] {
+function originsOf(check: Check, note: string, source: Parameter['source']): readonly Origin[] {
   const kind = kindOf(check);
-  return kind === undefined ? [] : [{ kind, note }];
+  return kind === undefined ? [] : [{ kind, note, ...(source === 'component' ? { onPage: true } : {}) }];
 }
 
 /** The uses of a parameter in the body of its function. */
@@ -83,7 +83,7 @@ function addModel(file: PythonFile, route: Route, parameter: Parameter, reads: R
       parameter,
       field,
       check,
-      origins: originsOf(check, note(route, parameter, field)),
+      origins: originsOf(check, note(route, parameter, field), parameter.source),
     });
   };
   const whole = together(fields.map((field) => checkField(file, field)));
@@ -140,7 +140,7 @@ function read(file: PythonFile, chunk: Chunk): Reads {
           parameter,
           field: undefined,
           check,
-          origins: originsOf(check, note(route, parameter)),
+          origins: originsOf(check, note(route, parameter), parameter.source),
         });
     }
     const [self] = route.handler.params;

@@ -7,7 +7,7 @@ import { textOf } from '../file.ts';
 import { reach } from './assignment.ts';
 import { callValue } from './calling.ts';
 import { type Binding, instantiated, instantiatedTaint, valueBehind } from './instantiation.ts';
-import { reaching, type Taint, type Trail } from './kinds.ts';
+import { reaching, type Taint, type Trail, toldAs } from './kinds.ts';
 import { type Here, type Hit, stepOf, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
 import { summaryOf } from './summaries.ts';
@@ -102,7 +102,7 @@ export function bindingOf(
   const { file } = here.run;
   const foreign = target.file !== file;
   const name = target.code.kind === 'function' ? target.code.name : 'lambda';
-  const told = (trail: Trail): Trail => ({ note: trail.note, step: stepOf(target.file, trail) });
+  const told = (trail: Trail): Trail => toldAs(trail, stepOf(target.file, trail));
   const results = new Map<string, Value>();
   const binding: Binding = {
     survivors: state.survivors,

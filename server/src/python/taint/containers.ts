@@ -11,6 +11,10 @@ const ADDING = new Set(['append', 'add', 'appendleft', 'put', 'put_nowait', 'pus
 const EXTENDING = new Set(['extend', 'extendleft', 'update']);
 /** Methods that add to a text or stream. */
 const FLOWING = new Set(['write', 'writelines']);
+/** Methods that give what was written. */
+const READING = new Set(['getvalue', 'getbuffer', 'read', 'readline', 'readlines']);
+/** What was written into a stream: its name is not made of that. */
+const CONTENT: Segment = '.#written';
 /** Methods that give an item. */
 const TAKING = new Set(['pop', 'popleft', 'get_nowait', 'popitem', 'setdefault', '__getitem__']);
 /** Methods that give a container with the same items. */
@@ -86,7 +90,7 @@ export function fill(call: Call, given: Given, state: State): void {
     for (const [segment, part] of record(given)) put([segment], part, false);
   } else if (FLOWING.has(func.attr)) {
     const taint = whole(first);
-    if (taint.size > 0) state.write(target, carrying(taint), true);
+    put([CONTENT], carrying(taint), true);
   } else if (func.attr === 'setdefault') {
     const key = call.args[0]?.value;
     put([key ? segmentOf([key]) : ANY], second, true);
@@ -124,6 +128,7 @@ export function taken(call: Call, receiver: Value, given: Given, state: State): 
     return listOf(carrying(NOTHING.taint, pair));
   }
   if (!receiver.parts) return undefined;
+  if (READING.has(attr) && receiver.parts.has(CONTENT)) return read(receiver, CONTENT, survivors);
   if (TAKING.has(attr)) return elements(receiver, survivors);
   if (attr === 'copy') return receiver;
   return VIEWING.has(attr) ? listOf(elements(receiver, survivors)) : undefined;

@@ -2,24 +2,37 @@
  * The value of an expression, given what is known of the variables. Total, and always an over-approximation of where a
  * kind that `passes` may go; kinds that do not pass go only where a table says so.
  */
-import type { Attribute, Comprehension, Expression, FString, Lambda } from '../ast.ts';
+import type { Attribute, Expression, FString, Lambda } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { Names } from '../names.ts';
 import { abroad, variableBehind } from './application.ts';
 import { assign } from './assignment.ts';
 import { evaluateCall } from './calls.ts';
+import { evaluateComprehension } from './comprehensions.ts';
 import { keyed, listOf } from './containers.ts';
 import { foreignVariable } from './foreign-variables.ts';
 import { isFixed, refine } from './guards.ts';
 import { instantiated, instantiatedTaint } from './instantiation.ts';
-import { CLEAN, join, origin, reaching, stop, type Taint, type Trail } from './kinds.ts';
+import { CLEAN, join, origin, reaching, stop, type Taint, type Trail, toldAs } from './kinds.ts';
 import { type Here, stepOf, strike } from './run.ts';
 import { PROVIDERS } from './sources.ts';
 import { pathOf, type State, segmentOf } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { ANY, type Segment } from './symbols.ts';
 import { isProperty, methodAt } from './targets.ts';
-import { bounded, carrying, each, either, elements, NOTHING, read, type Value, whole } from './value.ts';
+import {
+  bounded,
+  carrying,
+  each,
+  either,
+  elements,
+  isNothing,
+  NOTHING,
+  read,
+  stopped,
+  type Value,
+  whole,
+} from './value.ts';
 import { capturedBy, unbound } from './variables.ts';
 
 /**
@@ -37,13 +50,13 @@ function originsOf(node: Expression, { run: { file } }: Here): Taint {
   let taint = CLEAN;
   if (isOrigin(node, file.names)) {
     for (const name of file.names.resolve(node)) {
-      for (const { kind, note } of file.models.sources.find(name))
-        taint = join(taint, origin(kind, { node, note }));
+      for (const { kind, ...told } of file.models.sources.find(name))
+        taint = join(taint, origin(kind, { node, ...told }));
     }
   }
   for (const provider of PROVIDERS) {
-    for (const { kind, note } of provider.expression?.(node, file) ?? [])
-      taint = join(taint, origin(kind, { node, note }));
+    for (const { kind, ...told } of provider.expression?.(node, file) ?? [])
+      taint = join(taint, origin(kind, { node, ...told }));
   }
   return taint;
 }
@@ -115,21 +128,6 @@ function evaluateBinary(
   return carrying(join(whole(a), whole(b)));
 }
 
-function evaluateComprehension(node: Comprehension, state: State, here: Here): Value {
-  const inner = state.copy();
-  for (const { target, iterable } of node.clauses) {
-    const value = iterated(iterable, evaluate(iterable, inner, here), inner, here);
-    assign(target, value, undefined, inner, here);
-  }
-  for (const condition of node.conditions) {
-    evaluate(condition, inner, here);
-    refine(condition, true, inner, here);
-  }
-  const made = node.element.map((e) => evaluate(e, inner, here));
-  const [first = NOTHING, second] = made;
-  return second ? keyed(listOf(second), whole(first)) : listOf(first);
-}
-
 /** What a method of the file that Python calls by itself answers; undefined where the object has none. */
 function special(
   object: Expression,
@@ -191,7 +189,7 @@ function evaluateAttribute(node: Attribute, state: State, here: Here): Value {
   }
   const { returns } = summaryOf(method.file, method.code);
   const foreign = method.file !== file;
-  const told = (trail: Trail): Trail => ({ note: trail.note, step: stepOf(method.file, trail) });
+  const told = (trail: Trail): Trail => toldAs(trail, stepOf(method.file, trail));
   const given = instantiated(returns, {
     survivors: state.survivors,
     call: { node, note: `is given to \`${node.attr}\`` },
@@ -319,6 +317,18 @@ function evaluateConditional(node: Expression & { kind: 'conditional' }, state: 
   );
 }
 
+/** Without the harm that an attribute or item cannot do: the ending of a file name chooses no folder. */
+function cleaned(node: Expression, value: Value, { run: { file } }: Here): Value {
+  if ((node.kind !== 'attribute' && node.kind !== 'subscript') || isNothing(value)) return value;
+  const [index] = node.kind === 'subscript' ? node.index : [];
+  let left = value;
+  for (const name of file.names.resolve(node))
+    for (const row of file.models.partSanitizers.find(name))
+      if (row.index === undefined || (index?.kind === 'number' && Number(index.value) === row.index))
+        left = stopped(left, row.stops);
+  return left;
+}
+
 /** The value of `node` in `state`; assignments inside the expression change `state`. */
 export function evaluate(node: Expression, state: State, here: Here): Value {
   const path = pathOf(node);
@@ -327,6 +337,7 @@ export function evaluate(node: Expression, state: State, here: Here): Value {
     const origins = originsOf(node, here);
     if (origins.size > 0) value = { ...value, taint: join(value.taint, origins) };
   }
+  value = cleaned(node, value, here);
   here.run.taints.see(node, value);
   return value;
 }

@@ -6,6 +6,7 @@ import { untracked } from '../tracking.ts';
 import { abroad } from './application.ts';
 import { ownObject } from './classes.ts';
 import { fileAt, isForeign } from './files.ts';
+import { toldAs } from './kinds.ts';
 import { moduleVariable } from './module-variables.ts';
 import { stepOf } from './run.ts';
 import { NOTHING, retold, type Value } from './value.ts';
@@ -33,5 +34,5 @@ export function foreignVariable(node: Name | Attribute, file: PythonFile): Value
   if (!other || other === file) return NOTHING;
   const value = untracked(() => (made ? objectOf(name, other) : moduleVariable(other, name)));
   if (!value) return NOTHING;
-  return abroad(retold(value, (trail) => ({ note: trail.note, step: stepOf(other, trail) })));
+  return abroad(retold(value, (trail) => toldAs(trail, stepOf(other, trail))));
 }

@@ -65,6 +65,7 @@ function measured(node: Expression, here: Here): Expression {
 
 /** The value that a test is about, where it asks something made of it: `x` of `Path(x).resolve()`, `str(x).strip()`. */
 function subject(node: Expression): Expression {
+  if (node.kind === 'binary' && node.op === '/') return subject(node.right);
   if (placeOf(node) !== undefined || node.kind !== 'call') return node;
   const { func, args } = node;
   const [only, ...others] = args;

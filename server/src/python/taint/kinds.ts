@@ -10,9 +10,16 @@ export type Kind = string;
  * A place that the data went through: of this file a node, not an offset, because what is kept from version to version
  * must not move; of another file a step as it was when that file was read.
  */
-export type Trail =
-  | { readonly node: Node; readonly note: string; readonly step?: undefined }
-  | { readonly node?: undefined; readonly note: string; readonly step: Step };
+export type Trail = {
+  readonly note: string;
+  /** A beginning at somebody who uses a page, often the one who started the program. */
+  readonly onPage?: boolean;
+} & ({ readonly node: Node; readonly step?: undefined } | { readonly node?: undefined; readonly step: Step });
+
+/** `trail` as another file tells it, which must not hold its nodes. */
+export function toldAs({ note, onPage }: Trail, step: Step): Trail {
+  return { note, step, ...(onPage ? { onPage } : {}) };
+}
 
 /** How one kind is carried by a value. */
 export interface Carried {

@@ -16,6 +16,7 @@ type ArgumentKey = string;
 export interface SourceRow {
   readonly kind: Kind;
   readonly note: string;
+  readonly onPage?: boolean;
 }
 /** A sink may depend on what else the call is given: `shell=True`. */
 export interface SinkRow extends CallConditions {
@@ -75,6 +76,8 @@ export interface TaintModels {
   readonly transforms: NameIndex<true>;
   /** The same for methods, whatever they are called on: `join`, `format`. */
   readonly composing: ReadonlySet<string>;
+  /** Attributes and items whose text cannot do harm: the ending of a file name. */
+  readonly partSanitizers: NameIndex<StopRow & { readonly index?: number }>;
   /** Methods that answer with a number or a bool. */
   readonly measuring: ReadonlySet<string>;
   /** Methods that give all that an object holds: `model_dump`. */
@@ -102,6 +105,7 @@ interface Row extends CallConditions {
   readonly composes?: boolean;
   readonly kind?: string;
   readonly note?: string;
+  readonly 'on-page'?: boolean;
   readonly stops?: 'all' | string[];
   readonly words?: string[];
   readonly without?: string[];
@@ -122,6 +126,7 @@ interface Table {
   readonly composing?: string[];
   readonly viewing?: string[];
   readonly measuring?: string[];
+  readonly 'part-sanitizers'?: { readonly at: string; readonly index?: number; readonly stops: string[] }[];
   readonly sanitizers?: Row[];
   readonly guards?: Row[];
   readonly callbacks?: Row[];
@@ -172,6 +177,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
   const composing = new Set<string>();
   const viewing = new Set<string>();
   const measuring = new Set<string>();
+  const partSanitizers = new NameIndex<StopRow & { readonly index?: number }>();
   const sanitizers = new NameIndex<StopRow>();
   const sanitizingMethods = new Map<string, StopRow[]>();
   const guards = new NameIndex<StopRow>();
@@ -195,7 +201,10 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
     }
     for (const name of table.terminating ?? []) terminating.add(name, true);
     for (const kind of table.answering ?? []) answering.add(kind);
-    for (const { at = '', kind = '', note = '' } of table.sources ?? []) sources.add(at, { kind, note });
+    for (const row of table.sources ?? []) {
+      const { at = '', kind = '', note = '' } = row;
+      sources.add(at, { kind, note, ...(row['on-page'] ? { onPage: true } : {}) });
+    }
     for (const { at = '', kind = '', ...conditions } of table.sinks ?? []) {
       const { name, args } = splitRow(at);
       sinks.add(name, { ...conditions, kind, args });
@@ -207,6 +216,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
     for (const name of table.transforms ?? []) transforms.add(name, true);
     for (const method of table.composing ?? []) composing.add(method);
     for (const method of table.viewing ?? []) viewing.add(method);
+    for (const { at, ...row } of table['part-sanitizers'] ?? []) partSanitizers.add(at, { ...row, args: [] });
     for (const method of table.measuring ?? []) measuring.add(method);
     for (const { at, method, stops = 'all', ...conditions } of table.sanitizers ?? []) {
       if (method !== undefined)
@@ -249,6 +259,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
     composing,
     viewing,
     measuring,
+    partSanitizers,
     sanitizers,
     sanitizingMethods,
     guards,

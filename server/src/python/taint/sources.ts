@@ -16,6 +16,8 @@ import type { Kind } from './kinds.ts';
 export interface Origin {
   readonly kind: Kind;
   readonly note: string;
+  /** See `Trail`. */
+  readonly onPage?: boolean;
 }
 
 export interface SourceProvider {

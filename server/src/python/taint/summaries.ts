@@ -32,8 +32,8 @@ function entered(code: Code, file: PythonFile): State {
     let taint = CLEAN;
     if (code.kind === 'function')
       for (const provider of PROVIDERS)
-        for (const { kind, note } of provider.param?.(param, code, file) ?? [])
-          taint = join(taint, origin(kind, { node: param, note }));
+        for (const { kind, ...told } of provider.param?.(param, code, file) ?? [])
+          taint = join(taint, origin(kind, { node: param, ...told }));
     const given = symbolic(parameterSymbol(index), taint);
     const of = index === 0 ? classAround(code) : undefined;
     state.hand(param.name, of ? { ...given, of } : given);

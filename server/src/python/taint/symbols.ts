@@ -44,7 +44,7 @@ export function variableSymbol(name: string, ofModule: boolean): Kind {
   return `@${ofModule ? 'g' : 'n'}:${name}`;
 }
 
-const SEGMENTS = /\.\w+|\.\{\}|\.#\d+|\[(?:\*|~|[-\d.e+]+|"(?:[^"\\]|\\.)*")\]/gu;
+const SEGMENTS = /\.\w+|\.\{\}|\.#\w+|\[(?:\*|~|[-\d.e+]+|"(?:[^"\\]|\\.)*")\]/gu;
 
 const parsed = new Map<Kind, SymbolParts>();
 

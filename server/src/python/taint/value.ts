@@ -203,9 +203,9 @@ export function elements(value: Value, survivors: Survivors): Value {
 export function each(value: Value, survivors: Survivors): Value {
   const { parts } = value;
   if (!parts) return derived(value, EACH, survivors);
-  let found = derived(value, EACH, survivors);
   const keys = parts.get(KEYS);
-  if (keys) return either(found, keys, survivors);
+  if (keys) return keys;
+  let found = derived(value, EACH, survivors);
   for (const [segment, part] of parts)
     if (isItem(segment) && !segment.startsWith('["')) found = either(found, part, survivors);
   return found;
