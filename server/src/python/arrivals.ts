@@ -255,10 +255,18 @@ const PASSING = [
 const BUILTIN =
   /^(?:\.|(?:str|repr|bytes|list|tuple|set|dict|sorted|reversed|next|iter|max|min|getattr|filter|map|zip|format|sum)$)/;
 
-/** Where attributes and items of a value begin. */
+/** Whether the request itself is read here, as a table or a route says. */
+function isSource(node: Expression, file: PythonFile): boolean {
+  return (
+    file.names.resolve(node).some((name) => file.models.sources.find(name).length > 0) ||
+    readAt(file, node) !== undefined
+  );
+}
+
+/** Where attributes and items of a value begin: at what is read of the request, or at what gave them. */
 function base(node: Expression, file: PythonFile, depth = 0): Expression {
   const meant = meaning(node, file.names);
-  if (depth > DEEPEST) return meant;
+  if (depth > DEEPEST || isSource(meant, file)) return meant;
   if (meant.kind === 'attribute' || meant.kind === 'subscript') return base(meant.value, file, depth + 1);
   return meant.kind === 'await' && meant.value ? base(meant.value, file, depth + 1) : meant;
 }
@@ -272,8 +280,7 @@ function isMadeOfText(node: Expression, file: PythonFile, depth = 0): boolean {
   if (meant.kind !== 'call' || depth > DEEPEST) return true;
   const { func } = meant;
   const names = file.names.resolve(func);
-  const isSource = names.some((name) => file.models.sources.find(`${name}()`).length > 0);
-  if (isSource || readAt(file, meant)) return true;
+  if (isSource(meant, file)) return true;
   if (names.some((name) => BUILTIN.test(name) || fits(name, PASSING))) return true;
   if (func.kind !== 'attribute') return false;
   const carries = taintOf(file, func.value).size > 0;
