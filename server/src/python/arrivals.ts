@@ -281,6 +281,7 @@ function isMadeOfText(node: Expression, file: PythonFile, depth = 0): boolean {
   const { func } = meant;
   const names = file.names.resolve(func);
   if (isSource(meant, file)) return true;
+  if (isSanitizer(names, file)) return true;
   if (names.some((name) => BUILTIN.test(name) || fits(name, PASSING))) return true;
   if (func.kind !== 'attribute') return false;
   const carries = taintOf(file, func.value).size > 0;
@@ -289,9 +290,15 @@ function isMadeOfText(node: Expression, file: PythonFile, depth = 0): boolean {
     : func.attr === 'format' || func.attr === 'join';
 }
 
-function isCleaned({ meant }: Ingredient): boolean {
+/** Whether the tables say what a function makes harmless: then the engine has heeded it, and its name says no more. */
+function isSanitizer(names: readonly string[], file: PythonFile): boolean {
+  return names.some((name) => file.models.sanitizers.find(name).length > 0);
+}
+
+function isCleaned({ meant }: Ingredient, file: PythonFile): boolean {
   if (meant.kind !== 'call') return false;
   const { func } = meant;
+  if (isSanitizer(file.names.resolve(func), file)) return false;
   const name = func.kind === 'attribute' ? func.attr : func.kind === 'name' ? func.id : '';
   return wordsOf(name).some((word) => CLEANING.has(word));
 }
@@ -326,7 +333,8 @@ export function foreignPart(
   const foreign = parts.filter(({ written }) => wayOf(file, taintOf(file, written), sink));
   if (foreign.length === 0) return argument;
   return foreign.find(
-    (part) => isMadeOfText(part.written, file) && !isCleaned(part) && !isCount(part, file) && isHarmful(part),
+    (part) =>
+      isMadeOfText(part.written, file) && !isCleaned(part, file) && !isCount(part, file) && isHarmful(part),
   )?.written;
 }
 

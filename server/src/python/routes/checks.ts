@@ -21,6 +21,8 @@ export interface Check {
   readonly text: boolean;
   /** A text or list without a largest size. */
   readonly unlimited: boolean;
+  /** A number of which only other things are demanded than that it be small. */
+  readonly endless?: boolean;
 }
 
 export const UNKNOWN: Check = { level: 'unknown', text: true, unlimited: false };
@@ -33,7 +35,12 @@ function either(checks: readonly Check[]): Check {
     (level, c) => (ORDER.indexOf(c.level) > ORDER.indexOf(level) ? c.level : level),
     'fixed',
   );
-  return { level: worst, text: checks.some((c) => c.text), unlimited: checks.some((c) => c.unlimited) };
+  return {
+    level: worst,
+    text: checks.some((c) => c.text),
+    unlimited: checks.some((c) => c.unlimited),
+    endless: checks.some((c) => c.endless),
+  };
 }
 
 /** How the frameworks class the type that `node` names. */
@@ -55,7 +62,7 @@ function leaf(kind: TypeClass | undefined, held: Constraints): Check {
     case 'fixed':
       return { level: 'fixed', text: false, unlimited: false };
     case 'number':
-      return { level: held.any ? 'bounded' : 'typed', text: false, unlimited: false };
+      return { level: held.any ? 'bounded' : 'typed', text: false, unlimited: false, endless: !held.most };
     case 'text':
       return { level: held.any ? 'bounded' : 'typed', text: !held.form, unlimited: !held.size };
     case 'list':

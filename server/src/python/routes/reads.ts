@@ -41,10 +41,10 @@ const NOTE: Readonly<Record<string, string>> = {
 };
 
 /** The kind of data that a value of the request is, by how much of it was checked. */
-export function kindOf({ level, text }: Check): string | undefined {
+export function kindOf({ level, text, endless }: Check): string | undefined {
   if (level === 'raw') return 'request';
   if (text) return 'request-typed';
-  return level === 'typed' ? 'request-number' : undefined;
+  return level === 'typed' || (level === 'bounded' && endless) ? 'request-number' : undefined;
 }
 
 function originsOf(check: Check, note: string): readonly Origin[] {
