@@ -107,10 +107,18 @@ export function* ingredients(node: Expression, file: PythonFile, depth = 0): Ite
   } else if (meant.kind === 'binary') {
     yield* again(meant.left);
     yield* again(meant.right);
+  } else if (meant.kind === 'call' && isLookUp(meant)) {
+    // The key chooses among what is there; a default is given back as it is.
+    for (const { value } of meant.args.slice(1)) yield* again(value);
+    yield { written: node, meant };
   } else if (meant.kind === 'call' && joins(meant, file)) {
     if (meant.func.kind === 'attribute' && METHODS.has(meant.func.attr)) yield* again(meant.func.value);
     for (const { value } of meant.args) yield* again(value);
   } else yield { written: node, meant };
+}
+
+function isLookUp({ func, args }: Expression & { kind: 'call' }): boolean {
+  return func.kind === 'attribute' && /^(?:get|pop|setdefault)$/.test(func.attr) && args.length > 1;
 }
 
 /** The first of the pieces that a text is put together from. */
@@ -164,7 +172,9 @@ function isEnding(node: Expression, file: PythonFile): boolean {
   if (node.kind === 'attribute')
     return (
       node.attr === 'suffix' ||
-      ((node.attr === 'name' || node.attr === 'stem') && isPathOrParameter(node.value, file))
+      (readAt(file, node) === undefined &&
+        (node.attr === 'name' || node.attr === 'stem') &&
+        isPathOrParameter(node.value, file))
     );
   if (node.kind === 'call')
     return node.func.kind === 'attribute' && METHODS.has(node.func.attr) && isEnding(node.func.value, file);
@@ -189,9 +199,16 @@ function isEnding(node: Expression, file: PythonFile): boolean {
   );
 }
 
+/** A path, or a parameter that nothing tells to be something else: what a handler is sent is no path. */
 function isPathOrParameter(node: Expression, file: PythonFile): boolean {
   if (file.names.resolve(node).some((name) => fits(name, ['pathlib.**']))) return true;
-  return node.kind === 'name' && (file.names.bindings(node) ?? []).every(({ kind }) => kind === 'param');
+  if (node.kind !== 'name' || readAt(file, node)) return false;
+  return (file.names.bindings(node) ?? []).every(
+    ({ kind, annotation, node: param }) =>
+      kind === 'param' &&
+      annotation === undefined &&
+      (param?.kind !== 'param' || readAt(file, param) === undefined),
+  );
 }
 
 function isSplit(node: Expression, file: PythonFile): boolean {
@@ -228,7 +245,7 @@ const CLEANING = new Set([
 const OF_TEXTS = new Set(
   (
     'strip lstrip rstrip lower upper title casefold replace split rsplit splitlines partition rpartition removeprefix ' +
-    'removesuffix encode decode format join get getlist pop items values keys copy read read_text readline getvalue dict ' +
+    'removesuffix encode decode format join get getlist pop items values keys copy namelist infolist getnames getmembers read read_text readline getvalue dict ' +
     'model_dump group with_suffix with_name joinpath resolve absolute expanduser as_posix'
   ).split(' '),
 );
