@@ -214,8 +214,13 @@ export class Linker {
       const place = this.#place(reference, path);
       if (place?.kind !== 'export') return undefined;
       const [name, ...others] = place.found.names;
-      if (name === undefined || others.length > 0) return undefined;
-      if (isReference(name)) return this.#definition(name + place.rest, place.path);
+      // A value that is no function and no class, or one of a library, is defined where it gets its name.
+      const here =
+        place.rest === ''
+          ? { path: place.path, name: place.own.slice(place.own.lastIndexOf('.')) }
+          : undefined;
+      if (name === undefined || others.length > 0) return here;
+      if (isReference(name)) return this.#definition(name + place.rest, place.path) ?? here;
       return name.startsWith('.') ? { path: place.path, name: name + place.rest } : undefined;
     });
   }
