@@ -5,31 +5,45 @@
 
 import { wordsOf } from '../personal/words.ts';
 import { type Chunk, type Expression, spanOf } from './ast.ts';
-import { meaning } from './constants.ts';
+import { meaning, template } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { fits } from './patterns.ts';
+import { readAt } from './routes/reads.ts';
 import { type Struck, struck } from './struck.ts';
 import { hitsIn, taintOf } from './taint/flow.ts';
-import type { Taint, Trail } from './taint/kinds.ts';
+import type { Kind, Taint, Trail } from './taint/kinds.ts';
 import type { Hit } from './taint/run.ts';
 
 /** A sender's text at a sink. */
 export interface Arrival extends Struck {
   readonly hit: Hit;
+  /** Whether a model or its peer chose it as the argument of a tool, which may be there to be asked so. */
+  readonly byTool: boolean;
 }
+
+const TOOL: Kind = 'tool-argument';
 
 function sendersOf(file: PythonFile): readonly string[] {
   const table = file.models.tables.senders as { readonly senders?: readonly string[] } | undefined;
   return table?.senders ?? [];
 }
 
-/** How a sender's text came here, if it did and nothing has made it harmless for `sink`. */
-export function wayOf(file: PythonFile, taint: Taint, sink: string): readonly Trail[] | undefined {
+interface Way {
+  readonly kind: Kind;
+  readonly steps: readonly Trail[];
+}
+
+function sent(file: PythonFile, taint: Taint, sink: string): Way | undefined {
   for (const kind of sendersOf(file)) {
     const carried = taint.get(kind);
-    if (carried && !carried.stopped.has(sink)) return carried.steps;
+    if (carried && !carried.stopped.has(sink)) return { kind, steps: carried.steps };
   }
   return undefined;
+}
+
+/** How a sender's text came here, if it did and nothing has made it harmless for `sink`. */
+export function wayOf(file: PythonFile, taint: Taint, sink: string): readonly Trail[] | undefined {
+  return sent(file, taint, sink)?.steps;
 }
 
 /** The first arrival at each call of the chunk, at a sink of one of these kinds; earlier kinds first. */
@@ -39,9 +53,10 @@ export function arrivalsIn(file: PythonFile, chunk: Chunk, sinks: readonly strin
   for (const sink of sinks) {
     for (const hit of hits) {
       const { start } = spanOf(hit.call);
-      const way = hit.sink === sink && !found.has(start) ? wayOf(file, hit.taint, sink) : undefined;
+      const way = hit.sink === sink && !found.has(start) ? sent(file, hit.taint, sink) : undefined;
       if (!way) continue;
-      found.set(start, { hit, ...struck(hit, way, file, 'the request') });
+      const byTool = way.kind === TOOL;
+      found.set(start, { hit, byTool, ...struck(hit, way.steps, file, 'the request') });
     }
   }
   return [...found.values()];
@@ -92,10 +107,41 @@ export function* ingredients(node: Expression, file: PythonFile, depth = 0): Ite
   } else if (meant.kind === 'binary') {
     yield* again(meant.left);
     yield* again(meant.right);
+  } else if (meant.kind === 'call' && isLookUp(meant)) {
+    // The key chooses among what is there; a default is given back as it is.
+    for (const { value } of meant.args.slice(1)) yield* again(value);
+    yield { written: node, meant };
   } else if (meant.kind === 'call' && joins(meant, file)) {
     if (meant.func.kind === 'attribute' && METHODS.has(meant.func.attr)) yield* again(meant.func.value);
     for (const { value } of meant.args) yield* again(value);
   } else yield { written: node, meant };
+}
+
+function isLookUp({ func, args }: Expression & { kind: 'call' }): boolean {
+  return func.kind === 'attribute' && /^(?:get|pop|setdefault)$/.test(func.attr) && args.length > 1;
+}
+
+/** The first of the pieces that a text is put together from. */
+function firstPiece(node: Expression, file: PythonFile, depth = 0): Expression {
+  const meant = meaning(node, file.names);
+  const again = (inner: Expression | undefined): Expression =>
+    inner ? firstPiece(inner, file, depth + 1) : meant;
+  if (depth > DEEPEST) return meant;
+  if (meant.kind === 'fstring' && typeof meant.parts[0] !== 'string') return again(meant.parts[0]);
+  if (meant.kind === 'binary') return again(meant.left);
+  if (meant.kind !== 'call' || !joins(meant, file)) return meant;
+  const { func, args } = meant;
+  return again(func.kind === 'attribute' && METHODS.has(func.attr) ? func.value : args[0]?.value);
+}
+
+/**
+ * Whether the program's own words begin the text: a folder, a host, a query. Then it means to say how far a sender
+ * may go; a text that he chooses whole may be what the program is there for. `./` and the like say nothing.
+ */
+export function beginsWithOwnWords(file: PythonFile, argument: Expression): boolean {
+  const first = firstPiece(argument, file);
+  const [words] = first.kind === 'fstring' ? first.parts : template(first, file.names);
+  return typeof words === 'string' && /\w/.test(words);
 }
 
 function joins({ func }: Expression & { kind: 'call' }, file: PythonFile): boolean {
@@ -126,7 +172,9 @@ function isEnding(node: Expression, file: PythonFile): boolean {
   if (node.kind === 'attribute')
     return (
       node.attr === 'suffix' ||
-      ((node.attr === 'name' || node.attr === 'stem') && isPathOrParameter(node.value, file))
+      (readAt(file, node) === undefined &&
+        (node.attr === 'name' || node.attr === 'stem') &&
+        isPathOrParameter(node.value, file))
     );
   if (node.kind === 'call')
     return node.func.kind === 'attribute' && METHODS.has(node.func.attr) && isEnding(node.func.value, file);
@@ -151,9 +199,16 @@ function isEnding(node: Expression, file: PythonFile): boolean {
   );
 }
 
+/** A path, or a parameter that nothing tells to be something else: what a handler is sent is no path. */
 function isPathOrParameter(node: Expression, file: PythonFile): boolean {
   if (file.names.resolve(node).some((name) => fits(name, ['pathlib.**']))) return true;
-  return node.kind === 'name' && (file.names.bindings(node) ?? []).every(({ kind }) => kind === 'param');
+  if (node.kind !== 'name' || readAt(file, node)) return false;
+  return (file.names.bindings(node) ?? []).every(
+    ({ kind, annotation, node: param }) =>
+      kind === 'param' &&
+      annotation === undefined &&
+      (param?.kind !== 'param' || readAt(file, param) === undefined),
+  );
 }
 
 function isSplit(node: Expression, file: PythonFile): boolean {

@@ -5,6 +5,7 @@
 import type { Call, Expression } from './ast.ts';
 import { rootOf } from './ast.ts';
 import { boundOf } from './bind.ts';
+import { isDigestCompared } from './compared-digests.ts';
 import { isDigestCheck } from './digest-checks.ts';
 import type { PythonFile } from './file.ts';
 import { perNode } from './memo.ts';
@@ -185,6 +186,7 @@ function fromUsers(node: Expression, { file, table }: Reader): boolean {
 /** The origin by names and paths alone. */
 function ofPath(node: Expression, reader: Reader): Origin {
   const { file, table } = reader;
+  if (isDigestCompared(file, node, (each) => pathKey(each, file, table))) return 'checked';
   const found = answer(node, reader) ?? 'unknown';
   if (found === 'user' || found === 'remote') return found;
   const writes = writesTo(file, pathKey(node, file, table)) ?? [];
@@ -196,7 +198,7 @@ function ofPath(node: Expression, reader: Reader): Origin {
 export const originOf: (file: PythonFile, node: Expression) => Origin = perNode((file, node: Expression) => {
   const reader = readerOf(file);
   const found = ofPath(node, reader);
-  return found !== 'user' && fromUsers(node, reader) ? 'user' : found;
+  return found !== 'user' && found !== 'checked' && fromUsers(node, reader) ? 'user' : found;
 });
 
 /** Whether the program itself wrote what stands behind `node`, or compared it with what it should be. */

@@ -5,14 +5,14 @@
 
 import { named } from '../personal/naming.ts';
 import { type Label, labelOf } from '../personal/vocabulary.ts';
-import type { Expression } from './ast.ts';
+import type { Attribute, Expression } from './ast.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { occurs } from './occurrence.ts';
 import { frameTable } from './personal/frame-table.ts';
 import { framesOf } from './personal/frames.ts';
 import { literalColumns } from './personal/literals.ts';
-import type { SourceProvider } from './taint/sources.ts';
+import type { Origin, SourceProvider } from './taint/sources.ts';
 
 export { named };
 
@@ -31,12 +31,23 @@ export function labelAt(node: Expression, file: PythonFile): Label | undefined {
   return labelOf([...columns, ...records], frames.origins.table.vocabulary);
 }
 
+/** `row.iban` of `for row in people.itertuples()`: a column that is read by its name, which no table of methods knows. */
+function columnRead(node: Attribute, file: PythonFile): readonly Origin[] {
+  const { vocabulary } = frameTable(file.models.tables);
+  const label = labelOf([node.attr], vocabulary);
+  if (!label || !hasFrames(file)) return [];
+  const tables = framesOf(file).origins.of(node.value);
+  if (!tables.some(({ row }) => row.kind !== 'connection')) return [];
+  return [{ kind: 'personal-data', note: `has the columns ${named(label.columns)}` }];
+}
+
 /**
  * Tables with personal columns, where they are loaded or made. Flows are kept with a function while it stays as it is,
  * so that only what the same top-level statement says of a table counts here.
  */
 export const personalData: SourceProvider = {
   expression(node, file) {
+    if (node.kind === 'attribute') return columnRead(node, file);
     if (node.kind !== 'call' || !hasFrames(file)) return [];
     const frames = framesOf(file);
     const origin = frames.origins.at(node);

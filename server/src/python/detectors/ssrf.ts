@@ -1,4 +1,7 @@
-/** Addresses that people outside choose: the whole of them, or what follows a fixed host. */
+/**
+ * Addresses that people outside choose: the whole of them, or what follows a fixed host. Of a tool that a model asks less
+ * is said: it may be there to fetch what it is told to.
+ */
 
 import type { Edit } from '../../engine/types.ts';
 import { allowList } from '../allow-list.ts';
@@ -26,12 +29,13 @@ function hasFixedHost(file: PythonFile, argument: Expression): boolean {
 }
 
 function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
-  for (const { hit, span, values, steps } of arrivalsIn(file, chunk, ['url', 'url-part'])) {
+  for (const { hit, byTool, span, values, steps } of arrivalsIn(file, chunk, ['url', 'url-part'])) {
     const { call, argument, sink } = hit;
     if (!choosingPart(file, argument, sink)) continue;
     const whole = sink === 'url' && !hasFixedHost(file, argument);
     const edits = whole ? editsAt(hit, () => ({ hosts: hostEdits(file, call, argument) })) : {};
-    yield { case: whole ? 'whole' : 'part', span, values, steps, edits };
+    const told = byTool ? (whole ? 'tool' : 'tool-part') : whole ? 'whole' : 'part';
+    yield { case: told, span, values, steps, edits };
   }
 }
 

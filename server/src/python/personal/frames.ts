@@ -3,7 +3,7 @@
  * An understanding of pandas and its like, without a word on what is personal.
  */
 import { argumentOf } from '../arguments.ts';
-import type { Attribute, Call, Expression, Subscript } from '../ast.ts';
+import type { Attribute, Call, Expression, FunctionDef, Subscript } from '../ast.ts';
 import { spanOf, rootOf as topChunk } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { template, whole } from '../constants.ts';
@@ -29,6 +29,9 @@ export interface Loaded {
 const DEEPEST = 16;
 const LONGEST = 500;
 
+/** Functions inside of functions further down are not told what they are given. */
+const DEEPEST_CALLS = 2;
+
 const SELECTING = new Set(['select', 'select_columns', 'filter', 'reindex', 'get', 'pop']);
 
 export class Frames {
@@ -40,9 +43,19 @@ export class Frames {
   #steps = 0;
   #cuts = 0;
 
-  constructor(file: PythonFile) {
+  /** What the parameters of the function at hand are given by the call that is followed into it. */
+  readonly #given: ReadonlyMap<Binding['node'], readonly string[]>;
+  readonly #depth: number;
+
+  constructor(
+    file: PythonFile,
+    given: ReadonlyMap<Binding['node'], readonly string[]> = new Map(),
+    depth = 0,
+  ) {
     this.#file = file;
     this.origins = new Origins(file);
+    this.#given = given;
+    this.#depth = depth;
   }
 
   /** The columns of `loaded` without those that only other top-level chunks ask for. */
@@ -139,13 +152,11 @@ export class Frames {
   }
 
   #bound(bindings: readonly Binding[] | undefined): readonly string[] {
-    return (bindings ?? []).flatMap(({ kind, value }) =>
-      kind === 'assign' || kind === 'with' || kind === 'augmented'
-        ? value
-          ? this.columnsOf(value)
-          : []
-        : [],
-    );
+    return (bindings ?? []).flatMap(({ kind, value, node }) => {
+      if (kind === 'param') return this.#given.get(node) ?? [];
+      const holds = kind === 'assign' || kind === 'with' || kind === 'augmented';
+      return holds && value ? this.columnsOf(value) : [];
+    });
   }
 
   /** The columns without those that a statement above took out. */
@@ -171,7 +182,8 @@ export class Frames {
 
   #subscript(node: Subscript): readonly string[] {
     const columns = this.columnsOf(node.value);
-    const named = this.origins.of(node.value).length > 0 ? indexedColumns(node, this.#file) : [];
+    const isTable = columns.length > 0 || this.origins.of(node.value).length > 0;
+    const named = isTable ? indexedColumns(node, this.#file) : [];
     return named.length > 0 ? named : columns;
   }
 
@@ -196,12 +208,26 @@ export class Frames {
           ? [statement.value]
           : [],
       );
-      const columns = returned.flatMap((value) => this.columnsOf(value));
+      const inner = this.#inside(node, definition);
+      const columns = returned.flatMap((value) => inner.columnsOf(value));
       const loads = returned.some((value) => this.origins.of(value).some(({ row }) => row.kind === 'reader'));
       return loads ? [...columns, ...this.#stored(node)] : columns;
     }
     if (node.func.kind !== 'attribute' || summarising.has(node.func.attr)) return [];
     return this.#method(node, node.func.attr, this.columnsOf(node.func.value));
+  }
+
+  /** The tables as `definition` sees them where `call` calls it. */
+  #inside(call: Call, definition: FunctionDef): Frames {
+    if (this.#depth >= DEEPEST_CALLS) return this;
+    const isMethod = definition.scope?.parent?.kind === 'class';
+    const given = new Map<Binding['node'], readonly string[]>();
+    definition.params.slice(isMethod ? 1 : 0).forEach((param, index) => {
+      const filled = argumentOf(call, `${index}|${param.name}`, this.#file.names);
+      const columns = filled.state === 'given' ? this.columnsOf(filled.value) : [];
+      if (columns.length > 0) given.set(param, columns);
+    });
+    return given.size > 0 ? new Frames(this.#file, given, this.#depth + 1) : this;
   }
 
   /** The columns of a table that the file stores under the path that `node` loads. */

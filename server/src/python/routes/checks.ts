@@ -2,9 +2,10 @@
  * How much a validating framework checks of a value, from the annotation and its constraints: `Annotated[float,
  * Field(ge=0)]`. What cannot be seen here is `unknown`, never guessed.
  */
-import type { Expression } from '../ast.ts';
+import type { ClassDef, Expression } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
-import { classNamed } from './classes.ts';
+import { askElsewhere, type There } from '../other-files.ts';
+import { basesOf, classNamed } from './classes.ts';
 import { both, type Constraints, constraintsOf, FREE, metadataOf } from './constraints.ts';
 import { servingOf, type TypeClass } from './frameworks.ts';
 import { type Field, fieldsOf, isModel } from './schemas.ts';
@@ -21,6 +22,8 @@ export interface Check {
   readonly text: boolean;
   /** A text or list without a largest size. */
   readonly unlimited: boolean;
+  /** A number of which only other things are demanded than that it be small. */
+  readonly endless?: boolean;
 }
 
 export const UNKNOWN: Check = { level: 'unknown', text: true, unlimited: false };
@@ -33,7 +36,12 @@ function either(checks: readonly Check[]): Check {
     (level, c) => (ORDER.indexOf(c.level) > ORDER.indexOf(level) ? c.level : level),
     'fixed',
   );
-  return { level: worst, text: checks.some((c) => c.text), unlimited: checks.some((c) => c.unlimited) };
+  return {
+    level: worst,
+    text: checks.some((c) => c.text),
+    unlimited: checks.some((c) => c.unlimited),
+    endless: checks.some((c) => c.endless),
+  };
 }
 
 /** How the frameworks class the type that `node` names. */
@@ -55,7 +63,7 @@ function leaf(kind: TypeClass | undefined, held: Constraints): Check {
     case 'fixed':
       return { level: 'fixed', text: false, unlimited: false };
     case 'number':
-      return { level: held.any ? 'bounded' : 'typed', text: false, unlimited: false };
+      return { level: held.any ? 'bounded' : 'typed', text: false, unlimited: false, endless: !held.most };
     case 'text':
       return { level: held.any ? 'bounded' : 'typed', text: !held.form, unlimited: !held.size };
     case 'list':
@@ -147,7 +155,91 @@ export function checkOf(file: PythonFile, node: Expression, held: Constraints = 
   if (local) return isEnum(file, node) ? leaf('fixed', held) : UNKNOWN;
   const alias = aliasOf(file, node);
   if (alias) return checkOf(file, alias, held, depth + 1);
-  return leaf(typeClass(file, node), held);
+  const kind = typeClass(file, node);
+  return kind === undefined ? (shapeElsewhere(file, node)?.check ?? UNKNOWN) : leaf(kind, held);
+}
+
+/** What is checked of a value and of its fields. */
+export interface Shape {
+  readonly check: Check;
+  /** Of a model its fields by name. */
+  readonly fields: ReadonlyMap<string, Shape> | undefined;
+}
+
+/** Models inside of models further down are taken as a whole. */
+const DEEPEST = 3;
+
+/** The type behind a name of this file, with what is checked of its fields. */
+export function shapeOf(file: PythonFile, node: Expression, held: Constraints = FREE, depth = 0): Shape {
+  const check = checkOf(file, node, held, depth);
+  const inner = required(file, node);
+  const local = classNamed(file, inner);
+  if (local && isModel(file, local) && depth < DEEPEST)
+    return { check, fields: shapesOf(file, local, depth) };
+  return { check, fields: local ? undefined : shapeElsewhere(file, inner)?.fields };
+}
+
+function shapesOf(file: PythonFile, model: ClassDef, depth: number): ReadonlyMap<string, Shape> {
+  return new Map(
+    fieldsOf(file, model).map(({ name, annotation, held }) => [
+      name,
+      shapeOf(file, annotation, held, depth + 1),
+    ]),
+  );
+}
+
+/** The type that remains of `X | None` and `Optional[X]`. */
+export function required(file: PythonFile, node: Expression): Expression {
+  if (node.kind === 'binary' && node.op === '|') {
+    if (isNone(node.right)) return required(file, node.left);
+    if (isNone(node.left)) return required(file, node.right);
+  }
+  const [first] = node.kind === 'subscript' ? node.index : [];
+  if (node.kind === 'subscript' && first && file.names.resolve(node.value).includes('typing.Optional'))
+    return first;
+  return node;
+}
+
+/**
+ * The type that `node` names where another file of the project defines it. Which of its values are too large, or too
+ * many, is told there: here it counts only whether they hold text of the client's choice.
+ */
+export function shapeElsewhere(file: PythonFile, node: Expression): Shape | undefined {
+  if (node.kind !== 'name' && node.kind !== 'attribute') return undefined;
+  return askElsewhere(file, node, shapeThere, sameShape);
+}
+
+function shapeThere({ file, binding }: There): Shape | undefined {
+  if (binding.kind === 'class' && binding.node?.kind === 'class') {
+    const { node } = binding;
+    if (isModel(file, node)) {
+      const fields = shapesOf(file, node, 0);
+      return { check: heard(together([...fields.values()].map(({ check }) => check))), fields };
+    }
+    const chooses = basesOf(file, node).some((base) =>
+      servingOf(file)
+        .types.find(base)
+        .some((kind) => kind === 'fixed'),
+    );
+    return chooses ? { check: FIXED, fields: undefined } : undefined;
+  }
+  const { value } = binding;
+  if (binding.kind !== 'assign' || (value?.kind !== 'subscript' && value?.kind !== 'binary'))
+    return undefined;
+  const check = checkOf(file, value);
+  return { check: check.level === 'fixed' ? check : heard(check), fields: undefined };
+}
+
+const FIXED: Check = { level: 'fixed', text: false, unlimited: false };
+
+function heard({ text }: Check): Check {
+  return { ...UNKNOWN, text };
+}
+
+function sameShape(a: Shape | undefined, b: Shape | undefined): boolean {
+  const told = (shape: Shape | undefined): unknown =>
+    shape && [shape.check, shape.fields && [...shape.fields].map(([name, field]) => [name, told(field)])];
+  return JSON.stringify(told(a)) === JSON.stringify(told(b));
 }
 
 function isEnum(file: PythonFile, node: Expression): boolean {

@@ -1,17 +1,21 @@
 /** What `Field(ge=0)`, `Query(max_length=80)`, `conlist(float, max_length=5)` demand of a value beyond its type. */
 import type { Call, Expression } from '../ast.ts';
 
-/** Whether anything is demanded at all, whether the size is limited, and whether a pattern fixes a text's form. */
+/**
+ * Whether anything is demanded at all, whether the size is limited, whether a pattern fixes a text's form, and whether
+ * there is a largest number.
+ */
 export interface Constraints {
   readonly any: boolean;
   readonly size: boolean;
   readonly form: boolean;
+  readonly most: boolean;
 }
 
-export const FREE: Constraints = { any: false, size: false, form: false };
+export const FREE: Constraints = { any: false, size: false, form: false, most: false };
 
 /** Some check that cannot be read here. */
-export const SOME: Constraints = { any: true, size: true, form: false };
+export const SOME: Constraints = { any: true, size: true, form: false, most: true };
 
 const RANGE = new Set([
   'ge',
@@ -25,6 +29,7 @@ const RANGE = new Set([
   'min_length',
   'min_items',
 ]);
+const MOST = new Set(['le', 'lt', 'max_digits']);
 const SIZE = new Set(['max_length', 'max_items']);
 const FORM = new Set(['pattern', 'regex']);
 
@@ -44,7 +49,7 @@ const HOLDERS = new Set([
 ]);
 
 export function both(a: Constraints, b: Constraints): Constraints {
-  return { any: a.any || b.any, size: a.size || b.size, form: a.form || b.form };
+  return { any: a.any || b.any, size: a.size || b.size, form: a.form || b.form, most: a.most || b.most };
 }
 
 /** The constraints among the keyword arguments of `call`; `**options` may hold any. */
@@ -53,9 +58,9 @@ export function constraintsOf(call: Call): Constraints {
   for (const { name, star } of call.args) {
     if (star !== undefined) return SOME;
     if (name === undefined) continue;
-    if (FORM.has(name)) found = both(found, { any: true, size: true, form: true });
+    if (FORM.has(name)) found = both(found, { ...SOME, form: true });
     else if (SIZE.has(name)) found = both(found, SOME);
-    else if (RANGE.has(name)) found = both(found, { any: true, size: false, form: false });
+    else if (RANGE.has(name)) found = both(found, { ...FREE, any: true, most: MOST.has(name) });
   }
   return found;
 }

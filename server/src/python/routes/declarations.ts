@@ -70,16 +70,17 @@ function decorated(file: PythonFile, handler: FunctionDef): Declared[] {
         { framework: found.framework, methods, path, handler, holder, declaration: call, owner: undefined },
       ];
     }
-    if (func.kind !== 'attribute' || !call) return [];
+    if (func.kind !== 'attribute') return [];
     const owner = ownerOf(file, func.value);
     const verb = owner?.framework.verbs.get(func.attr);
     if (!owner || !verb) return [];
-    const methods = methodsOf(file, call, verb);
+    // `@server.event` takes the function itself.
+    const methods = call ? methodsOf(file, call, verb) : verb;
     return [
       {
         framework: owner.framework,
         methods,
-        path: pathOf(file, call),
+        path: call && pathOf(file, call),
         handler,
         holder,
         declaration: call,

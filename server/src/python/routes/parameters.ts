@@ -3,7 +3,7 @@ import { argumentOf } from '../arguments.ts';
 import type { Call, ClassDef, Expression, FunctionDef, Param } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
-import { aliasOf, type Check, checkOf, typeClass, UNKNOWN } from './checks.ts';
+import { aliasOf, type Check, checkOf, required, shapeElsewhere, typeClass, UNKNOWN } from './checks.ts';
 import { classNamed } from './classes.ts';
 import { type Constraints, calleeName, constraintsOf, FREE } from './constraints.ts';
 import { type Component, type Framework, servingOf } from './frameworks.ts';
@@ -61,18 +61,6 @@ function declared(file: PythonFile, param: Param): Declared {
   return { type: annotation, marker, source: fallback };
 }
 
-/** The type that remains of `X | None` and `Optional[X]`. */
-function required(file: PythonFile, node: Expression): Expression {
-  if (node.kind === 'binary' && node.op === '|') {
-    if (node.right.kind === 'constant') return required(file, node.left);
-    if (node.left.kind === 'constant') return required(file, node.right);
-  }
-  const [first] = node.kind === 'subscript' ? node.index : [];
-  if (node.kind === 'subscript' && first && file.names.resolve(node.value).includes('typing.Optional'))
-    return first;
-  return node;
-}
-
 function modelOf(file: PythonFile, type: Expression | undefined): ClassDef | undefined {
   const found = type && classNamed(file, type);
   return found && isModel(file, found) ? found : undefined;
@@ -84,6 +72,7 @@ function checked(file: PythonFile, param: Param, path: string | undefined, frame
   const type = written && required(file, written);
   const kind = type && typeClass(file, type.kind === 'subscript' ? type.value : type);
   const held: Constraints = marker ? constraintsOf(marker) : FREE;
+  const fields = type && shapeElsewhere(file, type)?.fields;
   const of = (from: Source, check: Check): Parameter => ({
     param,
     source: from,
@@ -91,6 +80,7 @@ function checked(file: PythonFile, param: Param, path: string | undefined, frame
     type,
     model: from === 'body' || from === 'form' || from === 'query' ? modelOf(file, type) : undefined,
     instance: from === 'request' ? framework.request : undefined,
+    ...(fields ? { fields } : {}),
   });
   if (source === 'dependency') return of('dependency', UNKNOWN);
   if (kind === 'request') return of('request', RAW);

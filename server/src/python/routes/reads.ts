@@ -15,7 +15,7 @@ import type { PythonFile } from '../file.ts';
 import { perNode } from '../memo.ts';
 import type { Origin } from '../taint/sources.ts';
 import { parentsIn, usesOfName } from './body.ts';
-import { type Check, checkField, together } from './checks.ts';
+import { type Check, checkField, type Shape, shapeOf, together, UNKNOWN } from './checks.ts';
 import { type Parameter, type Route, routeTitle } from './route.ts';
 import { routesIn } from './routes.ts';
 import { type Field, fieldsOf } from './schemas.ts';
@@ -41,10 +41,10 @@ const NOTE: Readonly<Record<string, string>> = {
 };
 
 /** The kind of data that a value of the request is, by how much of it was checked. */
-export function kindOf({ level, text }: Check): string | undefined {
+export function kindOf({ level, text, endless }: Check): string | undefined {
   if (level === 'raw') return 'request';
   if (text) return 'request-typed';
-  return level === 'typed' ? 'request-number' : undefined;
+  return level === 'typed' || (level === 'bounded' && endless) ? 'request-number' : undefined;
 }
 
 function originsOf(check: Check, note: string, source: Parameter['source']): readonly Origin[] {
@@ -91,9 +91,69 @@ function addModel(file: PythonFile, route: Route, parameter: Parameter, reads: R
     const around = parents.get(use);
     const attribute = around?.kind === 'attribute' && around.value === use ? around : undefined;
     const field = attribute && fields.find(({ name }) => name === attribute.attr);
-    if (field && attribute) add(attribute, checkField(file, field), field);
-    else for (const node of [param, use]) add(node, whole);
+    if (field && attribute) {
+      const inner = shapeOf(file, field.annotation, field.held);
+      const read = innermost(attribute, inner, parents);
+      if (read.node === attribute) add(attribute, checkField(file, field), field);
+      else addPlain(read, route, parameter, reads);
+    } else for (const node of [param, use]) add(node, whole);
   }
+}
+
+interface Inner {
+  readonly node: Expression;
+  readonly shape: Shape;
+}
+
+/** The field of a field of … that is read where `node` is, which has the shape `shape`. */
+function innermost(node: Expression, shape: Shape, parents: ReadonlyMap<Expression, Expression>): Inner {
+  const around = parents.get(node);
+  const inner =
+    around?.kind === 'attribute' && around.value === node ? shape.fields?.get(around.attr) : undefined;
+  return around && inner ? innermost(around, inner, parents) : { node, shape };
+}
+
+/** A read of which no field of this file's models can be told. */
+function addPlain({ node, shape }: Inner, route: Route, parameter: Parameter, reads: Reads): void {
+  const name = node.kind === 'attribute' ? node.attr : parameter.param.name;
+  const from = `${NOTE[parameter.source] ?? 'the request'} of ${routeTitle(route)}`;
+  const told = node.kind === 'attribute' ? `field \`${name}\` of ${from}` : from;
+  const check: Check = { ...UNKNOWN, text: shape.check.text };
+  reads.set(node, {
+    route,
+    parameter,
+    field: undefined,
+    check,
+    origins: originsOf(shape.check, told, parameter.source),
+  });
+}
+
+/** A model that another file defines: its fields where they are read, and the whole where it is handed on. */
+function addForeign(
+  file: PythonFile,
+  route: Route,
+  parameter: Parameter,
+  fields: ReadonlyMap<string, Shape>,
+  reads: Reads,
+): void {
+  const { param, check } = parameter;
+  const parents = parentsIn(route.handler);
+  for (const use of usesOf(file, route.handler, param)) {
+    const read = innermost(use, { check, fields }, parents);
+    if (read.node === use) for (const node of [param, use]) addWhole(node, route, parameter, reads);
+    else addPlain(read, route, parameter, reads);
+  }
+}
+
+function addWhole(node: Node, route: Route, parameter: Parameter, reads: Reads): void {
+  const { check } = parameter;
+  reads.set(node, {
+    route,
+    parameter,
+    field: undefined,
+    check,
+    origins: originsOf(check, note(route, parameter), parameter.source),
+  });
 }
 
 /** What the models say of `use`, known to be `instance`, and of what is read from it. */
@@ -126,8 +186,9 @@ function read(file: PythonFile, chunk: Chunk): Reads {
   const reads: Reads = new Map();
   for (const route of routes) {
     for (const parameter of route.parameters) {
-      const { param, check, model, instance, source } = parameter;
+      const { param, model, instance, source, fields } = parameter;
       if (model) addModel(file, route, parameter, reads);
+      else if (fields) addForeign(file, route, parameter, fields, reads);
       else if (instance !== undefined) addInstance(file, route, parameter, instance, reads);
       else if (
         source !== 'dependency' &&
@@ -135,13 +196,7 @@ function read(file: PythonFile, chunk: Chunk): Reads {
         source !== 'socket' &&
         !isUpload(parameter)
       )
-        reads.set(param, {
-          route,
-          parameter,
-          field: undefined,
-          check,
-          origins: originsOf(check, note(route, parameter), parameter.source),
-        });
+        addWhole(param, route, parameter, reads);
     }
     const [self] = route.handler.params;
     const { self: instance } = route.framework;

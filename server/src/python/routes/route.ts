@@ -1,6 +1,6 @@
 /** The words of routes: what is known of each entrance of a program. Data only. */
 import type { Call, ClassDef, Expression, FunctionDef, Param } from '../ast.ts';
-import type { Check } from './checks.ts';
+import type { Check, Shape } from './checks.ts';
 import type { Framework } from './frameworks.ts';
 
 /** What fills a parameter of a handler. `request` is the request object itself, `supplied` what the framework makes. */
@@ -27,6 +27,8 @@ export interface Parameter {
   readonly type: Expression | undefined;
   /** The model of this file that validates it. */
   readonly model: ClassDef | undefined;
+  /** The fields of the model, where another file defines it. */
+  readonly fields?: ReadonlyMap<string, Shape>;
   /** For a request object its full name, as the models know it: `starlette.requests.Request()`. */
   readonly instance: string | undefined;
 }

@@ -1,5 +1,6 @@
 /** The models of this file that a framework validates against (Pydantic and its like), with fields and constraints. */
-import type { Assign, Call, ClassDef, Expression, Name } from '../ast.ts';
+import type { Assign, Call, ClassDef, Expression, FunctionDef, Name } from '../ast.ts';
+import { meaning } from '../constants.ts';
 import { type PythonFile, textOf } from '../file.ts';
 import { perNode } from '../memo.ts';
 import { basesOf, lineage } from './classes.ts';
@@ -51,6 +52,56 @@ function validated(file: PythonFile, classes: readonly ClassDef[]): ReadonlySet<
   return found;
 }
 
+/** Whether a validator's function lets only texts of a list that the program states through. */
+function letsListedThrough(file: PythonFile, { params, body }: FunctionDef, isStatic: boolean): boolean {
+  const value = params[isStatic ? 0 : 1]?.name;
+  const isValue = (node: Expression | undefined): boolean => node?.kind === 'name' && node.id === value;
+  const isListed = (node: Expression, op: string): boolean => {
+    const [one, list] = node.kind === 'compare' && node.ops.join() === op ? node.operands : [];
+    const meant = list && meaning(list, file.names);
+    return isValue(one) && meant !== undefined && isConstant(meant);
+  };
+  let listed = false;
+  for (const statement of body) {
+    if (statement.kind === 'if' && statement.body.at(-1)?.kind === 'raise') {
+      const { test } = statement;
+      listed ||= isListed(test, 'not in') || (test.kind === 'unary' && isListed(test.operand, 'in'));
+    } else if (statement.kind === 'other-statement' && statement.word === 'assert') {
+      const [test] = statement.expressions;
+      listed ||= test !== undefined && isListed(test, 'in');
+    } else if (statement.kind === 'return') return listed && isValue(statement.value);
+    else if (statement.kind !== 'expression' || statement.value.kind !== 'string') return false;
+  }
+  return false;
+}
+
+/** A list, set or table whose items are written out. */
+function isConstant(node: Expression): boolean {
+  if (node.kind === 'string' || node.kind === 'number') return true;
+  if (node.kind === 'list' || node.kind === 'tuple' || node.kind === 'set')
+    return node.items.every(isConstant);
+  if (node.kind === 'dict') return node.entries.every(({ key }) => key !== undefined && isConstant(key));
+  return node.kind === 'call' && node.args.every((argument) => isConstant(argument.value));
+}
+
+/** The fields of which a validator accepts only texts of a list. */
+function listed(file: PythonFile, classes: readonly ClassDef[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const statement of classes.flatMap((node) => node.body)) {
+    if (statement.kind !== 'function') continue;
+    const isStatic = statement.decorators.some((node) => file.names.resolve(node).includes('staticmethod'));
+    for (const decorator of statement.decorators) {
+      if (decorator.kind !== 'call' || decorator.args.some(({ name }) => name === 'each_item')) continue;
+      if (!file.names.resolve(decorator.func).some((name) => /\.(field_validator|validator)$/.test(name)))
+        continue;
+      if (!letsListedThrough(file, statement, isStatic)) continue;
+      for (const { value, name } of decorator.args)
+        if (name === undefined && value.kind === 'string') found.add(value.value);
+    }
+  }
+  return found;
+}
+
 /** Whether the model's own settings limit every text (`str_max_length`). */
 function limitsText(node: ClassDef): boolean {
   return node.body.some((statement) => {
@@ -84,6 +135,7 @@ const SETTINGS = new Set(['Field', 'field', 'attrib']);
 function read(file: PythonFile, node: ClassDef): readonly Field[] {
   const classes = lineage(file, node);
   const checked = validated(file, classes);
+  const fromList = listed(file, classes);
   const limited = classes.some(limitsText);
   const fields = new Map<string, Field>();
   for (const owner of [...classes].reverse()) {
@@ -94,7 +146,9 @@ function read(file: PythonFile, node: ClassDef): readonly Field[] {
       const setting = value?.kind === 'call' && SETTINGS.has(calleeName(value)) ? value : undefined;
       const own = setting ? constraintsOf(setting) : FREE;
       const held: Constraints =
-        checked.has('*') || checked.has(name) ? SOME : { ...own, size: own.size || limited };
+        checked.has('*') || checked.has(name)
+          ? { ...SOME, form: own.form || fromList.has(name) }
+          : { ...own, size: own.size || limited };
       fields.set(name, {
         name,
         owner,
