@@ -16,7 +16,7 @@ interface TaintQuery {
   readonly to: readonly string[];
 }
 
-const CALL_LISTS: ReadonlySet<string> = new Set(['to', 'names', 'origin', 'composed']);
+const CALL_LISTS: ReadonlySet<string> = new Set(['to', 'names', 'origin', 'composed', 'written-by']);
 
 /** One program for each origin that the case names: not every call can have each. */
 function calls(

@@ -9,6 +9,7 @@ export interface Wanted {
   readonly where?: Readonly<Record<string, Predicate>>;
   readonly names?: Readonly<Record<string, readonly string[]>>;
   readonly composed?: Readonly<Record<string, readonly string[]>>;
+  readonly 'written-by'?: Readonly<Record<string, readonly string[]>>;
   readonly mentions?: Readonly<Record<string, string>>;
   readonly folder?: Readonly<Record<string, boolean>>;
   readonly origin?: Readonly<Record<string, readonly string[]>>;
@@ -39,6 +40,12 @@ const BY_COMPOSITION: Readonly<Record<string, string>> = {
   operator: 'sys.argv[1]',
   mixed: `"x" + ${GIVEN}`,
   open: GIVEN,
+};
+
+const BY_WRITER: Readonly<Record<string, string>> = {
+  program: '"x"',
+  operator: 'sys.argv[1]',
+  others: GIVEN,
 };
 
 /** `a.**.B().c` as code; `inner` goes into the first empty parentheses. */
@@ -106,6 +113,8 @@ function argument(key: string, wanted: Wanted, samples: readonly string[]): stri
   if (mentioned !== undefined) return valueFor({ matches: mentioned }, samples);
   const composition = wanted.composed?.[key]?.[0];
   if (composition !== undefined) return BY_COMPOSITION[composition];
+  const writer = wanted['written-by']?.[key]?.[0];
+  if (writer !== undefined) return BY_WRITER[writer];
   const origin = BY_ORIGIN[wanted.origin?.[key]?.[0] ?? ''];
   return origin !== undefined && wanted.folder?.[key] ? `pathlib.Path(${origin})` : origin;
 }
@@ -147,10 +156,11 @@ export function programFor(
   samples: readonly string[] = [],
   set: Readonly<Record<string, string>> = {},
 ): string {
-  const { where, names, composed, mentions, origin } = wanted;
+  const { where, names, composed, 'written-by': writers, mentions, origin } = wanted;
   const values = new Map<string, string>();
   const before: string[] = [];
-  for (const key of Object.keys({ ...where, ...names, ...composed, ...mentions, ...origin })) {
+  const keys = Object.keys({ ...where, ...names, ...composed, ...writers, ...mentions, ...origin });
+  for (const key of keys) {
     if (key === 'self') continue;
     const code = where?.[key] === 'maybe' ? `**${GIVEN}` : argument(key, wanted, samples);
     if (code === undefined) continue;

@@ -70,6 +70,12 @@ export function probeRules(tables: Tables): Rule[] {
       probe(`origin-${origin}`, { kind: 'call', query: { to: ['probe.load'], origin: { '0': [origin] } } }),
     ),
     probe('fixed-text', { kind: 'call', query: { to: ['probe.text'], composed: { '0': ['fixed'] } } }),
+    ...['operator', 'others'].map((writer) =>
+      probe(`written-by-${writer}`, {
+        kind: 'call',
+        query: { to: ['probe.text'], 'written-by': { '0': [writer] } },
+      }),
+    ),
   ];
 }
 

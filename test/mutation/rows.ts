@@ -238,6 +238,9 @@ export function originRows(tables: Tables): Shown[] {
     }),
     ...texts(tables, `${ARTEFACTS}.user-kinds.*`, (kind) => python(`probe.load(${sourceOf(kind)})`)),
     ...texts(tables, 'program-values.values.*', (name) => python(`probe.text(${expressionOf(name)})`)),
+    ...['operator-kinds', 'others-kinds'].flatMap((list) =>
+      texts(tables, `program-values.${list}.*`, (kind) => python(`probe.text(${sourceOf(kind)})`)),
+    ),
   ];
 }
 

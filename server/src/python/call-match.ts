@@ -8,6 +8,7 @@ import { spanOf } from './ast.ts';
 import { type CallConditions, meets } from './call-conditions.ts';
 import { callEdits } from './call-fix.ts';
 import { calleeSpan, type PythonFile, textOf } from './file.ts';
+import { type Writer, writerOf } from './foreign-text.ts';
 import { originOf } from './origin.ts';
 import type { Origin } from './origin-table.ts';
 import { isServed } from './routes/served.ts';
@@ -18,6 +19,8 @@ export interface CallQuery extends CallConditions {
   readonly to: readonly string[];
   /** By argument (`self`: the receiver): the origins that this case is about. */
   readonly origin?: Readonly<Record<string, readonly Origin[]>>;
+  /** By argument: whose words the text holds. */
+  readonly 'written-by'?: Readonly<Record<string, readonly Writer[]>>;
   /** Whether the call stands in a handler of requests, or in what such a handler calls in its file. */
   readonly served?: boolean;
   readonly mark?: string;
@@ -37,6 +40,11 @@ function hasOrigin(file: PythonFile, call: Call, key: string, wanted: readonly O
   return wanted.includes(subject ? originOf(file, subject) : 'unknown');
 }
 
+function hasWriter(file: PythonFile, call: Call, key: string, wanted: readonly Writer[]): boolean {
+  const filled = argumentOf(call, key, file.names);
+  return filled.state === 'given' && wanted.includes(writerOf(filled.value, file));
+}
+
 /** The detection of `rule` at `call` when the conditions of this case hold. */
 export function matchCall(file: PythonFile, call: Call, rule: Rule, match: MatchCase): Detection | undefined {
   const query = match.query as CallQuery;
@@ -45,6 +53,8 @@ export function matchCall(file: PythonFile, call: Call, rule: Rule, match: Match
   if (served !== undefined && served !== isServed(file, call)) return undefined;
   for (const [key, wanted] of Object.entries(origin))
     if (!hasOrigin(file, call, key, wanted)) return undefined;
+  for (const [key, wanted] of Object.entries(query['written-by'] ?? {}))
+    if (!hasWriter(file, call, key, wanted)) return undefined;
   const edits: Record<string, readonly Edit[] | undefined> = {};
   for (const template of fixesOf(rule, match)) edits[template.id] = callEdits(file, call, template);
   const severity = query['in-route'];

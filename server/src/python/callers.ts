@@ -1,7 +1,7 @@
 /**
  * What a parameter of a function of the file is given, where the file holds all calls of the function: it is nested in
- * another one, private by its name, or called as the module runs, which nobody imports for its functions. Must not know
- * what the values are for.
+ * another one, private by its name (also a method, which its class calls), or called as the module runs, which nobody
+ * imports for its functions. Must not know what the values are for.
  */
 import { argumentOf } from './arguments.ts';
 import { type Call, type Expression, type FunctionDef, type Param, rootOf, type Statement } from './ast.ts';
@@ -19,16 +19,32 @@ interface Use {
   readonly outside: boolean;
 }
 
-function usesIn(statement: Statement, place: Place, name: string): Use[] {
+/** Decorators that leave a method what it is. */
+const PLAIN = ['staticmethod', 'classmethod'];
+
+function isDecorated({ decorators }: FunctionDef, names: readonly string[]): boolean {
+  return decorators.some((decorator) => decorator.kind === 'name' && names.includes(decorator.id));
+}
+
+/** Whether a method is called without the object that it belongs to. */
+export function isStatic(method: FunctionDef): boolean {
+  return isDecorated(method, ['staticmethod']);
+}
+
+function isNamed(node: Expression, name: string, method: boolean): boolean {
+  return method ? node.kind === 'attribute' && node.attr === name : node.kind === 'name' && node.id === name;
+}
+
+function usesIn(statement: Statement, place: Place, name: string, method: boolean): Use[] {
   const outside = place.scope.kind === 'module' && place.block.parent === undefined;
   const called = new Set<Expression>();
   const uses: Use[] = [];
   for (const expression of expressionsOf(statement))
     walk(expression, (node) => {
-      if (node.kind === 'call' && node.func.kind === 'name' && node.func.id === name) {
+      if (node.kind === 'call' && isNamed(node.func, name, method)) {
         called.add(node.func);
         uses.push({ call: node, outside });
-      } else if (node.kind === 'name' && node.id === name && !called.has(node)) {
+      } else if (isNamed(node, name, method) && !called.has(node)) {
         uses.push({ call: undefined, outside });
       }
       return true;
@@ -40,20 +56,24 @@ function usesIn(statement: Statement, place: Place, name: string): Use[] {
 const callsOf = perNode((file, owner: FunctionDef): readonly Call[] => {
   const { name, scope, decorators } = owner;
   const around = scope?.parent;
-  if (decorators.length > 0 || !around || around.kind === 'class') return [];
-  const nested = functionOf(around) !== undefined;
+  if (!around) return [];
+  const method = around.kind === 'class';
+  if (method ? !name.startsWith('_') || name.endsWith('__') : decorators.length > 0) return [];
+  if (method && decorators.length > 0 && !isDecorated(owner, PLAIN)) return [];
+  const nested = !method && functionOf(around) !== undefined;
   const chunks = nested ? [rootOf(owner.chunk)] : file.chunks;
   const uses = chunks
-    .filter((chunk) => boundOf(chunk).names.has(name))
+    .filter((chunk) => method || boundOf(chunk).names.has(name))
     .flatMap((chunk) => boundOf(chunk).statements)
-    .flatMap(({ statement, place }) => usesIn(statement, place, name));
+    .flatMap(({ statement, place }) => usesIn(statement, place, name, method));
   if (!nested && !name.startsWith('_') && !uses.some(({ outside }) => outside)) return [];
   const calls = uses.flatMap(({ call }) => (call && file.names.definition(call) === owner ? [call] : []));
   return calls.length === uses.length ? calls : [];
 }, sameElements);
 
 function given(call: Call, owner: FunctionDef, param: Param, file: PythonFile): Expression | undefined {
-  const position = owner.params.filter(({ star }) => !star).indexOf(param);
+  const bound = owner.scope?.parent?.kind === 'class' && !isStatic(owner) ? 1 : 0;
+  const position = owner.params.filter(({ star }) => !star).indexOf(param) - bound;
   const filled = argumentOf(call, `${position}|${param.name}`, file.names);
   if (filled.state === 'given') return filled.value;
   return filled.state === 'absent' ? param.default : undefined;

@@ -16,15 +16,18 @@ interface Parts {
   readonly open: boolean;
   /** Said by whoever started the program. */
   readonly operator: boolean;
+  /** A name in it is bound nowhere in the file: whoever runs this code fills it in. */
+  readonly unbound: boolean;
 }
 
 /** Longer chains of variables are not followed. */
 const DEEPEST = 12;
 
-const OPEN: Parts = { text: false, open: true, operator: false };
-const FIXED: Parts = { text: false, open: false, operator: false };
-const TEXT: Parts = { text: true, open: false, operator: false };
-const OPERATOR: Parts = { text: false, open: false, operator: true };
+const FIXED: Parts = { text: false, open: false, operator: false, unbound: false };
+const OPEN: Parts = { ...FIXED, open: true };
+const UNBOUND: Parts = { ...OPEN, unbound: true };
+const TEXT: Parts = { ...FIXED, text: true };
+const OPERATOR: Parts = { ...FIXED, operator: true };
 
 /** Methods and calls whose result consists of their receiver and arguments. */
 const COMPOSING = new Set([
@@ -83,6 +86,7 @@ function all(parts: readonly Parts[]): Parts {
     text: parts.some((p) => p.text),
     open: parts.some((p) => p.open),
     operator: parts.some((p) => p.operator),
+    unbound: parts.some((p) => p.unbound),
   };
 }
 
@@ -126,8 +130,10 @@ class Reader {
 
   #name(node: Name): Parts {
     if (node.id === '__file__' || node.id === '__name__') return FIXED;
-    const reaching = this.file.names.bindings(node);
-    if (!reaching || reaching.length === 0) return OPEN;
+    const { names } = this.file;
+    const reaching = names.bindings(node);
+    // What a name may have got from a star import, resolving tells.
+    if (!reaching || reaching.length === 0) return names.resolve(node).length === 0 ? UNBOUND : OPEN;
     const augmented = reaching.some((b) => b.kind === 'augmented');
     const bindings = augmented ? (reaching[0]?.scope.bindings.get(node.id) ?? reaching) : reaching;
     return all(bindings.map((binding) => this.#binding(binding)));
@@ -141,7 +147,7 @@ class Reader {
     const given = node.args.map((argument) => this.parts(argument.value));
     if (called.some((name) => WRAPPING.has(name))) return all(given);
     if (called.includes('range') || called.includes('enumerate')) return all(given);
-    if (node.func.kind !== 'attribute') return OPEN;
+    if (node.func.kind !== 'attribute') return this.parts(node.func).unbound ? UNBOUND : OPEN;
     // What a table has under a key; the key itself is not part of the answer.
     if (node.func.attr === 'get') return all([this.parts(node.func.value), ...given.slice(1)]);
     if (!COMPOSING.has(node.func.attr)) return OPEN;
@@ -208,6 +214,11 @@ class Reader {
     this.known.set(node, found);
     return found;
   }
+}
+
+/** Whether the text of `node` holds what a name stands for that nothing in the file binds. */
+export function holdsUnbound(node: Expression, file: PythonFile): boolean {
+  return new Reader(file).parts(node).unbound;
 }
 
 /** Who decides the text of `node`. */

@@ -68,6 +68,12 @@ function isData(classes: readonly ClassDef[], bases: readonly string[], names: N
   );
 }
 
+/** Whether objects of the class get what its body names from whoever makes them. */
+export function isDataClass(node: ClassDef, names: Names): boolean {
+  const { classes, others } = lineage(node, names);
+  return isData(classes, others, names);
+}
+
 /** The default in `Field("x")`, `field(default="x")`; undefined where there is none to read. */
 function unwrapped(value: Expression, names: Names): Expression | undefined {
   if (value.kind !== 'call' || !namesOf(value.func, names).some((name) => WRAPPERS.test(name))) return value;
