@@ -181,7 +181,8 @@ function evaluateAttribute(node: Attribute, state: State, here: Here): Value {
   let found = read(base, `.${node.attr}`, state.survivors);
   if (found === NOTHING) found = foreignVariable(node, file);
   if (base.parts?.has(`.${node.attr}`)) return found;
-  const method = file.names.selfAttribute(node) ? undefined : methodAt(node.value, base, node.attr, file);
+  const bound = file.names.selfAttribute(node) ?? [];
+  const method = bound.length > 0 ? undefined : methodAt(node.value, base, node.attr, file);
   if (!method || (method.file !== file && !isProperty(method))) return found;
   if (!isProperty(method)) {
     const self = method.first === 'instance' ? { self: bounded(base) } : {};
