@@ -102,9 +102,23 @@ const allTrainings = gathered((file, chunk) =>
 /** What is trained there is used by nobody. */
 const SHOWN = /(^|\/)(examples?|tutorials?|docs?|benchmarks?)\//i;
 
+const NONE: readonly Training[] = [];
+
+function sameTrainings(a: readonly Training[], b: readonly Training[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ call, data, classifier }, i) => {
+      const other = b[i];
+      return call === other?.call && data === other.data && classifier === other.classifier;
+    })
+  );
+}
+
 /** The calls of a file that train a model, in the order of the text; none of a test or an example. */
-export const trainingsOf: (file: PythonFile) => readonly Training[] = perFile((file) =>
-  mayTrain(file) && !isTestFile(file) && !SHOWN.test(file.source.path) ? allTrainings(file) : [],
+export const trainingsOf: (file: PythonFile) => readonly Training[] = perFile(
+  (file) =>
+    mayTrain(file) && !isTestFile(file) && !SHOWN.test(file.source.path) ? allTrainings(file) : NONE,
+  sameTrainings,
 );
 
 /** The first training of the file that is `wanted`, where it stands in `chunk`: one file, one word. */

@@ -5,14 +5,14 @@
 import type { Language, Source } from '../engine/types.ts';
 import { dependencyFile } from '../versions/dependency-file.ts';
 import type { PythonFile } from './file.ts';
-import { speaksOf } from './file.ts';
+import { occurs } from './occurrence.ts';
 
 /** What one way to watch is known by. */
 export interface Watch {
   /** Packages, as they are installed; `*` at the end stands for any rest. */
   readonly packages: readonly string[];
-  /** What code that uses it speaks of. */
-  readonly code: RegExp;
+  /** Whether a file has code that uses it. */
+  readonly speaks: (file: PythonFile) => boolean;
   /** What a manifest says where the platform does it. */
   readonly manifest: RegExp;
 }
@@ -35,9 +35,10 @@ export function watchOf(file: PythonFile, name: string): Watch {
   let watch = known.get(name);
   if (!watch) {
     const row = (tables.watching as Readonly<Record<string, Row>> | undefined)?.[name] ?? {};
+    const code = new RegExp(row.code ?? '(?!)');
     watch = {
       packages: row.packages ?? [],
-      code: new RegExp(row.code ?? '(?!)'),
+      speaks: occurs((text) => code.test(text)),
       manifest: new RegExp(row.manifest ?? '(?!)'),
     };
     known.set(name, watch);
@@ -55,8 +56,7 @@ function brings(source: Source, packages: readonly string[]): boolean {
 export function isUnwatched(file: PythonFile, watch: Watch): boolean {
   const dependencies = [...file.project.files('dependencies')];
   if (!dependencies.some((source) => dependencyFile(source).requirements.length > 0)) return false;
-  if (speaksOf(file, watch.code) || dependencies.some((source) => brings(source, watch.packages)))
-    return false;
+  if (watch.speaks(file) || dependencies.some((source) => brings(source, watch.packages))) return false;
   return !MANIFESTS.some((language) =>
     [...file.project.files(language)].some(({ text }) => watch.manifest.test(text)),
   );

@@ -4,6 +4,7 @@ import { type Call, rootOf } from '../ast.ts';
 import { template, whole } from '../constants.ts';
 import type { PythonDetector } from '../detector.ts';
 import { calleeSpan, type PythonFile } from '../file.ts';
+import { perFile } from '../memo.ts';
 import { occurs } from '../occurrence.ts';
 import { framesOf, tableCalls } from '../personal/frames.ts';
 import { placeOf } from '../personal/storage.ts';
@@ -37,13 +38,25 @@ function localFile(call: Call, file: PythonFile): string | undefined {
   return place.kind === 'file' ? whole(template(filled.value, file.names)) : undefined;
 }
 
+/** The first table that a training file reads from a file of this machine, and where that is. */
+const firstLocal = perFile(
+  (file): { readonly call: Call; readonly path: string } | undefined => {
+    if (!hasFrames(file) || trainingsOf(file).length === 0 || checks(file)) return undefined;
+    for (const { call } of tableCalls(file)) {
+      const path = localFile(call, file);
+      if (path !== undefined) return { call, path };
+    }
+    return undefined;
+  },
+  (a, b) => a?.call === b?.call && a?.path === b?.path,
+);
+
 export const detector: PythonDetector = {
   *chunk(chunk, file) {
-    if (!hasFrames(file) || trainingsOf(file).length === 0 || checks(file)) return;
-    const first = tableCalls(file).find(({ call }) => localFile(call, file) !== undefined);
-    const path = first && localFile(first.call, file);
-    if (!first || path === undefined || rootOf(first.call.chunk) !== chunk) return;
+    const first = firstLocal(file);
+    if (!first || rootOf(first.call.chunk) !== chunk) return;
+    const { call, path } = first;
     if (hasNone([...MANIFESTS, `${path}.dvc`, `${path}.sha256`], file))
-      yield { span: calleeSpan(file, first.call), values: { path: path.slice(0, 60) } };
+      yield { span: calleeSpan(file, call), values: { path: path.slice(0, 60) } };
   },
 };

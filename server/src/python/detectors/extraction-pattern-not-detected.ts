@@ -1,15 +1,14 @@
 /** Apps whose callers are limited one by one, and whose pattern of questions nobody looks at. */
 import type { PythonDetector } from '../detector.ts';
 import { calleeSpan } from '../file.ts';
-import { routeTitle } from '../routes/route.ts';
 import { servedAppsIn } from '../routes/served-apps.ts';
 import { isUnwatched, watchOf } from '../watching.ts';
 
 export const detector: PythonDetector = {
   chunk: (chunk, file) =>
-    servedAppsIn(file, chunk).flatMap(({ creation, facts }) =>
-      facts.limit !== undefined && facts.limit !== 'hidden' && isUnwatched(file, watchOf(file, 'extraction'))
-        ? [{ span: calleeSpan(file, creation), values: { route: routeTitle(facts.route) } }]
+    servedAppsIn(file, chunk).flatMap(({ creation, title, limited }) =>
+      limited && isUnwatched(file, watchOf(file, 'extraction'))
+        ? [{ span: calleeSpan(file, creation), values: { route: title } }]
         : [],
     ),
 };

@@ -4,8 +4,9 @@ import { labelOf } from '../../personal/vocabulary.ts';
 import { type Call, rootOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonDetector } from '../detector.ts';
-import { calleeSpan, type PythonFile, speaksOf } from '../file.ts';
-import { gathered } from '../memo.ts';
+import { calleeSpan } from '../file.ts';
+import { gathered, perFile } from '../memo.ts';
+import { occurs } from '../occurrence.ts';
 import { framesOf, tableCalls } from '../personal/frames.ts';
 import { isHarmless } from '../personal/safeguards.ts';
 import { hasFrames, named } from '../personal-data.ts';
@@ -36,25 +37,30 @@ const scrapers = gathered((file, chunk): Call[] =>
 
 const KEEPING = /\.(to_csv|to_parquet|to_json|save_to_disk|push_to_hub|from_dict|from_list)\(/;
 
+const isKeeping = occurs((text) => KEEPING.test(text));
+
 interface Ingested {
   readonly call: Call;
   readonly data: string;
 }
 
 /** The first call of the file that brings in what somebody has to be asked for. */
-function ingestedBy(file: PythonFile): Ingested | undefined {
-  const [scraper] = scrapers(file);
-  const frames = framesOf(file);
-  for (const origin of hasFrames(file) ? tableCalls(file) : []) {
-    if (origin.row.kind !== 'reader') continue;
-    const label = labelOf(frames.loaded(origin).columns, frames.origins.table.vocabulary);
-    if (label?.direct && !isHarmless(label, [origin], file))
-      return { call: origin.call, data: named(label.columns) };
-  }
-  // Pages that are only looked at are no data set: something has to be written or trained.
-  const keeps = speaksOf(file, KEEPING);
-  return scraper && keeps ? { call: scraper, data: 'pages of other people' } : undefined;
-}
+const ingestedBy = perFile(
+  (file): Ingested | undefined => {
+    const [scraper] = scrapers(file);
+    const frames = framesOf(file);
+    for (const origin of hasFrames(file) ? tableCalls(file) : []) {
+      if (origin.row.kind !== 'reader') continue;
+      const label = labelOf(frames.loaded(origin).columns, frames.origins.table.vocabulary);
+      if (label?.direct && !isHarmless(label, [origin], file))
+        return { call: origin.call, data: named(label.columns) };
+    }
+    // Pages that are only looked at are no data set: something has to be written or trained.
+    const keeps = isKeeping(file);
+    return scraper && keeps ? { call: scraper, data: 'pages of other people' } : undefined;
+  },
+  (a, b) => a?.call === b?.call && a?.data === b?.data,
+);
 
 export const detector: PythonDetector = {
   *chunk(chunk, file) {

@@ -2,7 +2,8 @@
 import type { Edit } from '../../engine/types.ts';
 import { type Call, type Chunk, type Expression, spanOf } from '../ast.ts';
 import { replace } from '../edit.ts';
-import { type PythonFile, speaksOf, textOf } from '../file.ts';
+import { type PythonFile, textOf } from '../file.ts';
+import { occurs } from '../occurrence.ts';
 import { checkField, checkOf, typeClass } from './checks.ts';
 import { calleeName } from './constraints.ts';
 import { settingEdits } from './field-settings.ts';
@@ -78,16 +79,16 @@ function ofParameter(file: PythonFile, route: Route, { param, check }: Parameter
 
 const SINK = 'model-input';
 
+const refusesEndless = occurs((text) =>
+  /ConfigDict\([^)]*allow_inf_nan|\ballow_inf_nan\s*=\s*False\s*$/m.test(text),
+);
+
 /** The numbers that reach a model through the handlers of a chunk. */
 export function endlessNumbersIn(file: PythonFile, chunk: Chunk): readonly EndlessNumber[] {
   const routes = routesIn(file, chunk).filter(
     (route) => route.framework.parameters === 'checked' && !byPlatform(file, route),
   );
-  if (
-    routes.length === 0 ||
-    speaksOf(file, /ConfigDict\([^)]*allow_inf_nan|\ballow_inf_nan\s*=\s*False\s*$/m)
-  )
-    return [];
+  if (routes.length === 0 || refusesEndless(file)) return [];
   const reached = reachedParameters(file, chunk, SINK);
   return routes.flatMap((route) =>
     route.parameters

@@ -5,13 +5,43 @@ import type { PythonFile } from '../file.ts';
 import { perFile } from '../memo.ts';
 import { aroundOf } from './apps.ts';
 import { factsIn, isForTheWorld, type RouteFacts } from './facts.ts';
+import { servesClassic } from './inference.ts';
+import { routeTitle } from './route.ts';
 import { routesOf } from './routes.ts';
 
 export interface ServedApp {
   /** Where the app is made. */
   readonly creation: Call;
-  /** One of its routes that asks a model. */
-  readonly facts: RouteFacts;
+  /** One of its routes that asks a model, in words. */
+  readonly title: string;
+  /** How that route is limited, where it surely is not hidden. */
+  readonly limited: boolean;
+  /** Whether its model tells classes or numbers, and writes no text. */
+  readonly classic: boolean;
+}
+
+function sameApps(a: readonly ServedApp[], b: readonly ServedApp[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ creation, title, limited, classic }, i) => {
+      const other = b[i];
+      return (
+        creation === other?.creation &&
+        title === other.title &&
+        limited === other.limited &&
+        classic === other.classic
+      );
+    })
+  );
+}
+
+function appOf(file: PythonFile, creation: Call, { route, limit }: RouteFacts): ServedApp {
+  return {
+    creation,
+    title: routeTitle(route),
+    limited: limit !== undefined && limit !== 'hidden',
+    classic: servesClassic(file, route.handler),
+  };
 }
 
 const allServedApps: (file: PythonFile) => readonly ServedApp[] = perFile((file) => {
@@ -22,11 +52,12 @@ const allServedApps: (file: PythonFile) => readonly ServedApp[] = perFile((file)
       const { owner } = facts.route;
       if (!owner?.creation || found.has(owner.creation) || !isForTheWorld(facts)) continue;
       for (const { creation, role } of aroundOf(file, owner).owners)
-        if (creation && role === 'app' && !found.has(creation)) found.set(creation, { creation, facts });
+        if (creation && role === 'app' && !found.has(creation))
+          found.set(creation, appOf(file, creation, facts));
     }
   }
   return [...found.values()];
-});
+}, sameApps);
 
 /** Those of the apps that are made in `chunk`. */
 export function servedAppsIn(file: PythonFile, chunk: Chunk): readonly ServedApp[] {

@@ -206,8 +206,17 @@ interface Kept {
 
 const table = new WeakMap<Code, Kept>();
 
+/** What a summary was last found to say the same as. */
+const equals = new WeakMap<Summary, Summary>();
+
 function saysStill(code: Code, summary: Summary): Dependency {
-  return (file) => sameSummary(summaryOf(file, code), summary);
+  return (file) => {
+    const now = summaryOf(file, code);
+    if (now === summary || equals.get(summary) === now) return true;
+    if (!sameSummary(now, summary)) return false;
+    equals.set(summary, now);
+    return true;
+  };
 }
 
 function keep(code: Code, { file, summary, notes, callees }: Work, { works, waiting }: Question): void {

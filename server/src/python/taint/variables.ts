@@ -2,7 +2,7 @@
 import type { Expression, FunctionDef, Lambda, Name, Statement } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import { lookedUp } from '../memo.ts';
+import { gathered, lookedUp } from '../memo.ts';
 import { type Binding, functionOf, type Scope } from '../scopes.ts';
 import { expressionsOf, innerStatements } from '../statements.ts';
 import { walk } from '../walk.ts';
@@ -18,22 +18,26 @@ function varies({ kind, value }: Binding): boolean {
   return kind !== 'assign' || value === undefined || !PLAIN.has(value.kind);
 }
 
-/** Whether functions set attributes of an import or class, which others may read: `g.user`, `Settings.url`. */
-const isShared = lookedUp(
-  (file: PythonFile): ReadonlyMap<string, true> =>
-    new Map(
-      file.chunks.flatMap((chunk) =>
-        boundOf(chunk).changes.flatMap(({ path, what, place }): [string, true][] => {
-          const root = /^\w+/u.exec(path)?.[0] ?? '';
-          const owner = functionOf(place.scope);
-          return what.startsWith('.') && owner?.scope && !owner.scope.bindings.has(root)
-            ? [[root, true]]
-            : [];
-        }),
-      ),
-    ),
-  (a, b) => a === b,
+/** The imports and classes whose attributes functions set, which others may read: `g.user`, `Settings.url`. */
+const shared = gathered((_, chunk) =>
+  boundOf(chunk).changes.flatMap(({ path, what, place }): string[] => {
+    if (!what.startsWith('.')) return [];
+    const owner = functionOf(place.scope);
+    const root = /^\w+/u.exec(path)?.[0] ?? '';
+    return owner?.scope && !owner.scope.bindings.has(root) ? [root] : [];
+  }),
 );
+
+const tables = new WeakMap<readonly string[], ReadonlyMap<string, true>>();
+
+const isShared = lookedUp((file: PythonFile): ReadonlyMap<string, true> => {
+  const roots = shared(file);
+  const known = tables.get(roots);
+  if (known) return known;
+  const table = new Map(roots.map((root): [string, true] => [root, true]));
+  tables.set(roots, table);
+  return table;
+});
 
 /** The scope of the code that a scope inside of it belongs to. */
 function homeOf(scope: Scope): Scope {
