@@ -19,8 +19,6 @@ const ENCRYPTION = new Set(['encryption', 'encrypt', 'cipher', 'crypto', 'aes', 
 /** Words of a key that opens nothing by itself: it was encrypted by another one, or is not secret. */
 const WRAPPED = new Set(['encrypted', 'wrapped', 'sealed', 'public', 'id', 'arn', 'name', 'path', 'file']);
 
-const encrypts = occurs((text) => /crypt|fernet|cipher|nacl|\baes\b/i.test(text));
-
 const readsEnvironment = occurs((text) => /\b(environ|getenv|decouple)\b/.test(text));
 
 /** Where the keys come from that reach an encryption anywhere in the file. */
@@ -39,7 +37,7 @@ function isCalledSo(variable: string, file: PythonFile): boolean {
 export const detector: PythonDetector = {
   *chunk(chunk, file): Iterable<Seen> {
     if (!readsEnvironment(file) || isTestFile(file)) return;
-    const used = new Set(encrypts(file) ? keysUsed(file) : []);
+    const used = new Set(keysUsed(file));
     const found = new Map<Expression, string>();
     const visit = (node: Expression): boolean => {
       const variable = variableOf(node, file);
