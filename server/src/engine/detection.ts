@@ -25,8 +25,6 @@ export interface Sighting {
   readonly edits?: Readonly<Record<string, readonly Edit[] | undefined>>;
   /** Overrides for what only the code at hand decides. */
   readonly severity?: Severity;
-  /** Whatever the rule says, it is no worse than this. */
-  readonly atMost?: Severity;
   readonly confidence?: Confidence;
   readonly steps?: readonly Step[];
 }
@@ -66,10 +64,9 @@ function isFixed(rule: Rule, match: MatchCase): boolean {
   return rule.severityFixed === true && match.default === undefined;
 }
 
-const RANKS: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
-
-function capped(severity: Severity, atMost: Severity | undefined): Severity {
-  return atMost !== undefined && RANKS.indexOf(severity) < RANKS.indexOf(atMost) ? atMost : severity;
+/** Whoever types into a page is often the one who started it: what he can do to himself is no error. */
+function capped(severity: Severity, [first]: readonly Step[] = []): Severity {
+  return first?.onPage && severity === 'error' ? 'warning' : severity;
 }
 
 /** Joins rule, case and sighting; the more specific of them wins for severity, confidence and message. */
@@ -80,7 +77,7 @@ export function detection(rule: Rule, match: MatchCase, sighting: Sighting): Det
     message: fill(match.message ?? rule.message, sighting.values),
     severity: isFixed(rule, match)
       ? rule.severity
-      : capped(sighting.severity ?? match.severity ?? rule.severity, sighting.atMost),
+      : capped(sighting.severity ?? match.severity ?? rule.severity, sighting.steps),
     confidence: sighting.confidence ?? match.confidence ?? rule.confidence,
     fixes: offered(fixesOf(rule, match), sighting),
     ...(sighting.steps ? { steps: sighting.steps } : {}),

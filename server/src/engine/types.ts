@@ -78,6 +78,8 @@ export interface Step {
   readonly uri: string;
   readonly span: Span;
   readonly note: string;
+  /** It begins at somebody who uses a page of the program. */
+  readonly onPage?: boolean;
 }
 
 /** What a language found, before severity by context, suppression and deduplication. */

@@ -14,8 +14,6 @@ export interface Struck {
   readonly span: Span;
   readonly values: { readonly callee: string; readonly argument: string; readonly source: string };
   readonly steps: readonly Step[];
-  /** Whoever types into a page is often the one who started it. */
-  readonly atMost?: 'warning';
 }
 
 /** A hit in words; `steps`: how the data came, `from`: whose they are when no step says it, `to`: what the sink is given. */
@@ -31,7 +29,6 @@ export function struck(
     span: calleeSpan(file, hit.call),
     values: { callee: calleeOf(hit, file), argument: textOf(file, hit.argument), source },
     steps: wayOf(hit, steps, file, to),
-    ...(steps[0]?.onPage ? { atMost: 'warning' } : {}),
   };
 }
 
