@@ -64,9 +64,11 @@ function isFixed(rule: Rule, match: MatchCase): boolean {
   return rule.severityFixed === true && match.default === undefined;
 }
 
-/** Whoever types into a page is often the one who started it: what he can do to himself is no error. */
-function capped(severity: Severity, [first]: readonly Step[] = []): Severity {
-  return first?.onPage && severity === 'error' ? 'warning' : severity;
+const RANKS: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+/** `severity`, or what the rule says of pages: whoever types into one is often the one who started the program. */
+function capped(severity: Severity, { onPage }: Rule, [first]: readonly Step[] = []): Severity {
+  return first?.onPage && onPage && RANKS.indexOf(severity) < RANKS.indexOf(onPage) ? onPage : severity;
 }
 
 /** Joins rule, case and sighting; the more specific of them wins for severity, confidence and message. */
@@ -77,7 +79,7 @@ export function detection(rule: Rule, match: MatchCase, sighting: Sighting): Det
     message: fill(match.message ?? rule.message, sighting.values),
     severity: isFixed(rule, match)
       ? rule.severity
-      : capped(sighting.severity ?? match.severity ?? rule.severity, sighting.steps),
+      : capped(sighting.severity ?? match.severity ?? rule.severity, rule, sighting.steps),
     confidence: sighting.confidence ?? match.confidence ?? rule.confidence,
     fixes: offered(fixesOf(rule, match), sighting),
     ...(sighting.steps ? { steps: sighting.steps } : {}),

@@ -207,6 +207,8 @@ export interface Rule {
   /** One sentence; `{name}` is filled by the match. */
   readonly message: string;
   readonly severity: Severity;
+  /** No worse than this where the data comes from somebody who uses a page of the program. */
+  readonly onPage?: Severity;
   /** The user set the severity: neither a detector nor the file's place changes it. */
   readonly severityFixed?: boolean;
   readonly confidence: Confidence;

@@ -164,10 +164,11 @@ function capturesOf(clause: RawNode, l: Lowering): readonly string[] {
   const look = (node: RawNode): void => {
     if (node.type === 'block' || node.type === 'if_clause') return;
     const inner = named(node);
-    if (node.type === 'dotted_name' && inner.length === 1) found.push(textOf(node, l));
+    if (node.type === 'dotted_name') found.push(...[textOf(node, l)].filter((name) => /^\w+$/u.test(name)));
     else if (node.type === 'class_pattern') for (const part of inner.slice(1)) look(part);
     else if (node.type === 'keyword_pattern') for (const part of inner.slice(1)) look(part);
-    else if (node.type === 'identifier') found.push(textOf(node, l));
+    else if (node.type === 'identifier' || node.type === 'splat_pattern')
+      found.push(textOf(node, l).replace(/^\*+/u, ''));
     else for (const part of inner) look(part);
   };
   for (const part of named(clause)) look(part);

@@ -48,6 +48,7 @@ interface Written {
   why: string;
   references: Record<string, (string | number)[]>;
   controls?: string[];
+  'on-page'?: Severity;
   'yields-to'?: string[];
   match: CaseFile | CaseFile[];
   fixes?: (Record<string, unknown> & { id: string; title: string; class: FixClass })[];
@@ -111,6 +112,7 @@ function readRule(path: string, written: Written): Rule {
     why: written.why.trim(),
     references: readReferences(written.references),
     controls: written.controls ?? [],
+    ...(written['on-page'] === undefined ? {} : { onPage: written['on-page'] }),
     ...(written['yields-to'] === undefined ? {} : { yieldsTo: written['yields-to'] }),
     match: cases.map(readCase),
     fixes: (written.fixes ?? []).map(readFix),

@@ -112,6 +112,15 @@ function recorded(fields: readonly string[], given: Given, state: State): Value 
   return made;
 }
 
+/** A record whose fields are its items, too. */
+function asTuple(object: Value, fields: readonly string[]): Value {
+  const parts = new Map(object.parts);
+  fields.forEach((field, i) => {
+    parts.set(`[${i}]`, object.parts?.get(`.${field}`) ?? NOTHING);
+  });
+  return { ...object, parts };
+}
+
 /** Whether a call gives an answer, not what it was asked with: rows of a database. */
 function answers(name: string, { sinks, answering }: Pick<TaintModels, 'sinks' | 'answering'>): boolean {
   return sinks.find(name).some(({ kind, composes }) => answering.has(kind) && !composes);
@@ -295,8 +304,9 @@ export function evaluateCall(node: Call, state: State, here: Here): Value {
     const self = target.self ? { value: target.self, node: undefined } : receiverOf(node, receiver, state);
     result = either(result, apply(target, node, values, self, state, here), state.survivors);
   }
-  for (const { fields, made, then } of records) {
+  for (const { fields, made, then, tuple } of records) {
     let object: Value = { ...recorded(fields, givenOf(node, values), state), ...(made ? { of: made } : {}) };
+    if (tuple) object = asTuple(object, fields);
     if (then) {
       const { file, code } = then;
       const before = object;

@@ -158,7 +158,7 @@ export function iterated(node: Expression, value: Value, state: State, here: Her
 function evaluateLambda(node: Lambda, state: State, here: Here): Value {
   const { run, owner } = here;
   const summary = summaryOf(run.file, node);
-  const captured = capturedBy(node, state);
+  const captured = capturedBy(node, state, here.code);
   const binding = {
     survivors: state.survivors,
     call: { node, note: 'is used in a lambda' },

@@ -133,7 +133,7 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
       for (const decorator of statement.decorators) visit(decorator);
       for (const param of statement.params) visit(param.default);
       if (here.code !== undefined) {
-        const callables = [{ code: statement, captured: capturedBy(statement, state) }];
+        const callables = [{ code: statement, captured: capturedBy(statement, state, here.code) }];
         state.bind(statement.name, { ...NOTHING, callables });
       }
       return state;

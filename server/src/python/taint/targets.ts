@@ -3,6 +3,7 @@
  * names and classes; what the functions do is up to `summaries.ts`.
  */
 import type { Call, ClassDef, Expression } from '../ast.ts';
+import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { isReference } from '../reference.ts';
 import { type Binding, classOf, functionOf } from '../scopes.ts';
@@ -29,6 +30,8 @@ export interface MadeRecord {
   /** What runs when the fields have their values. */
   readonly then?: Target;
   readonly fields: readonly string[];
+  /** Whether its fields are items, too, in their order. */
+  readonly tuple?: boolean;
   /** The class, where it is of the file that the call stands in: a value holds no tree of another file. */
   readonly made: ClassDef | undefined;
 }
@@ -216,6 +219,16 @@ function byName(file: PythonFile, name: string, from: PythonFile): Targets {
   return { functions, records: [], open: functions.length === 0 };
 }
 
+/** The fields of `namedtuple("Name", ["a", "b"])`. */
+function namedFields(call: Call, file: PythonFile): readonly string[] | undefined {
+  if (!file.names.resolve(call.func).includes('collections.namedtuple')) return undefined;
+  const [, fields] = call.args;
+  const meant = fields && meaning(fields.value, file.names);
+  if (meant?.kind === 'string') return meant.value.split(/[\s,]+/u).filter((name) => name !== '');
+  if (meant?.kind !== 'list' && meant?.kind !== 'tuple') return undefined;
+  return meant.items.flatMap((item) => (item.kind === 'string' ? [item.value] : []));
+}
+
 function constructed(located: Located, from: PythonFile): Targets {
   const maker = methodOf(located, '__init__');
   if (maker)
@@ -224,7 +237,14 @@ function constructed(located: Located, from: PythonFile): Targets {
   // What a library's class does with what it is given is not known.
   const made = located.file === from ? located.node : undefined;
   const then = methodOf(located, '__post_init__');
-  return { functions: [], records: [{ fields, made, ...(then ? { then } : {}) }], open: false };
+  const tuple = located.node.bases.some(({ value }) =>
+    located.file.names.resolve(value).includes('typing.NamedTuple'),
+  );
+  return {
+    functions: [],
+    records: [{ fields, made, ...(then ? { then } : {}), ...(tuple ? { tuple } : {}) }],
+    open: false,
+  };
 }
 
 function called(located: Located): Targets {
@@ -309,6 +329,9 @@ export function targetsOf(call: Call, callee: Value | undefined, receiver: Value
     const method = methodAt(func.value, receiver, func.attr, file);
     if (method) return { functions: [method], records: [], open: false };
   }
+  const made = func.kind === 'name' ? meaning(func, file.names) : func;
+  const fields = made.kind === 'call' ? namedFields(made, file) : undefined;
+  if (fields) return { functions: [], records: [{ fields, made: undefined, tuple: true }], open: false };
   const references = file.names.references(func);
   if (references.length === 0) return NO_TARGETS;
   const all = references.map((reference): Targets => {

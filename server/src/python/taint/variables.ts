@@ -80,11 +80,22 @@ function namesIn(code: FunctionDef | Lambda): ReadonlySet<string> {
   return names;
 }
 
-/** The variables around a function that it may use, as they are where it is made. */
-export function capturedBy(code: FunctionDef | Lambda, state: State): ReadonlyMap<string, Value> {
+/** A variable of a function around the one that `owner` is, by its name. */
+function aroundBy(name: string, owner: FunctionDef | Lambda | undefined): Value | undefined {
+  for (let scope = owner?.scope?.parent; scope; scope = scope.parent)
+    if (scope.kind === 'function' && scope.bindings.has(name)) return symbolic(variableSymbol(name, false));
+  return undefined;
+}
+
+/** The variables around a function that it may use, as they are where `owner` makes it. */
+export function capturedBy(
+  code: FunctionDef | Lambda,
+  state: State,
+  owner: FunctionDef | Lambda | undefined,
+): ReadonlyMap<string, Value> {
   const captured = new Map<string, Value>();
   for (const name of namesIn(code)) {
-    const value = state.get(name);
+    const value = state.get(name) ?? aroundBy(name, owner);
     if (value && value !== NOTHING && name !== (code.kind === 'function' ? code.name : ''))
       captured.set(name, bounded(value));
   }
