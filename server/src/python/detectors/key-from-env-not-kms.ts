@@ -1,12 +1,12 @@
 /** SEC-014: a key that encrypts data, read from an environment variable. */
 
 import { wordsOf } from '../../personal/words.ts';
-import { type Expression, type Node, rootOf, spanOf } from '../ast.ts';
+import { type Chunk, type Expression, type Node, rootOf, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import type { PythonFile } from '../file.ts';
 import { isSecretName, keyTable, variableOf } from '../key-material.ts';
-import { gathered } from '../memo.ts';
+import { gathered, lookedUp, perFile, sameElements } from '../memo.ts';
 import { occurs } from '../occurrence.ts';
 import { secretStores } from '../secret-stores.ts';
 import { expressionsOf } from '../statements.ts';
@@ -28,6 +28,20 @@ const keysUsed = gathered((file, chunk): Node[] =>
     .flatMap(({ taint }) => taint.get('key-material')?.steps[0]?.node ?? []),
 );
 
+const byChunk = perFile((file): ReadonlyMap<Chunk, readonly Node[]> => {
+  const found = new Map<Chunk, Node[]>();
+  for (const node of keysUsed(file)) {
+    const chunk = rootOf(node.chunk);
+    found.set(chunk, [...(found.get(chunk) ?? []), node]);
+  }
+  return found;
+});
+
+/** Those that stand in a chunk, which other chunks may use. */
+const usedIn = lookedUp(byChunk, (a, b) => sameElements(a ?? NONE, b ?? NONE));
+
+const NONE: readonly Node[] = [];
+
 function isCalledSo(variable: string, file: PythonFile): boolean {
   const words = wordsOf(variable);
   if (words.some((word) => WRAPPED.has(word))) return false;
@@ -37,7 +51,7 @@ function isCalledSo(variable: string, file: PythonFile): boolean {
 export const detector: PythonDetector = {
   *chunk(chunk, file): Iterable<Seen> {
     if (!readsEnvironment(file) || isTestFile(file)) return;
-    const used = new Set(keysUsed(file));
+    const used = new Set(usedIn(file, chunk));
     const found = new Map<Expression, string>();
     const visit = (node: Expression): boolean => {
       const variable = variableOf(node, file);

@@ -63,20 +63,24 @@ function originsOf(node: Expression, { run: { file } }: Here): Taint {
 
 /** Sinks that matter only to what begins a text: a whole address, not a part behind a fixed host. */
 const ADDRESSED = ['url'];
-const FIXED_HOST = /^[a-z][a-z0-9+.-]*:\/\/[^/?#{}%]+[/?#]/iu;
 
-/** A text put together: what stands behind a fixed scheme and host does not choose the host any more. */
+/** What a text that is no constant is written as where the beginning of an address is looked at. */
+const HOLE = '\0';
+
+/** A beginning that names the host, or leaves that to what stands first: `https://host/`, `{base}/path`, `https://{host}/`. */
+const FIXED_HOST = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#{}%]+|\0(?!:\/\/)[^/?#{}%]*)[/?#]/iu;
+
+/** A text put together: what stands behind the host does not choose the host any more. */
 function composedText(parts: readonly { readonly text?: string; readonly taint: Taint }[]): Taint {
-  let begin: string | undefined = '';
+  let begin = '';
   let taint = CLEAN;
   for (const part of parts) {
     if (part.text !== undefined) {
-      if (begin !== undefined) begin += part.text;
+      begin += part.text;
       continue;
     }
-    const behind = begin !== undefined && FIXED_HOST.test(begin);
-    taint = join(taint, behind ? stop(part.taint, ADDRESSED) : part.taint);
-    if (!behind) begin = undefined;
+    taint = join(taint, FIXED_HOST.test(begin) ? stop(part.taint, ADDRESSED) : part.taint);
+    begin += HOLE;
   }
   return taint;
 }
@@ -98,6 +102,11 @@ function constantText(node: Expression): string | undefined {
   return node.kind === 'string' && !node.bytes ? node.value : undefined;
 }
 
+/** What `a + b + c` adds up. */
+function addends(node: Expression): readonly Expression[] {
+  return node.kind === 'binary' && node.op === '+' ? [...addends(node.left), node.right] : [node];
+}
+
 function evaluateBinary(
   op: string,
   left: Expression,
@@ -111,8 +120,18 @@ function evaluateBinary(
   // What two sets have in common is in the fixed one.
   if (op === '&' && (isFixed(left, here) || isFixed(right, here))) return NOTHING;
   const begin = constantText(left);
-  if (begin !== undefined && op === '+')
-    return carrying(composedText([{ text: begin, taint: CLEAN }, { taint: whole(b) }]));
+  const pieces = op === '+' ? [...addends(left), right] : [];
+  if (pieces.some((piece) => constantText(piece) !== undefined))
+    return carrying(
+      composedText(
+        pieces.map((piece) => {
+          const text = constantText(piece);
+          return text === undefined
+            ? { taint: here.run.taints.get(piece) }
+            : { text, taint: here.run.taints.get(piece) };
+        }),
+      ),
+    );
   if (begin !== undefined && op === '%') {
     const before = begin.slice(0, begin.indexOf('%') + 1 || undefined).replace(/%$/u, '');
     return carrying(composedText([{ text: before, taint: CLEAN }, { taint: whole(b) }]));

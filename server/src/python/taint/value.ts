@@ -191,11 +191,18 @@ export function read(value: Value, segment: Segment, survivors: Survivors): Valu
   return any ? either(rest, any, survivors) : rest;
 }
 
+/** Whose words a message is made of is known by its role, which is not known of any message of a list. */
+const BY_ROLE = ['system-prompt'];
+
+function anyOf(item: Value): Value {
+  return item.parts ? stopped(item, BY_ROLE) : item;
+}
+
 /** Any item of `value`. */
 export function elements(value: Value, survivors: Survivors): Value {
   let found = derived(value, ANY, survivors);
   for (const [segment, part] of value.parts ?? [])
-    if (isItem(segment)) found = either(found, part, survivors);
+    if (isItem(segment)) found = either(found, anyOf(part), survivors);
   return found;
 }
 
@@ -207,7 +214,7 @@ export function each(value: Value, survivors: Survivors): Value {
   if (keys) return keys;
   let found = derived(value, EACH, survivors);
   for (const [segment, part] of parts)
-    if (isItem(segment) && !segment.startsWith('["')) found = either(found, part, survivors);
+    if (isItem(segment) && !segment.startsWith('["')) found = either(found, anyOf(part), survivors);
   return found;
 }
 
