@@ -82,7 +82,11 @@ export const detector: DependencyDetector = {
   *detect(view): Generator<Seen> {
     const { source, file, project, around } = view;
     if (!/^(?:requirements|project|environment)$/.test(file.kind) || isFixed(view)) return;
-    const found = file.requirements.filter((each) => isOpen(each) && !isApart(each));
+    // Where the same package stands twice, as itself and with extras, the closed line counts for both.
+    const closed = new Set(file.requirements.filter((each) => !isOpen(each)).map(({ name }) => name));
+    const found = file.requirements.filter(
+      (each) => isOpen(each) && !isApart(each) && !closed.has(each.name),
+    );
     if (found.length === 0) return;
     const part = around.isPartOfAnother();
     const open = found.filter(({ group }) => !part || group !== undefined);

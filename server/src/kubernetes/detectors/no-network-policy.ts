@@ -25,7 +25,9 @@ export const detector: KubernetesDetector = {
       ({ complete, view }) => complete && !mayBe(valueAt(view, 'hostNetwork'), true),
     );
     if (!pod || isCovered(pod, workspace)) return;
-    const partial = resource.view.tree.templated || isCompleted(workspace);
+    // Who offers no port may still listen, but says that nobody is meant to connect.
+    const listens = pod.containers.some(({ view }) => typeof field(view, 'ports') !== 'string');
+    const partial = !listens || resource.view.tree.templated || isCompleted(workspace);
     const misplaced = typeof field(pod.view, 'networkPolicy') !== 'string';
     const edits = misplaced
       ? {}

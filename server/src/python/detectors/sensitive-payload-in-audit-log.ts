@@ -52,8 +52,9 @@ function seen(file: PythonFile, call: Call, payloads: readonly LoggedPayload[]):
 export const detector: PythonDetector = {
   *chunk(chunk, file) {
     const byCall = new Map<Call, Set<Expression>>();
-    for (const { call, argument, sink } of hitsIn(file, chunk)) {
-      if (sink !== 'log') continue;
+    for (const { call, argument, sink, beyond } of hitsIn(file, chunk)) {
+      // What another file logs is told there.
+      if (sink !== 'log' || beyond) continue;
       const list = byCall.get(call) ?? new Set();
       byCall.set(call, list.add(argument));
     }
