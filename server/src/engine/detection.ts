@@ -66,8 +66,17 @@ function isFixed(rule: Rule, match: MatchCase): boolean {
 
 const RANKS: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
+/** A way through more functions than this, into another file, is too long to be sure of all that happens on it. */
+const SURE = 2;
+
+function isFar(steps: readonly Step[]): boolean {
+  return steps.at(-1)?.uri !== steps[0]?.uri && steps.filter(({ call }) => call).length > SURE;
+}
+
 /** `severity`, or what the rule says of pages: whoever types into one is often the one who started the program. */
-function capped(severity: Severity, { onPage }: Rule, [first]: readonly Step[] = []): Severity {
+function capped(severity: Severity, { onPage }: Rule, steps: readonly Step[] = []): Severity {
+  const [first] = steps;
+  if (severity === 'error' && isFar(steps)) return 'warning';
   return first?.onPage && onPage && RANKS.indexOf(severity) < RANKS.indexOf(onPage) ? onPage : severity;
 }
 

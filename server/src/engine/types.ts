@@ -80,6 +80,8 @@ export interface Step {
   readonly note: string;
   /** It begins at somebody who uses a page of the program. */
   readonly onPage?: boolean;
+  /** The data are given to a function here. */
+  readonly call?: boolean;
 }
 
 /** What a language found, before severity by context, suppression and deduplication. */

@@ -18,6 +18,8 @@ const NO_SECRET =
 /** Paths, references to a secret store, and what stands in brackets for a value. */
 const REFERENCE =
   /^(?:\.{0,2}\/|file:|(?:vault|secret|secrets|ref\+\w*|arn|op|sm|ssm|gcp|aws|azurekeyvault|k8s|env):|projects\/|<.*>$|\[.*\]$|%.*%$|__.*__$)/i;
+/** What emulators of AWS on one's own machine take for a key. */
+const EMULATOR = /^(?:test|testing|dummy|fake|local|localstack|foo|bar|x+)$/i;
 const URL_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/@]{3,})@/i;
 
 /** The secret in `value` of a variable called `name`, or undefined. */
@@ -27,6 +29,7 @@ function secretIn(name: string, value: string): string | undefined {
     inUrl ??
     (SECRET_NAME.test(name) && !OTHER_TOKEN.test(name) && !value.includes('://') ? value : undefined);
   if (secret === undefined || secret.length < 3 || /\s/.test(secret)) return undefined;
+  if (name.startsWith('AWS_') && EMULATOR.test(secret)) return undefined;
   return NO_SECRET.test(secret) || REFERENCE.test(secret) || isPlaceholder(secret) ? undefined : secret;
 }
 

@@ -106,7 +106,7 @@ export function bindingOf(
   const results = new Map<string, Value>();
   const binding: Binding = {
     survivors: state.survivors,
-    call: { node, note: `is given to \`${name}\`` },
+    call: { node, note: `is given to \`${name}\``, call: true },
     ...(foreign ? { told } : {}),
     behind: (root) => {
       const pending = calls.get(root);

@@ -102,9 +102,10 @@ function constantText(node: Expression): string | undefined {
   return node.kind === 'string' && !node.bytes ? node.value : undefined;
 }
 
-/** What `a + b + c` adds up. */
-function addends(node: Expression): readonly Expression[] {
-  return node.kind === 'binary' && node.op === '+' ? [...addends(node.left), node.right] : [node];
+/** The texts and expressions that `a + f"/b/{c}"` adds up. */
+function addends(node: Expression): readonly (string | Expression)[] {
+  if (node.kind === 'binary' && node.op === '+') return [...addends(node.left), ...addends(node.right)];
+  return node.kind === 'fstring' ? node.parts : [constantText(node) ?? node];
 }
 
 function evaluateBinary(
@@ -120,16 +121,13 @@ function evaluateBinary(
   // What two sets have in common is in the fixed one.
   if (op === '&' && (isFixed(left, here) || isFixed(right, here))) return NOTHING;
   const begin = constantText(left);
-  const pieces = op === '+' ? [...addends(left), right] : [];
-  if (pieces.some((piece) => constantText(piece) !== undefined))
+  const pieces = op === '+' ? [...addends(left), ...addends(right)] : [];
+  if (pieces.some((piece) => typeof piece === 'string'))
     return carrying(
       composedText(
-        pieces.map((piece) => {
-          const text = constantText(piece);
-          return text === undefined
-            ? { taint: here.run.taints.get(piece) }
-            : { text, taint: here.run.taints.get(piece) };
-        }),
+        pieces.map((piece) =>
+          typeof piece === 'string' ? { text: piece, taint: CLEAN } : { taint: here.run.taints.get(piece) },
+        ),
       ),
     );
   if (begin !== undefined && op === '%') {

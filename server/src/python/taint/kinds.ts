@@ -14,11 +14,13 @@ export type Trail = {
   readonly note: string;
   /** A beginning at somebody who uses a page, often the one who started the program. */
   readonly onPage?: boolean;
+  /** The data are given to a function here. */
+  readonly call?: boolean;
 } & ({ readonly node: Node; readonly step?: undefined } | { readonly node?: undefined; readonly step: Step });
 
 /** `trail` as another file tells it, which must not hold its nodes. */
-export function toldAs({ note, onPage }: Trail, step: Step): Trail {
-  return { note, step, ...(onPage ? { onPage } : {}) };
+export function toldAs({ note, onPage, call }: Trail, step: Step): Trail {
+  return { note, step, ...(onPage ? { onPage } : {}), ...(call ? { call } : {}) };
 }
 
 /** How one kind is carried by a value. */

@@ -92,8 +92,9 @@ export function strike(run: Run, hit: Hit): void {
 /** The step that rules show for a place on the way. */
 export function stepOf(file: PythonFile, trail: Trail): Step {
   if (trail.node === undefined) return trail.step;
-  const { note, onPage } = trail;
-  return { uri: file.source.uri, span: spanOf(trail.node), note, ...(onPage ? { onPage } : {}) };
+  const { note, onPage, call } = trail;
+  const told = { ...(onPage ? { onPage } : {}), ...(call ? { call } : {}) };
+  return { uri: file.source.uri, span: spanOf(trail.node), note, ...told };
 }
 
 /** What is called in the end, as it is written there, with the file where it is another one; messages quote it. */
