@@ -1,11 +1,11 @@
 /** What an assignment does to the variables: names, attributes, items, and patterns of these. */
-import type { Expression } from '../ast.ts';
+import type { Attribute, Expression } from '../ast.ts';
 import { writeTo } from './application.ts';
 import { evaluate } from './evaluate.ts';
 import { instantiated } from './instantiation.ts';
 import { CLEAN, join } from './kinds.ts';
 import type { Here } from './run.ts';
-import { pathOf, placeOf, type State } from './state.ts';
+import { pathOf, placeOf, type State, type Target } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { ANY, KEYS } from './symbols.ts';
 import { setterOf } from './targets.ts';
@@ -44,6 +44,20 @@ export function reach(node: Expression, state: State, here: Here): void {
   here.run.reached.set(root.id, value.is);
 }
 
+/** Whether assigning to `target` calls a method of its object, which then does what it does to it. */
+function setThrough(target: Attribute, place: Target, value: Value, state: State, here: Here): boolean {
+  const object = evaluate(target.value, state, here);
+  const setter = setterOf(object, target.attr, here.run.file);
+  const effect = setter && summaryOf(setter.file, setter.code).effects.get(0);
+  if (!setter) return false;
+  const behind = (root: string): Value => (root === '0' ? object : root === '1' ? value : NOTHING);
+  if (effect) {
+    const changed = instantiated(effect, { survivors: state.survivors, behind });
+    state.write({ ...place, path: place.path.slice(0, -1) }, changed);
+  }
+  return true;
+}
+
 /** Assigns `value`, which `from` gave, to `target`. Changes `state`. */
 export function assign(
   target: Expression,
@@ -78,17 +92,7 @@ export function assign(
     return;
   }
   reach(target, state, here);
-  const object = target.kind === 'attribute' ? evaluate(target.value, state, here) : NOTHING;
-  const setter = target.kind === 'attribute' && setterOf(object, target.attr, here.run.file);
-  if (setter) {
-    const effect = summaryOf(setter.file, setter.code).effects.get(0);
-    const binding = {
-      survivors: state.survivors,
-      behind: (root: string): Value => (root === '0' ? object : root === '1' ? arrived : NOTHING),
-    };
-    if (effect) state.write({ ...place, path: place.path.slice(0, -1) }, instantiated(effect, binding));
-    return;
-  }
+  if (target.kind === 'attribute' && setThrough(target, place, arrived, state, here)) return;
   if (target.kind === 'subscript' && place.path.at(-1) === ANY) {
     const keys = target.index.reduce((all, index) => join(all, whole(evaluate(index, state, here))), CLEAN);
     if (keys.size > 0)

@@ -10,9 +10,9 @@ import { reach } from './assignment.ts';
 import { callValue } from './calling.ts';
 import { copied, fill, type Given, listOf, taken } from './containers.ts';
 import { evaluate } from './evaluate.ts';
-import { instantiated } from './instantiation.ts';
 import { CLEAN, join, narrow, reaching, stop, type Taint } from './kinds.ts';
 import { argumentsOf, type CallbackRow, type TaintModels } from './models.ts';
+import { madeBy } from './records.ts';
 import { type Here, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
 import { summaryOf } from './summaries.ts';
@@ -31,7 +31,6 @@ import {
   type Survivors,
   type Value,
   whole,
-  written,
 } from './value.ts';
 
 function joinAll(taints: Iterable<Taint>): Taint {
@@ -92,33 +91,6 @@ function givenOf(node: Call, values: readonly Value[]): Given {
     else plain.push(value);
   });
   return { plain, named, spread };
-}
-
-/** An object of a class that keeps what it is given under the names of its fields. */
-function recorded(fields: readonly string[], given: Given, state: State): Value {
-  let made = NOTHING;
-  given.plain.forEach((value, i) => {
-    const field = fields[i];
-    if (field !== undefined && value !== NOTHING) made = written(made, [`.${field}`], value, state.survivors);
-  });
-  for (const [name, value] of given.named)
-    if (value !== NOTHING) made = written(made, [`.${name}`], value, state.survivors);
-  for (const value of given.spread) {
-    for (const field of fields) {
-      const part = read(value, `["${field}"]`, state.survivors);
-      if (part !== NOTHING) made = written(made, [`.${field}`], part, state.survivors, true);
-    }
-  }
-  return made;
-}
-
-/** A record whose fields are its items, too. */
-function asTuple(object: Value, fields: readonly string[]): Value {
-  const parts = new Map(object.parts);
-  fields.forEach((field, i) => {
-    parts.set(`[${i}]`, object.parts?.get(`.${field}`) ?? NOTHING);
-  });
-  return { ...object, parts };
 }
 
 /** Whether a call gives an answer, not what it was asked with: rows of a database. */
@@ -304,22 +276,8 @@ export function evaluateCall(node: Call, state: State, here: Here): Value {
     const self = target.self ? { value: target.self, node: undefined } : receiverOf(node, receiver, state);
     result = either(result, apply(target, node, values, self, state, here), state.survivors);
   }
-  for (const { fields, made, then, tuple } of records) {
-    let object: Value = { ...recorded(fields, givenOf(node, values), state), ...(made ? { of: made } : {}) };
-    if (tuple) object = asTuple(object, fields);
-    if (then) {
-      const { file, code } = then;
-      const before = object;
-      const effect = file === run.file ? summaryOf(file, code).effects.get(0) : undefined;
-      const behind = (root: string): Value => (root === '0' ? before : NOTHING);
-      if (effect)
-        object = {
-          ...instantiated(effect, { survivors: state.survivors, behind }),
-          ...(made ? { of: made } : {}),
-        };
-    }
-    result = either(result, object, state.survivors);
-  }
+  for (const record of records)
+    result = either(result, madeBy(record, givenOf(node, values), state, run.file), state.survivors);
   if (functions.length === 0 && records.length === 0) {
     const given = givenOf(node, values);
     const spread = given.spread.flatMap((value) => itemsHanded(value, 'args', state));
