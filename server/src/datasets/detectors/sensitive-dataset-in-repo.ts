@@ -22,12 +22,9 @@ function tells(column: Column, { columns, rows }: Records): boolean {
   return values.some((value) => !PROTECTED.test(value.trim()) && !isOfNobody(value.trim()));
 }
 
-/** What tests read is made up. */
-const TESTS = /(^|\/)(tests?|testing|fixtures?|__tests__)\//i;
-
 /** Whether the path says that the data are public, made up, or already encrypted. */
 function isHarmlessPath(path: string, { aside, sealedWords }: Vocabulary): boolean {
-  return TESTS.test(path) || wordsOf(path).some((word) => aside.has(word) || sealedWords.has(word));
+  return wordsOf(path).some((word) => aside.has(word) || sealedWords.has(word));
 }
 
 const PLACE = /^(zip|zipcode|post|postal|postcode|street|address|lat|latitude|lon|lng|longitude)$/;

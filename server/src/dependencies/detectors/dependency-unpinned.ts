@@ -85,7 +85,7 @@ export const detector: DependencyDetector = {
     // Where the same package stands twice, as itself and with extras, the closed line counts for both.
     const closed = new Set(file.requirements.filter((each) => !isOpen(each)).map(({ name }) => name));
     const found = file.requirements.filter(
-      (each) => isOpen(each) && !isApart(each) && !closed.has(each.name),
+      (each) => isOpen(each) && !isApart(each) && (each.constraints.length > 0 || !closed.has(each.name)),
     );
     if (found.length === 0) return;
     const part = around.isPartOfAnother();
