@@ -38,6 +38,23 @@ function answer<T>(
   });
 }
 
+/** A name of a module of the project, `made` where an object of the class of that name is meant. */
+export interface Elsewhere {
+  readonly path: string;
+  readonly name: string;
+  readonly made: boolean;
+}
+
+/** What another file of the project binds of what `node` names, if it is one thing. */
+export function definedElsewhere(file: PythonFile, node: Expression): Elsewhere | undefined {
+  const [reference, ...others] = file.names.references(node);
+  if (reference === undefined || others.length > 0 || !isReference(reference)) return undefined;
+  const found = file.names.definitionBehind(reference, node);
+  const [, name, made] = /^\.(\w+)(\(\))?$/.exec(found?.name ?? '') ?? [];
+  if (!found || name === undefined || found.path === file.source.path) return undefined;
+  return { path: found.path, name, made: made !== undefined };
+}
+
 /** What `question` answers of what `node` names, where another file of the project binds it, once. */
 export function askElsewhere<T>(
   file: PythonFile,
@@ -45,12 +62,9 @@ export function askElsewhere<T>(
   question: (there: There) => T | undefined,
   same: (a: T | undefined, b: T | undefined) => boolean,
 ): T | undefined {
-  const [reference, ...others] = file.names.references(node);
-  if (reference === undefined || others.length > 0 || !isReference(reference)) return undefined;
-  const found = file.names.definitionBehind(reference, node);
-  const name = found && /^\.(\w+)$/.exec(found.name)?.[1];
-  if (!found || name === undefined || found.path === file.source.path) return undefined;
-  const { path } = found;
+  const found = definedElsewhere(file, node);
+  if (!found || found.made) return undefined;
+  const { path, name } = found;
   const told = answer(file, path, name, question);
   note(`${path} ${name} ${question.name}`, (other) => same(answer(other, path, name, question), told));
   return told;

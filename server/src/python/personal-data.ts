@@ -33,9 +33,9 @@ export function labelAt(node: Expression, file: PythonFile): Label | undefined {
 
 /** `row.iban` of `for row in people.itertuples()`: a column that is read by its name, which no table of methods knows. */
 function columnRead(node: Attribute, file: PythonFile): readonly Origin[] {
-  const { vocabulary } = frameTable(file.models.tables);
-  const label = labelOf([node.attr], vocabulary);
-  if (!label || !hasFrames(file)) return [];
+  if (!hasFrames(file)) return [];
+  const label = labelOf([node.attr], frameTable(file.models.tables).vocabulary);
+  if (!label) return [];
   const tables = framesOf(file).origins.of(node.value);
   if (!tables.some(({ row }) => row.kind !== 'connection')) return [];
   return [{ kind: 'personal-data', note: `has the columns ${named(label.columns)}` }];

@@ -5,16 +5,17 @@
 import type { Call, Expression } from '../ast.ts';
 import { textOf } from '../file.ts';
 import { reach } from './assignment.ts';
-import { callValue } from './calling.ts';
+import { callValue } from './called-values.ts';
 import { type Binding, instantiated, instantiatedTaint, valueBehind } from './instantiation.ts';
 import { reaching, type Taint, type Trail, toldAs } from './kinds.ts';
+import { seatsOf } from './pairing.ts';
 import { type Here, type Hit, stepOf, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import type { Summary } from './summary.ts';
 import { isSymbol } from './symbols.ts';
 import type { Target } from './targets.ts';
-import { carrying, either, NOTHING, read, symbolic, type Value, written } from './value.ts';
+import { carrying, either, NOTHING, read, symbolic, type Value } from './value.ts';
 
 /** What the parameters of a target are given by a call. */
 export interface Handed {
@@ -33,33 +34,17 @@ export function handedTo(
 ): Handed {
   const { params } = target.code;
   const { survivors } = state;
-  const values = new Map<number, Value>();
   const from = new Map<number, Expression>();
-  let next = 0;
-  for (const value of target.bound?.plain ?? []) values.set(next++, value);
-  for (const [name, value] of target.bound?.named ?? []) {
-    const index = params.findIndex((param) => param.name === name);
-    if (index >= 0) values.set(index, value);
+  const seats = seatsOf(target, target.first === 'none' ? 0 : 1, survivors);
+  const { values } = seats;
+  if (receiver && target.first === 'instance') {
+    values.set(0, receiver.value);
+    if (receiver.node) from.set(0, receiver.node);
   }
-  if (target.first !== 'none') {
-    if (receiver && target.first === 'instance') {
-      values.set(0, receiver.value);
-      if (receiver.node) from.set(0, receiver.node);
-    }
-    next = 1;
-  }
-  const rest = params.findIndex(({ star }) => star === '*');
   const options = params.findIndex(({ star }) => star === '**');
-  const put = (index: number, value: Value, argument: Expression): void => {
-    const old = values.get(index);
-    values.set(index, old ? either(old, value, survivors) : value);
-    from.set(index, argument);
-  };
-  const collect = (index: number, segment: string, value: Value): void => {
-    if (index >= 0) values.set(index, written(values.get(index) ?? NOTHING, [segment], value, survivors));
-  };
   node.args.forEach((argument, i) => {
     const value = given[i] ?? NOTHING;
+    const next = seats.next();
     if (argument.star === '*') {
       // What is spread may be any of the parameters that follow.
       params.forEach(({ star }, index) => {
@@ -77,15 +62,8 @@ export function handedTo(
       if (options >= 0) values.set(options, either(values.get(options) ?? NOTHING, value, survivors));
       return;
     }
-    if (argument.name !== undefined) {
-      const index = params.findIndex(({ name, star }) => name === argument.name && star === undefined);
-      if (index >= 0) put(index, value, argument.value);
-      else collect(options, `[${JSON.stringify(argument.name)}]`, value);
-      return;
-    }
-    const param = params[next];
-    if (param && param.star === undefined) put(next++, value, argument.value);
-    else collect(rest, `[${next++ - rest}]`, value);
+    const seat = argument.name === undefined ? seats.plain(value) : seats.named(argument.name, value);
+    if (seat !== undefined) from.set(seat, argument.value);
   });
   return { values, from };
 }

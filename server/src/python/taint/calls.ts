@@ -7,7 +7,7 @@ import { meets } from '../call-conditions.ts';
 import { functionOf } from '../scopes.ts';
 import { type Applied, apply, bindingOf, handedTo } from './application.ts';
 import { reach } from './assignment.ts';
-import { callValue } from './calling.ts';
+import { callValue } from './called-values.ts';
 import { copied, fill, type Given, listOf, taken } from './containers.ts';
 import { evaluate } from './evaluate.ts';
 import { CLEAN, join, narrow, reaching, stop, type Taint } from './kinds.ts';
@@ -148,6 +148,7 @@ function unknown(
   names: readonly string[],
   receiver: Value,
   values: readonly Value[],
+  given: Given,
   state: State,
   here: Here,
 ): Value {
@@ -155,7 +156,6 @@ function unknown(
   const { func } = node;
   const { models, names: resolver } = run.file;
   const { survivors } = models;
-  const given = givenOf(node, values);
   if (func.kind === 'attribute' && values.some((value) => value !== NOTHING)) reach(func.value, state, here);
   fill(node, given, state);
   let made = taken(node, receiver, given, state);
@@ -266,10 +266,11 @@ export function evaluateCall(node: Call, state: State, here: Here): Value {
   else if (func.kind === 'attribute') callee = receiver.parts?.get(`.${func.attr}`);
   else callee = evaluate(func, state, here);
   const values = node.args.map(({ value }) => evaluate(value, state, here));
+  const given = givenOf(node, values);
   const called = names.resolve(func);
   strikeSinks(node, called, here);
   if (called.includes('setattr')) setAttribute(node, values[2] ?? NOTHING, state, here);
-  if (called.includes('functools.partial')) return partial(givenOf(node, values));
+  if (called.includes('functools.partial')) return partial(given);
   const { functions, records, open } = targetsOf(node, callee, receiver, run.file);
   let result = NOTHING;
   for (const target of functions) {
@@ -277,18 +278,17 @@ export function evaluateCall(node: Call, state: State, here: Here): Value {
     result = either(result, apply(target, node, values, self, state, here), state.survivors);
   }
   for (const record of records)
-    result = either(result, madeBy(record, givenOf(node, values), state, run.file), state.survivors);
+    result = either(result, madeBy(record, given, state, run.file), state.survivors);
   if (functions.length === 0 && records.length === 0) {
-    const given = givenOf(node, values);
     const spread = given.spread.flatMap((value) => itemsHanded(value, 'args', state));
     const handing = { plain: [...given.plain, ...spread], named: given.named };
     result = either(
-      unknown(node, called, receiver, values, state, here),
+      unknown(node, called, receiver, values, given, state, here),
       callee ? callValue(callee, handing, node, state, here) : NOTHING,
       state.survivors,
     );
   } else if (open || called.some((name) => models.sanitizers.find(name).length > 0))
-    result = either(result, unknown(node, called, receiver, values, state, here), state.survivors);
+    result = either(result, unknown(node, called, receiver, values, given, state, here), state.survivors);
   return either(result, callBack(node, called, values, state, here), state.survivors);
 }
 

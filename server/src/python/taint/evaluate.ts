@@ -19,7 +19,7 @@ import { PROVIDERS } from './sources.ts';
 import { pathOf, type State, segmentOf } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { ANY, type Segment } from './symbols.ts';
-import { isProperty, methodAt } from './targets.ts';
+import { isProperty, methodAt, type Target } from './targets.ts';
 import {
   bounded,
   carrying,
@@ -145,7 +145,28 @@ function evaluateBinary(
   return carrying(join(whole(a), whole(b)));
 }
 
-/** What a method of the file that Python calls by itself answers; undefined where the object has none. */
+/** What `method` gives that Python calls by itself at `node`, on `self`. */
+function answerOf(
+  { file, code }: Target,
+  name: string,
+  self: Value,
+  given: readonly Value[],
+  node: Expression,
+  state: State,
+  here: Here,
+): Value {
+  const foreign = file !== here.run.file;
+  const told = (trail: Trail): Trail => toldAs(trail, stepOf(file, trail));
+  const answer = instantiated(summaryOf(file, code).returns, {
+    survivors: state.survivors,
+    call: { node, note: `is given to \`${name}\`` },
+    behind: (root) => (root === '0' ? self : (given[Number(root) - 1] ?? NOTHING)),
+    ...(foreign ? { told } : {}),
+  });
+  return foreign ? abroad(answer) : answer;
+}
+
+/** What a special method of an object of this file answers; undefined where the object has none. */
 function special(
   object: Expression,
   value: Value,
@@ -157,12 +178,7 @@ function special(
 ): Value | undefined {
   const { file } = here.run;
   const method = methodAt(object, value, name, file);
-  if (!method || method.file !== file) return undefined;
-  return instantiated(summaryOf(file, method.code).returns, {
-    survivors: state.survivors,
-    call: { node, note: `is given to \`${name}\`` },
-    behind: (root) => (root === '0' ? value : (given[Number(root) - 1] ?? NOTHING)),
-  });
+  return method?.file === file ? answerOf(method, name, value, given, node, state, here) : undefined;
 }
 
 /** What a loop over `value`, which `node` gave, goes through. */
@@ -205,16 +221,7 @@ function evaluateAttribute(node: Attribute, state: State, here: Here): Value {
     const self = method.first === 'instance' ? { self: bounded(base) } : {};
     return { ...found, callables: [{ code: method.code, ...self }] };
   }
-  const { returns } = summaryOf(method.file, method.code);
-  const foreign = method.file !== file;
-  const told = (trail: Trail): Trail => toldAs(trail, stepOf(method.file, trail));
-  const given = instantiated(returns, {
-    survivors: state.survivors,
-    call: { node, note: `is given to \`${node.attr}\`` },
-    behind: (root) => (root === '0' ? base : NOTHING),
-    ...(foreign ? { told } : {}),
-  });
-  return foreign ? abroad(given) : given;
+  return answerOf(method, node.attr, base, [], node, state, here);
 }
 
 function compute(node: Expression, state: State, here: Here): Value {

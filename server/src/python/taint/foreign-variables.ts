@@ -1,7 +1,7 @@
 /** What variables of other files hold: constants, settings, tables that are imported by name. */
 import type { Attribute, Name } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
-import { isReference } from '../reference.ts';
+import { definedElsewhere } from '../other-files.ts';
 import { untracked } from '../tracking.ts';
 import { abroad } from './application.ts';
 import { ownObject } from './classes.ts';
@@ -25,13 +25,10 @@ export function foreignVariable(node: Name | Attribute, file: PythonFile): Value
   const root = node.kind === 'name' ? node : node.value;
   if (root.kind !== 'name' || isForeign(file)) return NOTHING;
   if (!file.names.bindings(root)?.some(({ kind }) => kind === 'import')) return NOTHING;
-  const [reference, ...more] = file.names.references(node);
-  if (reference === undefined || more.length > 0 || !isReference(reference)) return NOTHING;
-  const found = file.names.definitionBehind(reference, node);
-  const [, name, made] = /^\.(\w+)(\(\))?$/u.exec(found?.name ?? '') ?? [];
-  if (!found || name === undefined) return NOTHING;
-  const other = fileAt(found.path, file);
-  if (!other || other === file) return NOTHING;
+  const found = definedElsewhere(file, node);
+  const other = found && fileAt(found.path, file);
+  if (!found || !other) return NOTHING;
+  const { name, made } = found;
   const value = untracked(() => (made ? objectOf(name, other) : moduleVariable(other, name)));
   if (!value) return NOTHING;
   return abroad(retold(value, (trail) => toldAs(trail, stepOf(other, trail))));

@@ -7,7 +7,6 @@ import { boundOf } from '../bind.ts';
 import { type Block, keep, keptOf } from '../blocks.ts';
 import type { PythonFile } from '../file.ts';
 import { lookedUp } from '../memo.ts';
-import { functionOf } from '../scopes.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { holds, type Notes, noteAll, tracked, untracked } from '../tracking.ts';
 import { execute } from './execute.ts';
@@ -17,6 +16,7 @@ import { newRun, type Run } from './run.ts';
 import { State } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { either, isNothing, NOTHING, sameValue, type Value } from './value.ts';
+import { changedAround } from './variables.ts';
 
 /** What a chunk's answers hold for, besides what was noted while they were worked out. */
 interface Ground {
@@ -130,10 +130,9 @@ function writersIn(chunk: Chunk): readonly FunctionDef[] {
   const found = new Set(
     functions.filter(({ scope }) => [...(scope?.elsewhere.values() ?? [])].includes('global')),
   );
-  for (const { path, place } of changes) {
-    const owner = functionOf(place.scope);
-    const root = /^\w+/u.exec(path)?.[0] ?? '';
-    if (owner?.scope && !owner.scope.bindings.has(root)) found.add(owner);
+  for (const change of changes) {
+    const around = changedAround(change);
+    if (around) found.add(around.owner);
   }
   const list = [...found];
   writers.set(chunk, list);

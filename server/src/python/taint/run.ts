@@ -2,7 +2,7 @@
 import type { Step } from '../../engine/types.ts';
 import { type Call, type Expression, type FunctionDef, type Lambda, spanOf } from '../ast.ts';
 import { type PythonFile, textOf } from '../file.ts';
-import type { Pending } from './calling.ts';
+import type { Pending } from './called-values.ts';
 import { join, type Taint, type Trail } from './kinds.ts';
 import { Observed } from './observed.ts';
 import type { State } from './state.ts';

@@ -1,6 +1,6 @@
 /** What calling a function does, told of symbols: what it returns, what it does to what it is given, which sinks it reaches. */
 
-import type { Pending } from './calling.ts';
+import type { Pending } from './called-values.ts';
 import { sameTaint } from './kinds.ts';
 import { type Observed, UNSEEN } from './observed.ts';
 import type { Hit } from './run.ts';

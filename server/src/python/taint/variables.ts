@@ -2,8 +2,8 @@
 import type { Expression, FunctionDef, Lambda, Name, Statement } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import { gathered, lookedUp } from '../memo.ts';
-import { type Binding, functionOf, type Scope } from '../scopes.ts';
+import { gathered, lookedUp, perFile } from '../memo.ts';
+import { type Binding, type Change, functionOf, type Scope } from '../scopes.ts';
 import { expressionsOf, innerStatements } from '../statements.ts';
 import { walk } from '../walk.ts';
 import type { State } from './state.ts';
@@ -18,26 +18,24 @@ function varies({ kind, value }: Binding): boolean {
   return kind !== 'assign' || value === undefined || !PLAIN.has(value.kind);
 }
 
-/** The imports and classes whose attributes functions set, which others may read: `g.user`, `Settings.url`. */
-const shared = gathered((_, chunk) =>
-  boundOf(chunk).changes.flatMap(({ path, what, place }): string[] => {
-    if (!what.startsWith('.')) return [];
-    const owner = functionOf(place.scope);
-    const root = /^\w+/u.exec(path)?.[0] ?? '';
-    return owner?.scope && !owner.scope.bindings.has(root) ? [root] : [];
+/** The function that a change stands in and the variable that it changes, where that is bound outside of the function. */
+export function changedAround({ path, place }: Change): { owner: FunctionDef; name: string } | undefined {
+  const owner = functionOf(place.scope);
+  const name = /^\w+/u.exec(path)?.[0] ?? '';
+  return owner?.scope && !owner.scope.bindings.has(name) ? { owner, name } : undefined;
+}
+
+/** The names whose attributes functions set from outside, which others may read: `g.user`, `Settings.url`. */
+const changedNames = gathered((_, chunk) =>
+  boundOf(chunk).changes.flatMap((change): string[] => {
+    const found = change.what.startsWith('.') ? changedAround(change) : undefined;
+    return found ? [found.name] : [];
   }),
 );
 
-const tables = new WeakMap<readonly string[], ReadonlyMap<string, true>>();
-
-const isShared = lookedUp((file: PythonFile): ReadonlyMap<string, true> => {
-  const roots = shared(file);
-  const known = tables.get(roots);
-  if (known) return known;
-  const table = new Map(roots.map((root): [string, true] => [root, true]));
-  tables.set(roots, table);
-  return table;
-});
+const isShared = lookedUp(
+  perFile((file) => new Map(changedNames(file).map((name): [string, true] => [name, true]))),
+);
 
 /** The scope of the code that a scope inside of it belongs to. */
 function homeOf(scope: Scope): Scope {

@@ -4,20 +4,19 @@
  */
 import type { Call } from '../ast.ts';
 import { bindingOf, type Handed, strikeThrough } from './application.ts';
+import type { Given } from './containers.ts';
 import { instantiated } from './instantiation.ts';
 import { CLEAN, join, type Kind, narrow, stop } from './kinds.ts';
+import { seatsOf } from './pairing.ts';
 import type { Here } from './run.ts';
 import type { State } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { pendingSymbol, symbolOf } from './symbols.ts';
 import { type Target, targetsBehind } from './targets.ts';
-import { carrying, either, NOTHING, symbolic, type Value, whole, written } from './value.ts';
+import { carrying, either, NOTHING, symbolic, type Value, whole } from './value.ts';
 
-/** What is handed to a call, apart from where it is written. */
-export interface Handing {
-  readonly plain: readonly Value[];
-  readonly named: ReadonlyMap<string, Value>;
-}
+/** What is handed to a call, apart from where it is written, with nothing spread any more. */
+export type Handing = Omit<Given, 'spread'>;
 
 /** A call of what was handed in or of a variable around: the symbol of what is called, and the arguments. */
 export interface Pending extends Handing {
@@ -29,28 +28,13 @@ const DEEPEST = 6;
 
 let depth = 0;
 
-function handedTo({ code, first, self, bound }: Target, { plain, named }: Handing, state: State): Handed {
-  const { survivors } = state;
-  const values = new Map<number, Value>();
-  const { params } = code;
-  let next = 0;
-  if (first === 'instance') values.set(next++, self ?? NOTHING);
-  const rest = params.findIndex(({ star }) => star === '*');
-  const options = params.findIndex(({ star }) => star === '**');
-  const collect = (index: number, segment: string, value: Value): void => {
-    if (index >= 0) values.set(index, written(values.get(index) ?? NOTHING, [segment], value, survivors));
-  };
-  for (const value of [...(bound?.plain ?? []), ...plain]) {
-    const param = params[next];
-    if (param && param.star === undefined) values.set(next++, value);
-    else collect(rest, `[${next++ - rest}]`, value);
-  }
-  for (const [name, value] of [...(bound?.named ?? []), ...named]) {
-    const index = params.findIndex((param) => param.name === name && param.star === undefined);
-    if (index >= 0) values.set(index, value);
-    else collect(options, `[${JSON.stringify(name)}]`, value);
-  }
-  return { values, from: new Map() };
+function filled(target: Target, { plain, named }: Handing, state: State): Handed {
+  const { first, self } = target;
+  const seats = seatsOf(target, first === 'instance' ? 1 : 0, state.survivors);
+  if (first === 'instance') seats.values.set(0, self ?? NOTHING);
+  for (const value of plain) seats.plain(value);
+  for (const [name, value] of named) seats.named(name, value);
+  return { values: seats.values, from: new Map() };
 }
 
 /** What a function of a library that tables know makes of what it is given. */
@@ -73,7 +57,7 @@ export function callValue(callee: Value, handing: Handing, node: Call, state: St
     try {
       let result = NOTHING;
       for (const target of callee.callables.flatMap((one) => targetsBehind(one, here.run.file))) {
-        const handed = handedTo(target, handing, state);
+        const handed = filled(target, handing, state);
         const summary = summaryOf(target.file, target.code);
         const binding = bindingOf(target, summary, handed, node, state, here);
         strikeThrough(summary, target, handed, node, binding, here);
