@@ -115,8 +115,12 @@ const NOT_YET = new Map([
 ]);
 
 test('what does not come out right yet does not', () => {
-  const holding = list.filter((pair) => {
-    if (!NOT_YET.has(pair.name)) return false;
+  const open = list.filter(({ name }) => NOT_YET.has(name));
+  assert.deepEqual(open.map(({ name }) => name).sort(), [...NOT_YET.keys()].sort(), 'these pairs exist');
+  // Told by somebody or not, both programs are analysed whole.
+  for (const { vulnerable, sanitised } of open)
+    for (const program of [vulnerable, sanitised]) findingsOf(program);
+  const holding = open.filter((pair) => {
     try {
       checkVulnerable(pair);
       checkSanitised(pair);

@@ -194,6 +194,8 @@ export function flowRows(tables: Tables): Shown[] {
     ),
     ...at(tables, '*.sanitizers.*', sanitizer),
     ...elements(tables, '*.sanitizers.*', 'stops', sanitizer),
+    // Shown by the examples of rules.
+    ...at(tables, '*.part-sanitizers.*', () => []),
     ...at(tables, '*.guards.*', guard),
     ...elements(tables, '*.guards.*', 'stops', guard),
     ...elements(tables, '*.guards.*', 'words', (row, word) =>

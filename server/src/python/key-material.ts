@@ -10,7 +10,6 @@ import { type Call, type Chunk, type Expression, rootOf, type Subscript } from '
 import { boundOf } from './bind.ts';
 import { constantOf } from './constants.ts';
 import type { PythonFile } from './file.ts';
-import { askElsewhere, type There } from './other-files.ts';
 import type { Origin, SourceProvider } from './taint/sources.ts';
 import { walk } from './walk.ts';
 
@@ -155,24 +154,10 @@ function originOf(node: Expression, file: PythonFile): Origin | undefined {
   return undefined;
 }
 
-/** What another file keeps under the name of a secret: `from settings import API_KEY`, `settings.API_KEY`. */
-function originElsewhere(node: Expression, file: PythonFile): Origin | undefined {
-  const name = node.kind === 'name' ? node.id : node.kind === 'attribute' ? node.attr : '';
-  if (name === '' || !isSecretName(name, keyTable(file.models.tables))) return undefined;
-  const root = node.kind === 'attribute' ? node.value : node;
-  if (root.kind !== 'name' || !file.names.bindings(root)?.some(({ kind }) => kind === 'import'))
-    return undefined;
-  return askElsewhere(file, node, keptThere, (a, b) => a?.note === b?.note);
-}
-
-function keptThere({ file, binding }: There): Origin | undefined {
-  return binding.kind === 'assign' && binding.value ? originOf(binding.value, file) : undefined;
-}
-
 /** Secret keys, where they come into the program. */
 export const keyMaterial: SourceProvider = {
   expression(node, file) {
-    const origin = originOf(node, file) ?? originElsewhere(node, file);
+    const origin = originOf(node, file);
     return origin ? [origin] : [];
   },
 };

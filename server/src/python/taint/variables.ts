@@ -116,6 +116,8 @@ export function unbound(node: Name, file: PythonFile, owner: FunctionDef | Lambd
     const bindings = scope.bindings.get(id);
     if (!bindings) continue;
     if (bindings.every(({ kind }) => kind === 'function')) return functionsAmong(bindings);
+    // What an import names is asked of the file that defines it.
+    if (bindings.every(({ kind }) => kind === 'import')) return NOTHING;
     const local = homeOf(scope) === own || scope.kind === 'comprehension' || scope.kind === 'class';
     return local || !owner ? NOTHING : symbolic(variableSymbol(id, false));
   }
