@@ -32,7 +32,9 @@ function isSilent(row: Row, programs: readonly Program[]): boolean {
 }
 
 /** The last name in a row, which an example that is to notice the row has to mention. */
-function wordOf({ value }: Row): string {
+function wordOf({ value, at: place }: Row): string {
+  // What a row stops is no name in a program.
+  if (place.at(-2) === 'stops') return '';
   const row = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
   const at = typeof value === 'string' ? value : String(row.at ?? row.method ?? '');
   return (

@@ -89,6 +89,14 @@ function sanitizer(row: Row): Program[] {
   return [...stopsOf(row), MOVING].flatMap((kind) => python(sinkOf(kind, clean)));
 }
 
+/** A part of what a call gives: its attribute, or the item at an index. */
+function partSanitizer(row: Row): Program[] {
+  const at = field(row, 'at').replace(/\[\]$/, '');
+  const { index } = row.value as { readonly index?: number };
+  const part = `${expressionOf(at, sourceOf(MOVING))}${index === undefined ? '' : `[${index}]`}`;
+  return stopsOf(row).flatMap((kind) => python(sinkOf(kind, part)));
+}
+
 function guard(row: Row): Program[] {
   const method = field(row, 'method');
   const signed = field(row, 'signed');
@@ -194,8 +202,8 @@ export function flowRows(tables: Tables): Shown[] {
     ),
     ...at(tables, '*.sanitizers.*', sanitizer),
     ...elements(tables, '*.sanitizers.*', 'stops', sanitizer),
-    // Shown by the examples of rules.
-    ...at(tables, '*.part-sanitizers.*', () => []),
+    ...at(tables, '*.part-sanitizers.*', partSanitizer),
+    ...elements(tables, '*.part-sanitizers.*', 'stops', partSanitizer),
     ...at(tables, '*.guards.*', guard),
     ...elements(tables, '*.guards.*', 'stops', guard),
     ...elements(tables, '*.guards.*', 'words', (row, word) =>
