@@ -33,7 +33,8 @@ class Binder {
   readonly chunk: Chunk;
   readonly module: Scope = newScope('module', undefined);
   readonly calls: BoundCall[] = [];
-  readonly names = new Set<string>();
+  /** The names that occur, with the scopes that they occur in. */
+  readonly places = new Map<string, Set<Scope>>();
   readonly imports = new Set<string>();
   readonly changes: Change[] = [];
   readonly functions: FunctionDef[] = [];
@@ -289,11 +290,17 @@ class Binder {
     for (const e of [...node.conditions, ...node.element]) this.expression(e, inner, statement);
   }
 
+  occurs(name: string, scope: Scope): void {
+    const scopes = this.places.get(name);
+    if (scopes) scopes.add(scope);
+    else this.places.set(name, new Set([scope]));
+  }
+
   expression(node: Expression, place: Place, statement: Statement): void {
     switch (node.kind) {
       case 'name':
         node.place = place;
-        this.names.add(node.id);
+        this.occurs(node.id, place.scope);
         return;
       case 'lambda':
         this.lambda(node, place, statement);
@@ -318,6 +325,16 @@ class Binder {
   }
 }
 
+/** Whether `name` in `scope` is what the module binds. In a class body it may be, until that binds it. */
+function isFree(name: string, scope: Scope): boolean {
+  for (let s: Scope | undefined = scope; s && s.kind !== 'module'; s = s.parent) {
+    if (s.kind === 'class') continue;
+    if (s.elsewhere.get(name) === 'global') return true;
+    if (s.bindings.has(name)) return false;
+  }
+  return true;
+}
+
 function outerWith(name: string, scope: Scope): Scope | undefined {
   for (let s = scope.parent; s; s = s.parent) if (s.kind === 'function' && s.bindings.has(name)) return s;
   return undefined;
@@ -329,8 +346,12 @@ export function boundOf(part: Chunk): Bound {
   if (chunk.bound) return chunk.bound;
   const binder = new Binder(chunk);
   binder.block(chunk.body, binder.module, undefined);
-  const { module: scope, calls, names, changes, functions, classes, statements } = binder;
+  const { module: scope, calls, places, changes, functions, classes, statements } = binder;
   const imports = [...binder.imports];
-  chunk.bound = { scope, calls, names, imports, changes, functions, classes, statements };
+  const names = new Set(places.keys());
+  const free = new Set(
+    [...places].filter(([name, all]) => [...all].some((s) => isFree(name, s))).map(([n]) => n),
+  );
+  chunk.bound = { scope, calls, names, free, imports, changes, functions, classes, statements };
   return chunk.bound;
 }

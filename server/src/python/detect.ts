@@ -11,12 +11,13 @@ import { matchCall } from './call-match.ts';
 import { fileOf, type PythonFacts, type PythonFile } from './file.ts';
 import type { CallHandler, PythonProgram } from './program.ts';
 import type { BoundCall } from './scopes.ts';
-import { seenIn, seenInBlock } from './sightings.ts';
+import { seenIn, seenInAll } from './sightings.ts';
 import { matchStrings } from './string-match.ts';
 import type { Surroundings } from './surroundings.ts';
+import { bookOf } from './taint/book.ts';
 import { cutFunctions, hitsIn } from './taint/flow.ts';
 import { matchFlows } from './taint/match.ts';
-import { noteWhole, once } from './tracking.ts';
+import { isFollowed, noteWhole, once } from './tracking.ts';
 
 const KIND = 'python';
 
@@ -129,12 +130,9 @@ function detectIn(file: PythonFile, facts: PythonFacts, program: PythonProgram):
     failed.add(rule);
     return found;
   };
-  for (const block of file.blocks)
-    detections.push(
-      ...seenInBlock(block, program, file, (chunk) =>
-        seenIn(chunk, program, file, chunks, () => inChunk(chunk, file, program, chunks, run)),
-      ),
-    );
+  // Before any answer is looked into, so that nothing else is supposed to hold meanwhile.
+  if (isFollowed()) bookOf(file).renew(file);
+  detections.push(...seenInAll(program, file, chunks, (chunk) => inChunk(chunk, file, program, chunks, run)));
   for (const { name, chunk, nameSpan } of cutFunctions(file))
     gaps.push({
       reason: `\`${name}\` is too long to be followed to its end: flows of data behind that are not seen`,

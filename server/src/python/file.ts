@@ -3,8 +3,8 @@ import type { Project, RuleSet, Source, Span } from '../engine/types.ts';
 import { follow } from '../secrets/scan.ts';
 import { type Chunk, type Node, rootOf, spanOf, withParts } from './ast.ts';
 import { boundOf } from './bind.ts';
-import { type Block, blocksOf } from './blocks.ts';
 import { ProjectElsewhere } from './elsewhere.ts';
+import { History } from './history.ts';
 import { INTERFACE, keepAtHand, takeParsed } from './interface.ts';
 import { type Module, moduleAfter } from './module.ts';
 import { exchangeOf } from './module-table.ts';
@@ -13,13 +13,16 @@ import { type Parsed, parse } from './parse.ts';
 import type { BoundCall } from './scopes.ts';
 import { type Facts, surround } from './surroundings.ts';
 import type { TaintModels } from './taint/models.ts';
-import { type Dependency, note, noteChunk, noteWhole } from './tracking.ts';
+import { type Check, note, noteChunk, noteWhole, Readings } from './tracking.ts';
 
 export interface PythonFile {
   /** Another object for each version. */
   readonly version: object;
   /** What is kept from version to version; see `memo.ts`. */
   readonly kept: Map<unknown, unknown>;
+  /** What answers rest on; see `tracking.ts`. */
+  readonly readings: Readings;
+  readonly history: History;
   /** Whether `chunk` is a top-level statement of this version. */
   has(chunk: Chunk): boolean;
   readonly source: Source;
@@ -27,9 +30,9 @@ export interface PythonFile {
   readonly text: string;
   readonly project: Project;
   readonly chunks: readonly Chunk[];
-  /** The chunks, several together. */
-  readonly blocks: readonly Block[];
   readonly names: Names;
+  /** The top-level statements that mention `name`, which no function of theirs binds. */
+  mentioning(name: string): Iterable<Chunk>;
   readonly models: TaintModels;
   /** The tables under `rules/models/`, for detectors that read one. */
   readonly tables: RuleSet['models'];
@@ -48,6 +51,8 @@ export interface PythonFacts {
   readonly elsewhere: ProjectElsewhere;
   readonly facts: Facts;
   readonly kept: Map<unknown, unknown>;
+  readonly readings: Readings;
+  readonly history: History;
 }
 
 /** Reads `source`, a file of `project`; `previous` is used up. */
@@ -62,10 +67,16 @@ export function readFacts(source: Source, previous?: PythonFacts, project: Proje
   const names = new Names(parsed.chunks, elsewhere, module);
   keepAtHand(source, names);
   elsewhere.renew(source, project);
-  const facts = surround(parsed.chunks, exchange, names, elsewhere, source.text, previous?.facts);
+  const { facts, seeing } = surround(parsed.chunks, exchange, names, elsewhere, source.text, previous?.facts);
   names.settle();
   project.neighbours?.offer?.(INTERFACE, source);
-  return { source, parsed, module, names, elsewhere, facts, kept: previous?.kept ?? new Map() };
+  const { kept, readings, history } = previous ?? {
+    kept: new Map(),
+    readings: new Readings(),
+    history: new History(),
+  };
+  history.add({ gone: exchange.gone, changed: new Set([...exchange.come, ...seeing]) });
+  return { source, parsed, module, names, elsewhere, facts, kept, readings, history };
 }
 
 const ALONE: Project = { files: () => [] };
@@ -87,26 +98,31 @@ function watched(source: Source): Source {
   });
 }
 
-function isProject(project: Project, revision: number): Dependency {
+function isProject(project: Project, revision: number): Check {
   return (other) => other.project === project && project.revision === revision;
 }
 
 /** The file as rules see it. What of it speaks of the file as a whole notes that it was read. */
 export function fileOf(
-  { source, parsed, names, kept }: PythonFacts,
+  { source, parsed, names, facts, kept, readings, history }: PythonFacts,
   project: Project,
   models: TaintModels,
 ): PythonFile {
   const { chunks } = parsed;
-  let blocks: readonly Block[] | undefined;
   let calls: readonly BoundCall[] | undefined;
   const file: PythonFile = {
     version: {},
     kept,
+    readings,
+    history,
     has: ({ gone }) => gone === false,
     source: watched(source),
     text: source.text,
     names,
+    mentioning(name) {
+      noteWhole();
+      return facts.mentions.get(name) ?? [];
+    },
     models,
     tables: models.tables,
     broken: brokenSpans(chunks),
@@ -119,11 +135,6 @@ export function fileOf(
     get chunks() {
       noteWhole();
       return chunks;
-    },
-    get blocks() {
-      noteWhole();
-      blocks ??= blocksOf(chunks);
-      return blocks;
     },
     get calls() {
       noteWhole();
@@ -153,7 +164,7 @@ export function speaksOf(file: PythonFile, pattern: RegExp): boolean {
   return found;
 }
 
-function stillSpeaks(pattern: RegExp, found: boolean): Dependency {
+function stillSpeaks(pattern: RegExp, found: boolean): Check {
   return (other) => pattern.test(other.text) === found;
 }
 

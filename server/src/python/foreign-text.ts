@@ -16,7 +16,7 @@ import { moduleVariable, ownCode } from './taint/module-variables.ts';
 import { summaryOf } from './taint/summaries.ts';
 import { isSymbol, type Segment, symbolOf } from './taint/symbols.ts';
 import { NOTHING, read, type Value, whole } from './taint/value.ts';
-import { type Dependency, note, untracked } from './tracking.ts';
+import { type Check, note, question, untracked } from './tracking.ts';
 
 /** `others` wins: what they add to a text matters whoever else writes in it. */
 export type Writer = 'program' | 'operator' | 'others';
@@ -177,13 +177,15 @@ function search(node: Expression, file: PythonFile): Writer {
   return found.has('operator') ? 'operator' : 'program';
 }
 
-function stillWrites(node: Expression, writer: Writer): Dependency {
+const written = question();
+
+function stillWrites(node: Expression, writer: Writer): Check {
   return (other) => other.has(rootOf(node.chunk)) && search(node, other) === writer;
 }
 
 /** Whose words the text of `node` holds. */
 export function writerOf(node: Expression, file: PythonFile): Writer {
   const writer = untracked(() => search(node, file));
-  note(`writer ${node.chunk.serial} ${node.start} ${node.end}`, stillWrites(node, writer));
+  note(written(node), stillWrites(node, writer));
   return writer;
 }

@@ -78,6 +78,8 @@ export interface Bound {
   readonly calls: readonly BoundCall[];
   /** Every name that occurs. */
   readonly names: ReadonlySet<string>;
+  /** Of these, those that may be the module's. */
+  readonly free: ReadonlySet<string>;
   /** References of all imports, also those inside of functions. */
   readonly imports: readonly string[];
   readonly changes: readonly Change[];

@@ -109,7 +109,7 @@ class Surveyor {
     const last = before?.facts;
     const known = {
       facts: last && same(found, last) ? last : found,
-      mentioned: others.map(({ chunk }) => boundOf(rootOf(chunk)).names),
+      mentioned: others.map(({ chunk }) => boundOf(rootOf(chunk)).free),
     };
     this.known.set(name, known);
     return known;
@@ -124,11 +124,11 @@ class Surveyor {
     return now.facts !== then.facts || !sameMentions(now, then, this.#names.module);
   }
 
-  /** Gives `chunk` its surroundings: the ones it has, where nothing in them changed. */
-  survey(chunk: Chunk): void {
+  /** Gives `chunk` its surroundings: the ones it has, where nothing in them changed. Whether something did. */
+  survey(chunk: Chunk): boolean {
     const facts = this.#tokens(chunk);
     const seen = new Set<string>();
-    const open: ReadonlySet<string>[] = [boundOf(chunk).names, STARS];
+    const open: ReadonlySet<string>[] = [boundOf(chunk).free, STARS];
     for (let next = open.pop(); next; next = open.pop()) {
       for (const name of next) {
         if (seen.has(name)) continue;
@@ -139,19 +139,21 @@ class Surveyor {
         open.push(...known.mentioned);
       }
     }
-    if (!same(facts, chunk.surroundings?.facts)) chunk.surroundings = { facts };
+    if (same(facts, chunk.surroundings?.facts)) return false;
+    chunk.surroundings = { facts };
+    return true;
   }
 }
 
 function exchangeMentions(mentions: Facts['mentions'], { gone, come }: Exchange): void {
   for (const chunk of gone)
-    for (const name of boundOf(chunk).names) {
+    for (const name of boundOf(chunk).free) {
       const chunks = mentions.get(name);
       chunks?.delete(chunk);
       if (chunks?.size === 0) mentions.delete(name);
     }
   for (const chunk of come)
-    for (const name of boundOf(chunk).names) {
+    for (const name of boundOf(chunk).free) {
       const chunks = mentions.get(name);
       if (chunks) chunks.add(chunk);
       else mentions.set(name, new Set([chunk]));
@@ -184,7 +186,7 @@ function concerned(changed: Set<string>, mentions: Facts['mentions'], surveyor: 
 /**
  * Gives every chunk its surroundings: those of its last version where nothing in them changed since `before`, which is
  * used up. Only the chunks that came with `exchange`, and those that see a name of which something else is known now, are
- * looked at.
+ * looked at. Gives what is known now, and the chunks that see something else.
  */
 export function surround(
   chunks: readonly Chunk[],
@@ -193,7 +195,7 @@ export function surround(
   elsewhere: ProjectElsewhere,
   text: string,
   before?: Facts,
-): Facts {
+): { readonly facts: Facts; readonly seeing: readonly Chunk[] } {
   const { generation } = elsewhere;
   const mentions = before?.mentions ?? new Map<string, Set<Chunk>>();
   exchangeMentions(mentions, exchange);
@@ -204,14 +206,14 @@ export function surround(
     const changed = [...new Set([...gone, ...come].flatMap(touched))].filter((name) => surveyor.renew(name));
     // What a star import brings concerns every chunk.
     if (!changed.includes('*')) {
-      const seeing = concerned(new Set(changed), mentions, surveyor);
-      for (const chunk of new Set([...come, ...seeing])) surveyor.survey(chunk);
-      return { known, mentions, generation };
+      const all = new Set([...come, ...concerned(new Set(changed), mentions, surveyor)]);
+      const seeing = [...all].filter((chunk) => surveyor.survey(chunk));
+      return { facts: { known, mentions, generation }, seeing };
     }
   }
   const surveyor = new Surveyor(names, elsewhere, text, new Map(), before?.known);
-  for (const chunk of chunks) surveyor.survey(chunk);
-  return { known: surveyor.known, mentions, generation };
+  const seeing = chunks.filter((chunk) => surveyor.survey(chunk));
+  return { facts: { known: surveyor.known, mentions, generation }, seeing };
 }
 
 /** A star import may bind any name. */

@@ -5,9 +5,36 @@
  */
 import type { Chunk } from './ast.ts';
 import type { PythonFile } from './file.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Whether what was read is the same in `file`, another version. */
-export type Dependency = (file: PythonFile) => boolean;
+export type Check = (file: PythonFile) => boolean;
+
+/**
+ * Something that was read, and what it was. Shared by all answers that rest on it, so that a version of the file is asked
+ * once and not for each of them.
+ */
+export interface Dependency extends Stamped {
+  readonly check: Check;
+  /** The table of which an entry was read, or the statement whose standing it is about. */
+  readonly table?: Table<unknown, unknown>;
+  readonly about?: Chunk;
+  /** The function whose summary was read. */
+  readonly calls?: object;
+  /** Whether it was found to be another once. It stays that: who rested on it has been told, or is told then. */
+  void: boolean;
+}
+
+/** What kind of thing was read, for who can tell without asking whether it may be another. */
+type Kind = Pick<Dependency, 'table' | 'about' | 'calls'>;
+
+/** Something that was found to hold in a version of the file. */
+export interface Stamped {
+  version: object | undefined;
+}
+
+/** What an answer rests on. Undefined when it holds for one version only. */
+export type Notes = readonly Dependency[] | undefined;
 
 /** A table of facts about a file, of which answers look up single entries. */
 export interface Table<K, V> {
@@ -16,42 +43,39 @@ export interface Table<K, V> {
   same(a: V | undefined, b: V | undefined): boolean;
 }
 
-/** The entries of one table that an answer rests on, and the table that they were last compared with, by its number. */
-interface Entries {
-  readonly found: Map<unknown, unknown>;
-  checked: number;
+/** By a key of any type; objects are held for as long as somebody else holds them. */
+class Register<T> {
+  readonly #objects = new WeakMap<object, T>();
+  readonly #others = new Map<unknown, T>();
+
+  get(key: unknown): T | undefined {
+    return isObject(key) ? this.#objects.get(key) : this.#others.get(key);
+  }
+
+  set(key: unknown, value: T): void {
+    if (isObject(key)) this.#objects.set(key, value);
+    else this.#others.set(key, value);
+  }
 }
 
-/** What one answer rests on. */
-interface Rests {
+function isObject(key: unknown): key is object {
+  return (typeof key === 'object' && key !== null) || typeof key === 'function';
+}
+
+/** What has been read of a file from its first version on. */
+export class Readings {
   /** By what was read. */
-  readonly single: ReadonlyMap<unknown, Dependency>;
-  readonly tables: ReadonlyMap<Table<unknown, unknown>, Entries>;
+  readonly single = new Register<Dependency>();
+  readonly entries = new Register<Register<Dependency>>();
 }
-
-/** The notes of one answer. Undefined when the answer holds for one version only. */
-export type Notes = Rests | undefined;
 
 interface Frame {
-  readonly single: Map<unknown, Dependency>;
-  readonly tables: Map<Table<unknown, unknown>, Entries>;
+  readonly file: PythonFile;
+  readonly rests: Set<Dependency>;
   whole: boolean;
 }
 
 let frame: Frame | undefined;
-
-/** Numbers instead of the tables themselves: notes must not keep old ones alive. */
-const numbers = new WeakMap<object, number>();
-let last = 0;
-
-function numberOf(table: object): number {
-  let number = numbers.get(table);
-  if (number === undefined) {
-    number = ++last;
-    numbers.set(table, number);
-  }
-  return number;
-}
 
 /** The notes of all answers about a version that no other will follow; see `once`. */
 let only: Notes;
@@ -61,10 +85,7 @@ export function once<T>(file: PythonFile, work: () => T): T {
   const { version } = file;
   const [outer, before] = [frame, only];
   frame = undefined;
-  only = {
-    single: new Map([[version, (other: PythonFile) => other.version === version]]),
-    tables: new Map(),
-  };
+  only = [dependency((other) => other.version === version, file)];
   try {
     return work();
   } finally {
@@ -78,15 +99,15 @@ export function isFollowed(): boolean {
   return only === undefined;
 }
 
-/** Works out an answer and gives its notes with it; those around it note nothing of what happens inside. */
-export function tracked<T>(work: () => T): { readonly value: T; readonly notes: Notes } {
+/** Works out an answer about `file` and gives its notes with it; those around it note nothing of what happens inside. */
+export function tracked<T>(file: PythonFile, work: () => T): { readonly value: T; readonly notes: Notes } {
   if (only) return { value: work(), notes: only };
   const outer = frame;
-  const own: Frame = { single: new Map(), tables: new Map(), whole: false };
+  const own: Frame = { file, rests: new Set(), whole: false };
   frame = own;
   try {
     const value = work();
-    return { value, notes: own.whole ? undefined : own };
+    return { value, notes: own.whole ? undefined : [...own.rests] };
   } finally {
     frame = outer;
   }
@@ -103,51 +124,102 @@ export function untracked<T>(work: () => T): T {
   }
 }
 
+function dependency(check: Check, { version }: PythonFile, kind: Kind = {}): Dependency {
+  const one: Dependency = { check, version: undefined, void: false, ...kind };
+  stamp(one, version);
+  return one;
+}
+
+/** What `register` has under `key` if that is still so in `file`; if not, what `make` gives, which says what is so now. */
+function registered(
+  register: Register<Dependency>,
+  key: unknown,
+  file: PythonFile,
+  make: () => Dependency,
+): Dependency {
+  const known = register.get(key);
+  if (known && isSo(known, file)) return known;
+  const now = make();
+  register.set(key, now);
+  return now;
+}
+
+/** A question that is asked of many things: of each of them, what tells it from other questions; see `note`. */
+export function question(): (about: object) => object {
+  const known = new WeakMap<object, object>();
+  return (about) => {
+    const old = known.get(about);
+    if (old) return old;
+    const one = {};
+    known.set(about, one);
+    return one;
+  };
+}
+
 /** Notes that the answer at hand rests on something; `what` tells it from others. */
-export function note(what: unknown, dependency: Dependency): void {
-  if (frame && !frame.whole && !frame.single.has(what)) frame.single.set(what, dependency);
+export function note(what: unknown, check: Check, kind?: Kind): void {
+  if (!frame || frame.whole) return;
+  frame.rests.add(reading(what, check, frame.file, kind));
+}
+
+/** What an answer about `file` rests on that rests on `what`, of which `check` says what it is now. */
+export function reading(what: unknown, check: Check, file: PythonFile, kind?: Kind): Dependency {
+  return registered(file.readings.single, what, file, () => dependency(check, file, kind));
 }
 
 /** The entry of `key`, noted as what the answer at hand rests on. */
 export function lookUp<K, V>(table: Table<K, V>, file: PythonFile, key: K): V | undefined {
-  const now = untracked(() => table.of(file));
-  const value = now.get(key);
-  // A function of one kind of table is asked with values of that kind only.
-  if (frame && !frame.whole)
-    entriesOf(frame, table as Table<unknown, unknown>, numberOf(now)).set(key, value);
+  const value = untracked(() => table.of(file)).get(key);
+  if (frame && !frame.whole) {
+    const { entries } = frame.file.readings;
+    let register = entries.get(table);
+    if (!register) {
+      register = new Register();
+      entries.set(table, register);
+    }
+    const { file: own } = frame;
+    // A function of one kind of table is asked with values of that kind only.
+    const of = table as Table<unknown, unknown>;
+    frame.rests.add(
+      registered(register, key, own, () => dependency(saysStill(of, key, value), own, { table: of })),
+    );
+  }
   return value;
 }
 
-function entriesOf(own: Frame, table: Table<unknown, unknown>, checked: number): Map<unknown, unknown> {
-  const entries = own.tables.get(table);
-  if (!entries) {
-    const found = new Map<unknown, unknown>();
-    own.tables.set(table, { found, checked });
-    return found;
-  }
-  if (entries.checked !== checked) entries.checked = 0;
-  return entries.found;
+/** Apart from who asks, so that what is kept does not hold the version of the file that he asks about. */
+function saysStill(table: Table<unknown, unknown>, key: unknown, value: unknown): Check {
+  return (file) => table.same(table.of(file).get(key), value);
 }
 
 /** Notes all that another answer rests on, because the answer at hand is made of it. */
 export function noteAll(notes: Notes): void {
   if (!frame || frame.whole) return;
   if (!notes) frame.whole = true;
-  else {
-    for (const [what, dependency] of notes.single) note(what, dependency);
-    for (const [table, { found, checked }] of notes.tables) {
-      const own = entriesOf(frame, table, checked);
-      for (const [key, value] of found) if (!own.has(key)) own.set(key, value);
-    }
-  }
+  else for (const each of notes) frame.rests.add(each);
+}
+
+/** By top-level statement, for its present surroundings. */
+const statements = new WeakMap<
+  Chunk,
+  { readonly surroundings: Surroundings | undefined; readonly is: Dependency }
+>();
+
+/** What rests on a top-level statement of `file` and on what that may see of its module. */
+export function standing(root: Chunk, file: PythonFile): Dependency {
+  const { surroundings } = root;
+  const known = statements.get(root);
+  if (known && known.surroundings === surroundings && !known.is.void) return known.is;
+  const is = dependency((other) => other.has(root) && root.surroundings === surroundings, file, {
+    about: root,
+  });
+  statements.set(root, { surroundings, is });
+  return is;
 }
 
 /** Notes that the answer at hand rests on a top-level statement and on what that may see of its module. */
 export function noteChunk(root: Chunk): void {
-  // Asked for nearly every node: nothing is made where nothing is noted.
-  if (!frame || frame.whole || frame.single.has(root)) return;
-  const { surroundings } = root;
-  frame.single.set(root, (file) => file.has(root) && root.surroundings === surroundings);
+  if (frame && !frame.whole) frame.rests.add(standing(root, frame.file));
 }
 
 /** Notes that the answer at hand may rest on anything in the file. */
@@ -155,34 +227,52 @@ export function noteWhole(): void {
   if (frame) frame.whole = true;
 }
 
-/** Whether an answer with these notes holds in `file`, too. Looking into that is no part of the answer at hand. */
-export function holds(notes: Notes, file: PythonFile): boolean {
-  if (!notes) return false;
+/** What was stamped since the outermost check began, with the stamps before; see `supposing`. */
+let trail: { readonly stamped: Stamped; readonly before: object | undefined }[] | undefined;
+
+/** Stamps what was worked out in `version`, or was found to hold in it. */
+export function stamp(stamped: Stamped, version: object, before = stamped.version): void {
+  trail?.push({ stamped, before });
+  stamped.version = version;
+}
+
+/**
+ * Whether `check` finds that `stamped` holds in `version`. Answers may rest on each other in a circle: while one is looked
+ * into, it is supposed to hold; if it does not, all that was found to hold meanwhile has to be looked into again.
+ */
+export function supposing(stamped: Stamped, version: object, check: () => boolean): boolean {
+  if (stamped.version === version) return true;
+  const outermost = trail === undefined;
+  trail ??= [];
+  const from = trail.length;
+  stamp(stamped, version);
+  try {
+    const holds = check();
+    if (!holds) for (const { stamped: other, before } of trail.splice(from).reverse()) other.version = before;
+    return holds;
+  } finally {
+    if (outermost) trail = undefined;
+  }
+}
+
+/** Whether what was read is in `file` what it was. */
+export function isSo(one: Dependency, file: PythonFile): boolean {
+  if (one.void) return false;
+  if (one.version === file.version) return true;
   const outer = frame;
   frame = undefined;
   try {
-    for (const dependency of notes.single.values()) if (!dependency(file)) return false;
-    for (const [table, entries] of notes.tables) if (!stillSays(table, entries, file)) return false;
-    return true;
+    const is = supposing(one, file.version, () => one.check(file));
+    if (!is) one.void = true;
+    return is;
   } finally {
     frame = outer;
   }
 }
 
-function stillSays(table: Table<unknown, unknown>, entries: Entries, file: PythonFile): boolean {
-  const now = table.of(file);
-  const number = numberOf(now);
-  if (entries.checked === number) return true;
-  for (const [key, value] of entries.found) if (!table.same(now.get(key), value)) return false;
-  entries.checked = number;
+/** Whether an answer with these notes holds in `file`, too. Looking into that is no part of the answer at hand. */
+export function holds(notes: Notes, file: PythonFile): boolean {
+  if (!notes) return false;
+  for (const one of notes) if (!isSo(one, file)) return false;
   return true;
-}
-
-/** `notes` without those about single things that `isOwn` names. */
-export function without(notes: Notes, isOwn: (what: unknown) => boolean): Notes {
-  if (!notes) return undefined;
-  return {
-    single: new Map([...notes.single].filter(([what]) => !isOwn(what))),
-    tables: notes.tables,
-  };
 }

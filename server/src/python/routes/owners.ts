@@ -50,13 +50,18 @@ const inclusionsOf: (file: PythonFile) => readonly Inclusion[] = gathered((file,
   }),
 );
 
-/** The calls of a file that are made on an app or router, or are given one, in the order of the text. */
+/**
+ * The calls of a file that are made on an app or router, or are given one, in the order of the text; without those that
+ * begin with a text, as what declares a route does: of these there are many, and they are added and changed all the time.
+ */
 export const ownerCalls: (file: PythonFile) => readonly Call[] = gathered((file, chunk) =>
   boundOf(chunk)
     .calls.map(({ call }) => call)
     .filter(
       ({ func, args }) =>
-        (func.kind === 'attribute' && ownerOf(file, func.value) !== undefined) ||
+        (func.kind === 'attribute' &&
+          args[0]?.value.kind !== 'string' &&
+          ownerOf(file, func.value) !== undefined) ||
         args.some(({ value }) => ownerOf(file, value) !== undefined),
     ),
 );

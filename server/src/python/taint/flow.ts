@@ -7,7 +7,7 @@ import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
 import { gathered, perNode } from '../memo.ts';
 import { classAround, functionOf } from '../scopes.ts';
-import { type Dependency, note, untracked } from '../tracking.ts';
+import { noteChunk } from '../tracking.ts';
 import { ownObject } from './classes.ts';
 import { type Binding, instantiated, instantiatedTaint } from './instantiation.ts';
 import { actual, CLEAN, join, reaching, sameTaint, type Taint } from './kinds.ts';
@@ -76,25 +76,17 @@ function ownersOf(node: Expression): readonly FunctionDef[] {
   );
 }
 
-function carriedBy(file: PythonFile, node: Expression): Taint {
-  let taint = ownCode(file, rootOf(node.chunk))?.taints.get(node) ?? CLEAN;
+/** The kinds that `node` may carry where it stands. */
+export const taintOf: (file: PythonFile, node: Expression) => Taint = perNode((file, node: Expression) => {
+  const root = rootOf(node.chunk);
+  noteChunk(root);
+  let taint = ownCode(file, root)?.taints.get(node) ?? CLEAN;
   for (const owner of ownersOf(node)) {
     const found = summaryOf(file, owner).taints.get(node);
     if (found.size > 0) taint = join(taint, actual(instantiatedTaint(found, uncalled([found], owner, file))));
   }
   return taint;
-}
-
-function carriesStill(node: Expression, taint: Taint): Dependency {
-  return (other) => other.has(rootOf(node.chunk)) && sameTaint(carriedBy(other, node), taint);
-}
-
-/** The kinds that `node` may carry where it stands. */
-export function taintOf(file: PythonFile, node: Expression): Taint {
-  const taint = untracked(() => carriedBy(file, node));
-  note(`taint ${node.chunk.serial} ${node.start} ${node.end}`, carriesStill(node, taint));
-  return taint;
-}
+}, sameTaint);
 
 /** The sinks that something reached in `chunk`, the module's own code first. */
 export function hitsIn(file: PythonFile, chunk: Chunk): readonly Hit[] {

@@ -1,46 +1,24 @@
 /**
- * The module's own code, chunk by chunk, and what its variables carry after that. Chunks that neither bring nor move
- * anything are remembered as quiet and passed over.
+ * The module's own code, and what its variables carry after that. Of the statements only those are run that do something
+ * by themselves, and those that read or bind a variable of which something is known by then.
  */
-import type { Chunk, FunctionDef } from '../ast.ts';
+import { type Chunk, type FunctionDef, rootOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
-import { type Block, keep, keptOf } from '../blocks.ts';
 import type { PythonFile } from '../file.ts';
-import { lookedUp } from '../memo.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { holds, type Notes, noteAll, tracked, untracked } from '../tracking.ts';
+import { gathered, lookedUp } from '../memo.ts';
+import { untracked } from '../tracking.ts';
 import { execute } from './execute.ts';
 import { instantiated } from './instantiation.ts';
-import type { TaintModels } from './models.ts';
+import { sameTaint } from './kinds.ts';
 import { newRun, type Run } from './run.ts';
 import { State } from './state.ts';
 import { summaryOf } from './summaries.ts';
+import { sameHits } from './summary.ts';
 import { either, isNothing, NOTHING, sameValue, type Value } from './value.ts';
 import { changedAround } from './variables.ts';
 
-/** What a chunk's answers hold for, besides what was noted while they were worked out. */
-interface Ground {
-  readonly surroundings: Surroundings | undefined;
-  readonly models: TaintModels;
-  readonly notes: Notes;
-}
-
-function stands({ surroundings, models, notes }: Ground, chunk: Chunk, file: PythonFile): boolean {
-  return surroundings === chunk.surroundings && models === file.models && holds(notes, file);
-}
-
 /** What the module's own code does in a chunk. */
 export type Own = Pick<Run, 'taints' | 'hits'>;
-
-/** Chunks whose own code neither brings nor moves anything, with the variables that would change that. */
-const quietChunks = new WeakMap<Chunk, { readonly ground: Ground; readonly names: ReadonlySet<string> }>();
-
-function isQuiet(chunk: Chunk, file: PythonFile, known: ReadonlyMap<string, Value>): boolean {
-  const quiet = quietChunks.get(chunk);
-  if (!quiet) return false;
-  for (const name of known.keys()) if (quiet.names.has(name)) return false;
-  return stands(quiet.ground, chunk, file);
-}
 
 function comesToNothing({ hits, taints }: Own, chunk: Chunk, after: State): boolean {
   if (hits.size > 0 || !taints.isClean) return false;
@@ -51,81 +29,55 @@ function comesToNothing({ hits, taints }: Own, chunk: Chunk, after: State): bool
   return true;
 }
 
-/** Remembers `chunk`, whose run came to nothing, as quiet. */
-function settle(chunk: Chunk, ground: Ground, run: Own): void {
-  const names = new Set([...boundOf(chunk).scope.bindings.keys(), ...run.taints.names]);
-  quietChunks.set(chunk, { ground, names });
-}
-
-/** Under this, blocks keep the variables that would change that all of their chunks are quiet. */
-const QUIET = {};
-
-function isQuietBlock(block: Block, file: PythonFile, known: ReadonlyMap<string, Value>): boolean {
-  const old = keptOf(block, QUIET, file.models);
-  if (!old) return false;
-  const names = old.value as ReadonlySet<string>;
-  for (const name of known.keys()) if (names.has(name)) return false;
-  return holds(old.notes, file);
-}
-
-/** Remembers a block whose chunks are all quiet as that. */
-function settleBlock(block: Block, file: PythonFile): void {
-  const quiet = block.chunks.map((chunk) => quietChunks.get(chunk));
-  if (!quiet.every((one) => one !== undefined)) return;
-  const { value, notes } = tracked(() => {
-    for (const { ground } of quiet) noteAll(ground.notes);
-    return new Set(quiet.flatMap(({ names }) => [...names]));
-  });
-  keep(block, QUIET, file.models, notes, value);
-}
-
-/** The module's own code while it runs. */
-interface Running {
-  readonly file: PythonFile;
-  /** What the chunks do that are not quiet. */
-  readonly runs: Map<Chunk, Own>;
-  state: State;
-  /** The variables of which something is known now. */
-  known: ReadonlyMap<string, Value>;
-}
-
-/** Runs the code of one chunk, unless that is known to come to nothing; whether it is. */
-function passed(chunk: Chunk, running: Running): boolean {
-  const { file, runs, state } = running;
-  if (isQuiet(chunk, file, running.known)) return true;
+/** Runs the code of a chunk. `state` is used up; undefined where the code does not come to its end. */
+function ranIn(chunk: Chunk, state: State, file: PythonFile): { readonly own: Own; readonly after?: State } {
   const run = newRun(file);
-  const { value: after, notes } = tracked(() =>
-    execute(chunk.body, state, { run, owner: undefined, code: undefined }),
-  );
+  const after = execute(chunk.body, state, { run, owner: undefined, code: undefined });
   const { taints, hits } = run;
-  const end = after ?? new State(file.models.survivors);
-  if (after && comesToNothing(run, chunk, after))
-    settle(chunk, { surroundings: chunk.surroundings, models: file.models, notes }, run);
-  else runs.set(chunk, { taints, hits });
-  running.state = end;
-  running.known = end.known();
-  return false;
+  return { own: { taints, hits }, ...(after ? { after } : {}) };
 }
 
-/** The same for a block. */
-function passedBlock(block: Block, running: Running): boolean {
-  if (isQuietBlock(block, running.file, running.known)) return true;
-  const { parts, chunks } = block;
-  const steps =
-    parts.length > 0
-      ? parts.map((part) => passedBlock(part, running))
-      : chunks.map((chunk) => passed(chunk, running));
-  const quiet = steps.every((one) => one);
-  if (quiet && block.settled) settleBlock(block, running.file);
-  return quiet;
+/** The chunks whose own code does something even where nothing is known of any variable. */
+const loudChunks = gathered((file, chunk): readonly Chunk[] => {
+  const { own, after } = ranIn(chunk, new State(file.models.survivors), file);
+  return after && comesToNothing(own, chunk, after) ? [] : [chunk];
+});
+
+/** The chunks that read or bind `name`. */
+function* concernedBy(name: string, file: PythonFile): Iterable<Chunk> {
+  yield* file.mentioning(name);
+  for (const { chunk } of file.names.moduleBindings(name)) yield rootOf(chunk);
 }
 
-/** By chunk: the functions in it that may change variables of the module. */
-const writers = new WeakMap<Chunk, readonly FunctionDef[]>();
+/** The module's own code, run as far as it does anything. */
+function runOf(file: PythonFile): { readonly runs: ReadonlyMap<Chunk, Own>; readonly state: State } {
+  const { survivors } = file.models;
+  const waiting = new Set(loudChunks(file));
+  const runs = new Map<Chunk, Own>();
+  const known = new Set<string>();
+  let state = new State(survivors);
+  for (let next = firstOf(waiting); next; next = firstOf(waiting)) {
+    const { own, after } = ranIn(next, state, file);
+    waiting.delete(next);
+    runs.set(next, own);
+    state = after ?? new State(survivors);
+    for (const name of state.known().keys()) {
+      if (known.has(name)) continue;
+      known.add(name);
+      for (const chunk of concernedBy(name, file)) if (chunk.offset > next.offset) waiting.add(chunk);
+    }
+  }
+  return { runs, state };
+}
 
-function writersIn(chunk: Chunk): readonly FunctionDef[] {
-  const known = writers.get(chunk);
-  if (known) return known;
+function firstOf(chunks: Iterable<Chunk>): Chunk | undefined {
+  let first: Chunk | undefined;
+  for (const chunk of chunks) if (!first || chunk.offset < first.offset) first = chunk;
+  return first;
+}
+
+/** The functions that may change variables of the module. */
+const writers = gathered((_file, chunk): readonly FunctionDef[] => {
   const { functions, changes } = boundOf(chunk);
   const found = new Set(
     functions.filter(({ scope }) => [...(scope?.elsewhere.values() ?? [])].includes('global')),
@@ -134,34 +86,26 @@ function writersIn(chunk: Chunk): readonly FunctionDef[] {
     const around = changedAround(change);
     if (around) found.add(around.owner);
   }
-  const list = [...found];
-  writers.set(chunk, list);
-  return list;
-}
+  return [...found];
+});
 
 /** `known`, and what functions put into the module's variables. */
 function withWrites(file: PythonFile, known: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
   let all: Map<string, Value> | undefined;
   const { survivors } = file.models;
-  for (const block of file.blocks)
-    for (const chunk of chunksOf(block))
-      for (const code of writersIn(chunk))
-        for (const [symbol, value] of summaryOf(file, code).writes) {
-          if (!symbol.startsWith('@g:')) continue;
-          const name = symbol.slice(3);
-          const written = instantiated(value, {
-            survivors,
-            behind: (root) => (root.startsWith('g:') ? (known.get(root.slice(2)) ?? NOTHING) : NOTHING),
-          });
-          if (isNothing(written)) continue;
-          all ??= new Map(known);
-          all.set(name, either(all.get(name) ?? NOTHING, written, survivors));
-        }
+  for (const code of writers(file))
+    for (const [symbol, value] of summaryOf(file, code).writes) {
+      if (!symbol.startsWith('@g:')) continue;
+      const name = symbol.slice(3);
+      const written = instantiated(value, {
+        survivors,
+        behind: (root) => (root.startsWith('g:') ? (known.get(root.slice(2)) ?? NOTHING) : NOTHING),
+      });
+      if (isNothing(written)) continue;
+      all ??= new Map(known);
+      all.set(name, either(all.get(name) ?? NOTHING, written, survivors));
+    }
   return all ?? known;
-}
-
-function chunksOf({ parts, chunks }: Block): readonly Chunk[] {
-  return parts.length > 0 ? parts.flatMap(chunksOf) : chunks;
 }
 
 interface ModuleFlow {
@@ -170,18 +114,49 @@ interface ModuleFlow {
   readonly variables: ReadonlyMap<string, Value>;
 }
 
+function sameOwn(a: Own, b: Own): boolean {
+  return sameHits([...a.hits.values()], [...b.hits.values()]) && sameTaints(a, b);
+}
+
+function sameTaints({ taints: a }: Own, { taints: b }: Own): boolean {
+  for (const node of new Set([...a.nodes(), ...b.nodes()]))
+    if (!sameTaint(a.get(node), b.get(node))) return false;
+  return true;
+}
+
+/** `now`, or `before` where that says the same; what says the same as before is the same object in any case. */
+function renewed<K, V>(
+  now: ReadonlyMap<K, V>,
+  before: ReadonlyMap<K, V>,
+  same: (a: V, b: V) => boolean,
+): ReadonlyMap<K, V> {
+  let isSame = now.size === before.size;
+  const all = new Map<K, V>();
+  for (const [key, value] of now) {
+    const old = before.get(key);
+    const still = old !== undefined && same(old, value);
+    isSame &&= still;
+    all.set(key, still ? old : value);
+  }
+  return isSame ? before : all;
+}
+
+const NOTHING_YET: ModuleFlow = { own: new Map(), variables: new Map() };
+
 const flows = new WeakMap<PythonFile, ModuleFlow>();
 
 function flowOf(file: PythonFile): ModuleFlow {
   const known = flows.get(file);
   if (known) return known;
-  const flow = untracked(() => {
-    const state = new State(file.models.survivors);
-    const running: Running = { file, runs: new Map(), state, known: new Map() };
-    for (const block of file.blocks) passedBlock(block, running);
-    return { own: running.runs, variables: withWrites(file, running.known) };
-  });
+  const before = (file.kept.get(flowOf) as ModuleFlow | undefined) ?? NOTHING_YET;
+  const { runs, state } = untracked(() => runOf(file));
+  const variables = untracked(() => withWrites(file, state.known()));
+  const flow = {
+    own: renewed(runs, before.own, sameOwn),
+    variables: renewed(variables, before.variables, sameValue),
+  };
   flows.set(file, flow);
+  file.kept.set(flowOf, flow);
   return flow;
 }
 
@@ -189,7 +164,4 @@ function flowOf(file: PythonFile): ModuleFlow {
 export const moduleVariable = lookedUp((file: PythonFile) => flowOf(file).variables, sameValue);
 
 /** What the module's own code does in a chunk; undefined where that is nothing. */
-export const ownCode = lookedUp(
-  (file: PythonFile) => flowOf(file).own,
-  (a, b) => a?.hits === b?.hits,
-);
+export const ownCode = lookedUp((file: PythonFile) => flowOf(file).own);

@@ -5,7 +5,18 @@
 import type { Expression } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { classAround } from '../scopes.ts';
-import { type Dependency, holds, type Notes, note, tracked } from '../tracking.ts';
+import {
+  type Check,
+  holds,
+  isFollowed,
+  type Notes,
+  note,
+  reading,
+  stamp,
+  supposing,
+  tracked,
+} from '../tracking.ts';
+import { bookOf, type Kept } from './book.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { refine } from './guards.ts';
@@ -158,7 +169,7 @@ function visit(code: Code, work: Work, { path, waiting }: Question): void {
   let summary: Summary;
   let notes: Notes;
   try {
-    ({ value: summary, notes } = tracked(() => run(code, work.file)));
+    ({ value: summary, notes } = tracked(work.file, () => run(code, work.file)));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // The stack is full of the functions around: this one has another turn when they are through, or is given up.
@@ -194,14 +205,7 @@ function answer(code: Code, file: PythonFile): void {
     question = undefined;
   }
   for (const [each, work] of asked.works) keep(each, work, asked);
-}
-
-interface Kept {
-  summary: Summary;
-  readonly notes: Notes;
-  readonly models: object;
-  /** The version of the file that it was last found to hold in. */
-  version: object;
+  for (const [each, work] of asked.works) rest(each, work, asked);
 }
 
 const table = new WeakMap<Code, Kept>();
@@ -209,7 +213,7 @@ const table = new WeakMap<Code, Kept>();
 /** What a summary was last found to say the same as. */
 const equals = new WeakMap<Summary, Summary>();
 
-function saysStill(code: Code, summary: Summary): Dependency {
+function saysStill(code: Code, summary: Summary): Check {
   return (file) => {
     const now = summaryOf(file, code);
     if (now === summary || equals.get(summary) === now) return true;
@@ -219,40 +223,38 @@ function saysStill(code: Code, summary: Summary): Dependency {
   };
 }
 
-function keep(code: Code, { file, summary, notes, callees }: Work, { works, waiting }: Question): void {
+function keep(code: Code, { file, summary, notes }: Work, { waiting }: Question): void {
   const found = waiting.has(code) ? { ...summary, cut: true } : summary;
-  const single = new Map(notes?.single);
+  const entry: Kept = { summary: found, notes, models: file.models, version: undefined };
+  table.set(code, entry);
+  stamp(entry, file.version);
+  if (isFollowed()) bookOf(file).enter(code, entry);
+}
+
+/** Notes for `code` the functions that its summary was worked out from, when all of them are kept. */
+function rest(code: Code, { file, callees }: Work, { works }: Question): void {
+  const entry = table.get(code);
+  if (!entry?.notes || !isFollowed()) return;
+  const all = new Set(entry.notes);
   // A function of another file is no dependency by itself: who follows one notes the state of the project.
   for (const callee of callees) {
     const other = works.get(callee);
-    if (other?.file === file) single.set(callee, saysStill(callee, other.summary));
+    if (other?.file === file)
+      all.add(reading(callee, saysStill(callee, other.summary), file, { calls: callee }));
   }
-  const entry: Kept = {
-    summary: found,
-    notes: notes && { single, tables: notes.tables },
-    models: file.models,
-    version: file.version,
-  };
-  table.set(code, entry);
-  supposed?.push({ entry, before: {} });
+  entry.notes = [...all];
+  bookOf(file).rest(code, entry, file);
 }
 
-/** What was found to hold while something else was supposed to; taken back if that does not. */
-let supposed: { readonly entry: Kept; readonly before: object }[] | undefined;
-
 /** Whether what is kept holds in `file`. In a circle of functions each may suppose that the others do. */
-function isCurrent(entry: Kept, file: PythonFile): boolean {
+function isCurrent(code: Code, entry: Kept, file: PythonFile): boolean {
   if (entry.version === file.version) return true;
   if (entry.models !== file.models) return false;
-  const outermost = supposed === undefined;
-  supposed ??= [];
-  const from = supposed.length;
-  supposed.push({ entry, before: entry.version });
-  entry.version = file.version;
-  const found = holds(entry.notes, file);
-  if (!found) for (const { entry: other, before } of supposed.splice(from)) other.version = before;
-  if (outermost) supposed = undefined;
-  return found;
+  if (!bookOf(file).mayDiffer(code, file)) {
+    stamp(entry, file.version);
+    return true;
+  }
+  return supposing(entry, file.version, () => holds(entry.notes, file));
 }
 
 /** What calling `code`, a function of `file`, does. */
@@ -260,7 +262,7 @@ export function summaryOf(file: PythonFile, code: Code): Summary {
   const open = question?.works.get(code);
   if (question && open) return told(code, open, question);
   const old = table.get(code);
-  if (!old || !isCurrent(old, file)) {
+  if (!old || !isCurrent(code, old, file)) {
     if (question) {
       const work = workOn(file);
       question.works.set(code, work);
@@ -275,7 +277,7 @@ export function summaryOf(file: PythonFile, code: Code): Summary {
     answer(code, file);
   }
   const { summary } = table.get(code) ?? { summary: UNKNOWN };
-  note(code, saysStill(code, summary));
+  note(code, saysStill(code, summary), { calls: code });
   return summary;
 }
 

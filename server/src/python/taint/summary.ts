@@ -47,7 +47,8 @@ function sameValues<K>(a: ReadonlyMap<K, Value> | undefined, b: ReadonlyMap<K, V
   return true;
 }
 
-function sameHits(a: readonly Hit[], b: readonly Hit[]): boolean {
+/** Whether both reach the same sinks with the same. */
+export function sameHits(a: readonly Hit[], b: readonly Hit[]): boolean {
   return (
     a.length === b.length &&
     a.every((hit, i) => {

@@ -1,0 +1,129 @@
+/**
+ * The summaries that are kept of a file's functions, and which of them may differ in a new version: those that rest on
+ * something that is another now, and those of functions that call these. All others hold without being looked into.
+ */
+import { rootOf } from '../ast.ts';
+import type { PythonFile } from '../file.ts';
+import { Rests } from '../rests.ts';
+import { type Dependency, type Notes, type Stamped, stamp, standing } from '../tracking.ts';
+import type { Code } from './run.ts';
+import type { Summary } from './summary.ts';
+
+export interface Kept extends Stamped {
+  readonly summary: Summary;
+  notes: Notes;
+  readonly models: object;
+}
+
+/** What a summary rests on besides the functions that it calls, and these. */
+interface Entry {
+  readonly kept: Kept;
+  others: readonly Dependency[];
+  callees: readonly Code[];
+}
+
+class Book implements Stamped {
+  readonly models: object;
+  version: object | undefined;
+  /** The version that was looked into last, whatever was supposed meanwhile. */
+  #last: object;
+  readonly #entries = new Map<Code, Entry>();
+  readonly #rests = new Rests<Code>();
+  readonly #callers = new Map<Code, Set<Code>>();
+  /** Those that may differ, until they are found to hold or are worked out again. */
+  #doubtful = new Set<Code>();
+  /** While this is looked into, nothing is certain. */
+  #isRenewing = false;
+
+  constructor(file: PythonFile) {
+    this.models = file.models;
+    this.version = file.version;
+    this.#last = file.version;
+    this.#rests.begin(file);
+  }
+
+  /** Takes up a summary that was worked out; what it rests on is told by `rest`. */
+  enter(code: Code, kept: Kept): void {
+    this.#remove(code);
+    this.#entries.set(code, { kept, others: [], callees: [] });
+    // Without notes it holds for one version only.
+    if (!kept.notes) this.#doubtful.add(code);
+    else this.#doubtful.delete(code);
+  }
+
+  /** What the summary of `code` rests on, when those of all that it calls have been entered. */
+  rest(code: Code, { notes }: Kept, file: PythonFile): void {
+    const entry = this.#entries.get(code);
+    if (!entry) return;
+    const isCallee = ({ calls }: Dependency): boolean =>
+      calls !== undefined && this.#entries.has(calls as Code);
+    const itself = standing(rootOf(code.chunk), file);
+    entry.others = [itself, ...(notes ?? []).filter((one) => one !== itself && !isCallee(one))];
+    entry.callees = (notes ?? []).filter(isCallee).map(({ calls }) => calls as Code);
+    this.#rests.add(code, entry.others);
+    for (const callee of entry.callees) {
+      const callers = this.#callers.get(callee);
+      if (callers) callers.add(code);
+      else this.#callers.set(callee, new Set([code]));
+    }
+  }
+
+  #remove(code: Code): void {
+    const entry = this.#entries.get(code);
+    if (!entry) return;
+    this.#entries.delete(code);
+    this.#rests.delete(code, entry.others);
+    for (const callee of entry.callees) {
+      const callers = this.#callers.get(callee);
+      callers?.delete(code);
+      if (callers?.size === 0) this.#callers.delete(callee);
+    }
+  }
+
+  /** Whether the summary of `code` may be another in `file`. */
+  mayDiffer(code: Code, file: PythonFile): boolean {
+    this.renew(file);
+    const kept = this.#entries.get(code)?.kept;
+    // Without a version it was worked out under something that turned out not to hold.
+    return this.#isRenewing || kept?.version === undefined || this.#doubtful.has(code);
+  }
+
+  /** Finds out which summaries may differ in `file`. */
+  renew(file: PythonFile): void {
+    if (this.version === file.version || this.#isRenewing) return;
+    this.#isRenewing = true;
+    try {
+      if (this.#last !== file.version)
+        this.#doubtful = new Set([...this.#doubtful].filter((code) => this.#isDoubtful(code)));
+      this.#last = file.version;
+      this.#doubt(this.#rests.concerned(file) ?? this.#entries.keys(), file);
+      stamp(this, file.version);
+    } finally {
+      this.#isRenewing = false;
+    }
+  }
+
+  /** What was found to hold in the last version is no longer in doubt. */
+  #isDoubtful(code: Code): boolean {
+    const kept = this.#entries.get(code)?.kept;
+    return kept !== undefined && (kept.notes === undefined || kept.version !== this.#last);
+  }
+
+  #doubt(concerned: Iterable<Code>, file: PythonFile): void {
+    const found = new Set(concerned);
+    for (const code of found) {
+      for (const caller of this.#callers.get(code) ?? []) found.add(caller);
+      if (file.has(rootOf(code.chunk))) this.#doubtful.add(code);
+      else this.#remove(code);
+    }
+  }
+}
+
+/** The book of `file`. */
+export function bookOf(file: PythonFile): Pick<Book, 'enter' | 'rest' | 'mayDiffer' | 'renew'> {
+  const known = file.kept.get(bookOf) as Book | undefined;
+  if (known?.models === file.models) return known;
+  const book = new Book(file);
+  file.kept.set(bookOf, book);
+  return book;
+}
