@@ -249,6 +249,8 @@ export interface Example {
   readonly severity?: Severity;
   /** Reported only where all rules are asked for. */
   readonly default?: 'report';
+  /** The threat model that it is about. */
+  readonly threatModel?: ThreatModel;
   /** Other files of the example's workspace, by path. */
   readonly files: Readonly<Record<string, string>>;
 }
