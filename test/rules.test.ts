@@ -12,7 +12,7 @@ import { Memory } from '../server/src/engine/memory.ts';
 import type { Example, Finding, Rule, RuleSet, Span } from '../server/src/engine/types.ts';
 import { classify } from '../server/src/project/classify.ts';
 import { ready } from './support/parsers.ts';
-import { usualExample, usualRules } from './support/usual.ts';
+import { rulesUnder, usualExample, usualRules } from './support/usual.ts';
 import { analyzeText, projectOf, sourceOf } from './support/workspace.ts';
 
 await ready;
@@ -26,7 +26,7 @@ interface Variant {
 }
 
 /** The same example as other people's editors would hold it. */
-function variants({ text, path }: Example): Variant[] {
+function variants({ text, path, threatModel }: Example): Variant[] {
   if (classify(path, text) === 'model') return [];
   const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length - 1;
   const list: Variant[] = [
@@ -36,7 +36,9 @@ function variants({ text, path }: Example): Variant[] {
   // In data nothing is a comment.
   if (!/\.(csv|tsv|jsonl|json)$/.test(path))
     list.push({ name: 'behind é😀', text: `# é😀\n${text}`, move: (offset) => offset + 6 });
-  if (path.endsWith('.py') && !text.includes('"""') && !text.includes('__future__')) {
+  // A function inside of another one is not what a library offers.
+  const isMovable = threatModel === undefined && !text.includes('"""') && !text.includes('__future__');
+  if (path.endsWith('.py') && isMovable) {
     const indented = text.replace(/^(?=.)/gm, '    ');
     const move = (offset: number): number => {
       const above = text.slice(0, offset).split('\n');
@@ -52,7 +54,7 @@ function spans(findings: readonly Finding[]): Span[] {
 }
 
 function ofRule(set: RuleSet, rule: Rule, example: Example, text: string): Finding[] {
-  const { findings, gaps } = analyzeText(set, example.path, text, example.files);
+  const { findings, gaps } = analyzeText(rulesUnder(set, example), example.path, text, example.files);
   assert.deepEqual(
     gaps.filter((gap) => gap.reason.includes('failed')),
     [],

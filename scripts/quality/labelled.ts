@@ -1,10 +1,10 @@
 /**
  * How Parapet does on lines of Python that others have labelled. Scope and words are those of `docs/quality.md`.
  *
- *   node scripts/node24.mjs scripts/quality/labelled.ts FOLDER... [--without FILE]
+ *   node scripts/node24.mjs scripts/quality/labelled.ts FOLDER... [--scope patterns|flows] [--without FILE]
  *
  * A folder is one peer: `labels.jsonl` and the `files/` that it speaks of. Of a label these keys are read:
- * `content_path` (from the folder), `line` and maybe `end_line` (from 1), and `expected`: `fail` where the peer reports
+ * `content_path` (from the folder), `line` and maybe `end_line` (from 1), of flows `stmt`, and `expected`: `fail` where the peer reports
  * `rule_of_peer`, `pass` where it reports nothing. Prints a table by peer and row, for the default rules and for all,
  * then every miss, every flagged negative, and the other findings: on lines out of scope or without a label. FILE lists
  * labels to take out, by peer (the name of its folder), file and lines; the totals are printed with and without them.
@@ -17,7 +17,8 @@ import { parseArgs } from 'node:util';
 import { loadGrammars } from '../../server/src/grammar/grammars.ts';
 import { grammarFiles } from '../grammars.ts';
 import { sourceRuleSet } from '../rules.ts';
-import { type Case, MODES, type Mode, measure, type Other, type Result, ROWS } from './labels.ts';
+import { type Case, MODES, type Mode, measure, type Other, type Result } from './labels.ts';
+import { SCOPES, type Scope } from './scopes.ts';
 import { scanRules } from './trees.ts';
 
 /** Labels that somebody took out of the scope. */
@@ -48,8 +49,8 @@ function table(counted: string, found: string, rows: readonly string[]): string 
   return [`| ${head.join(' | ')} |`, `|${'---|'.repeat(head.length)}`, ...rows, ''].join('\n');
 }
 
-function tables(results: readonly Result[]): string[] {
-  const rows = Object.keys(ROWS).flatMap((row) =>
+function tables(results: readonly Result[], scope: Scope): string[] {
+  const rows = Object.keys(scope.rows).flatMap((row) =>
     results.flatMap(({ peer, expected }) => {
       const own = expected.filter((one) => one.row === row);
       return own.length === 0 ? [] : [line(row, peer, own)];
@@ -85,16 +86,22 @@ function otherLines(others: readonly Other[]): string[] {
   return [`Other findings: ${usual.length}`, ...usual, `With all rules also: ${more.length}`, ...more];
 }
 
-function show(results: readonly Result[]): string {
+/** Only the labels whose own code holds a source. */
+function near(results: readonly Result[]): Result[] {
+  return results.map((result) => ({ ...result, expected: result.expected.filter((one) => one.near) }));
+}
+
+function show(results: readonly Result[], scope: Scope): string {
   const expected = results.flatMap((result) => result.expected);
   const negatives = results.flatMap((result) => result.negatives);
   const onlyAll = (one: Case): boolean => isReported(one, 'all') && !isReported(one, 'usual');
   return [
-    ...tables(results),
+    ...tables(results, scope),
+    ...(scope.flows ? ['By function:\n', ...tables(near(results), scope).slice(0, 1)] : []),
     ...listed(
       'Missed by all rules',
       expected.filter((one) => !isReported(one, 'all')),
-      ({ peerRules }) => peerRules,
+      ({ peerRules, near }) => (scope.flows && !near ? [...peerRules, 'no source in its code'] : peerRules),
     ),
     ...listed('Found with all rules only', expected.filter(onlyAll), ({ reported }) => reported.all),
     ...listed(
@@ -119,19 +126,25 @@ function without(results: readonly Result[], list: readonly TakenOut[]): Result[
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { without: { type: 'string' } },
+  options: { without: { type: 'string' }, scope: { type: 'string', default: 'patterns' } },
 });
 if (positionals.length === 0) {
   console.error('Name the folders of the cases: each holds labels.jsonl and files/.');
   process.exit(2);
 }
+const scope = Object.entries<Scope>(SCOPES).find(([name]) => name === values.scope)?.[1];
+if (!scope) {
+  console.error(`There is no scope ${values.scope}, only ${Object.keys(SCOPES).join(' and ')}.`);
+  process.exit(2);
+}
 await loadGrammars(grammarFiles());
 const rules = await sourceRuleSet();
-const sets = { usual: scanRules(rules, false), all: scanRules(rules, true) };
-const results = positionals.map((folder) => measure(folder, sets));
-console.log(show(results));
+const { threatModel } = scope;
+const sets = { usual: scanRules(rules, false, threatModel), all: scanRules(rules, true, threatModel) };
+const results = positionals.map((folder) => measure(folder, sets, scope));
+console.log(show(results, scope));
 if (values.without !== undefined) {
   const list = JSON.parse(readFileSync(values.without, 'utf8')) as readonly TakenOut[];
-  const [expected] = tables(without(results, list));
+  const [expected] = tables(without(results, list), scope);
   console.log(`\nWithout ${values.without}:\n\n${expected}`);
 }

@@ -1,49 +1,21 @@
 /**
- * Lines of Python that others have labelled, each with what Parapet reports there. Knows the scope of `docs/quality.md`
- * and no case.
+ * Lines of Python that others have labelled, each with what Parapet reports there. Is given a scope of `docs/quality.md`
+ * and knows no case.
  */
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { analyze } from '../../server/src/engine/analyze.ts';
 import { indexLines } from '../../server/src/engine/lines.ts';
-import type { RuleSet, Source } from '../../server/src/engine/types.ts';
-
-/** What is in scope, by the peers' numbers without their letter: Ruff keeps Bandit's. */
-export const ROWS: Readonly<Record<string, readonly string[]>> = {
-  deserialization: ['301', '302'],
-  'PyTorch loading': ['614'],
-  'downloads from the hub': ['615'],
-  'YAML loading': ['506'],
-  '`eval`, `exec`': ['102', '307'],
-  'weak hashes': ['303', '324'],
-  'tar archives': ['202'],
-  'requests, contexts': ['323', '501'],
-};
-
-const OURS: ReadonlySet<string> = new Set([
-  'pickle-family-load',
-  'deserialise-untrusted-input',
-  'pandas-read-pickle',
-  'joblib-load-untrusted',
-  'numpy-allow-pickle',
-  'torch-load-unsafe',
-  'torch-hub-url-unsafe',
-  'torch-hub-load-remote-code',
-  'joblike-ml-loaders',
-  'hf-revision-not-pinned',
-  'trust-remote-code',
-  'yaml-unsafe-load',
-  'eval-exec-dynamic',
-  'llm-output-code-exec',
-  'weak-crypto',
-  'archive-extract-traversal',
-  'tls-verification-off',
-]);
+import type { Finding, RuleSet, Source } from '../../server/src/engine/types.ts';
+import type { Scope } from './scopes.ts';
+import { type SourcePlaces, sourcesIn } from './sources.ts';
 
 interface Label {
   readonly content_path: string;
   readonly line: number | null;
   readonly end_line?: number;
+  /** The statement around, from its first line to its last. */
+  readonly stmt?: readonly [number, number];
   readonly rule_of_peer: string;
   readonly expected: 'fail' | 'pass';
 }
@@ -64,11 +36,15 @@ export interface Case extends Place {
   readonly peer: string;
   readonly row: string;
   readonly peerRules: readonly string[];
+  /** Whether the code that it stands in holds a source itself. */
+  readonly near: boolean;
   readonly reported: Readonly<Record<Mode, readonly string[]>>;
 }
 
 interface Report extends Place {
   readonly rule: string;
+  /** The variable that the way of a flow ends at. */
+  readonly variable?: string;
 }
 
 export interface Other extends Report {
@@ -85,29 +61,55 @@ export interface Result {
 
 const PLAIN = 'negatives';
 
-function rowOf(peerRule: string): string | undefined {
+function rowOf(peerRule: string, { rows }: Scope): string | undefined {
   const number = /^[BS](\d+)\b/.exec(peerRule)?.[1];
-  return Object.keys(ROWS).find((row) => number !== undefined && ROWS[row]?.includes(number));
+  return Object.keys(rows).find((row) => number !== undefined && rows[row]?.labels.includes(number));
+}
+
+function rulesOf({ rows, also }: Scope): Set<string> {
+  return new Set([...Object.values(rows).flatMap(({ rules }) => rules), ...also]);
 }
 
 function overlaps(a: Place, b: Place): boolean {
   return a.file === b.file && a.first <= b.last && b.first <= a.last;
 }
 
-/** Places where Parapet's rules of the scope report, in one file. */
-function reports(folder: string, file: string, rules: RuleSet): Report[] {
+function sourceAt(folder: string, file: string): Source {
   const text = readFileSync(join(folder, file), 'utf8');
-  const source: Source = { uri: `file:///${basename(file)}`, path: basename(file), language: 'python', text };
+  return { uri: `file:///${basename(file)}`, path: basename(file), language: 'python', text };
+}
+
+/** The name of the variable that the last step of a finding's way is. */
+function endOf({ steps, source }: Finding): string | undefined {
+  const last = steps?.at(-1);
+  const text = last?.uri === source.uri ? source.text.slice(last.span.start, last.span.end) : '';
+  return /^[\w.]+$/.test(text) ? text : undefined;
+}
+
+/** Places where Parapet's rules of the scope report, in one file. */
+function reports(source: Source, file: string, rules: RuleSet, scope: Scope): Report[] {
   const project = { files: (language: string) => (language === 'python' ? [source] : []) };
-  const lines = indexLines(text);
+  const lines = indexLines(source.text);
+  const ours = rulesOf(scope);
   return analyze(source, project, rules)
-    .findings.filter(({ rule }) => OURS.has(rule.id))
-    .map(({ rule, span }) => ({
-      file,
-      first: lines.at(span.start).line + 1,
-      last: lines.at(Math.max(span.start, span.end - 1)).line + 1,
-      rule: rule.id,
-    }));
+    .findings.filter(({ rule }) => ours.has(rule.id))
+    .map((finding) => {
+      const { rule, span } = finding;
+      const variable = scope.flows ? endOf(finding) : undefined;
+      return {
+        file,
+        first: lines.at(span.start).line + 1,
+        last: lines.at(Math.max(span.start, span.end - 1)).line + 1,
+        rule: rule.id,
+        ...(variable === undefined ? {} : { variable }),
+      };
+    });
+}
+
+/** Whether `text`, a statement, begins with an assignment to `variable`. */
+function assigns(text: string, variable: string): boolean {
+  const rest = text.trimStart();
+  return rest.startsWith(variable) && /^\s*(?::[^=]+)?[+]?=(?!=)/.test(rest.slice(variable.length));
 }
 
 /** Several labels of one row on one line are one case. */
@@ -124,56 +126,105 @@ function merged(cases: readonly Case[]): Case[] {
   );
 }
 
-/** What Parapet finds of the labels below `folder`, which is called as its peer. */
-export function measure(folder: string, rules: Readonly<Record<Mode, RuleSet>>): Result {
-  const peer = basename(resolve(folder));
-  const labels = readFileSync(join(folder, 'labels.jsonl'), 'utf8')
+interface Labelled extends Place {
+  readonly peerRule: string;
+  readonly expected: Label['expected'];
+}
+
+function labelsIn(folder: string, scope: Scope): Labelled[] {
+  return readFileSync(join(folder, 'labels.jsonl'), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Label);
-  const placed = labels.flatMap(({ line, end_line, content_path, rule_of_peer, expected }) =>
-    line === null
-      ? []
-      : [{ file: content_path, first: line, last: end_line ?? line, peerRule: rule_of_peer, expected }],
-  );
-  const files = [...new Set(placed.map(({ file }) => file))].filter((file) => file.endsWith('.py'));
-  const reportsOf = (mode: Mode): Report[] => files.flatMap((file) => reports(folder, file, rules[mode]));
-  const reported = { usual: reportsOf('usual'), all: reportsOf('all') };
+    .map((line) => JSON.parse(line) as Label)
+    .flatMap(({ line, end_line, stmt, content_path: file, rule_of_peer, expected }) => {
+      if (line === null || !file.endsWith('.py')) return [];
+      const lines = scope.flows && expected === 'fail' ? stmt : undefined;
+      const [first, last] = lines ?? [line, end_line ?? line];
+      return [{ file, first, last, peerRule: rule_of_peer, expected }];
+    });
+}
+
+/** A file of the scope with what is reported in it. */
+interface Read {
+  readonly lines: readonly string[];
+  readonly sources: SourcePlaces;
+  readonly reported: Readonly<Record<Mode, readonly Report[]>>;
+}
+
+function readFiles(
+  folder: string,
+  labels: readonly Labelled[],
+  rules: Readonly<Record<Mode, RuleSet>>,
+  scope: Scope,
+): Map<string, Read> {
+  const found = new Map<string, Read>();
+  for (const file of new Set(labels.map((label) => label.file))) {
+    const source = sourceAt(folder, file);
+    const sources = sourcesIn(source);
+    if (scope.flows && !sources.any) continue;
+    const of = (mode: Mode): Report[] => reports(source, file, rules[mode], scope);
+    const lines = source.text.split(/\r?\n/);
+    found.set(file, { lines, sources, reported: { usual: of('usual'), all: of('all') } });
+  }
+  return found;
+}
+
+/** The rules that report at a label. */
+function reportedAt(
+  place: Place,
+  { lines, sources, reported }: Read,
+  mode: Mode,
+  rules: ReadonlySet<string>,
+): string[] {
+  const text = lines.slice(place.first - 1, place.last).join('\n');
+  const isAbout = (report: Report): boolean =>
+    overlaps(report, place) ||
+    (report.variable !== undefined &&
+      assigns(text, report.variable) &&
+      sources.codeAt(report.first) === sources.codeAt(place.first));
+  return [
+    ...new Set(reported[mode].filter((one) => rules.has(one.rule) && isAbout(one)).map(({ rule }) => rule)),
+  ];
+}
+
+/** What Parapet finds of the labels below `folder`, which is called as its peer. */
+export function measure(folder: string, rules: Readonly<Record<Mode, RuleSet>>, scope: Scope): Result {
+  const peer = basename(resolve(folder));
+  const all = labelsIn(folder, scope);
+  const files = readFiles(folder, all, rules, scope);
+  const placed = all.filter(({ file }) => files.has(file));
   const labelled = placed.filter(({ expected }) => expected === 'fail');
   const silent = placed.filter(
     (place) => place.expected === 'pass' && !labelled.some((label) => overlaps(label, place)),
   );
-  const cases = (places: typeof placed, row: (peerRule: string) => string | undefined): Case[] =>
+  const cases = (places: readonly Labelled[], rowFor: (peerRule: string) => string | undefined): Case[] =>
     merged(
       places.flatMap(({ file, first, last, peerRule }) => {
-        const name = row(peerRule);
-        const ours = (mode: Mode): string[] => [
-          ...new Set(
-            reported[mode]
-              .filter((report) => overlaps(report, { file, first, last }))
-              .map(({ rule }) => rule),
-          ),
+        const row = rowFor(peerRule);
+        const read = files.get(file);
+        if (row === undefined || !read) return [];
+        const place = { file, first, last };
+        const ours = new Set(scope.rows[row]?.rules ?? rulesOf(scope));
+        const of = (mode: Mode): string[] => reportedAt(place, read, mode, ours);
+        const near = read.sources.at(first);
+        return [
+          {
+            ...place,
+            peer,
+            row,
+            peerRules: [peerRule],
+            near,
+            reported: { usual: of('usual'), all: of('all') },
+          },
         ];
-        return name === undefined
-          ? []
-          : [
-              {
-                peer,
-                file,
-                first,
-                last,
-                row: name,
-                peerRules: [peerRule],
-                reported: { usual: ours('usual'), all: ours('all') },
-              },
-            ];
       }),
     );
-  const expected = cases(labelled, rowOf);
+  const expected = cases(labelled, (peerRule) => rowOf(peerRule, scope));
   const negatives = cases(silent, () => PLAIN);
   const counted = [...expected, ...negatives];
   const others = MODES.flatMap((mode) =>
-    reported[mode]
+    [...files.values()]
+      .flatMap(({ reported }) => reported[mode])
       .filter((report) => !counted.some((one) => overlaps(one, report)))
       .map((report) => ({ ...report, peer, mode })),
   );

@@ -9,7 +9,7 @@ import { Sources } from '../../server/src/cli/sources.ts';
 import { type Found, walk } from '../../server/src/cli/walk.ts';
 import { type Analysis, analyze } from '../../server/src/engine/analyze.ts';
 import { indexLines } from '../../server/src/engine/lines.ts';
-import type { RuleSet, Source } from '../../server/src/engine/types.ts';
+import type { RuleSet, Source, ThreatModel } from '../../server/src/engine/types.ts';
 import { classify } from '../../server/src/project/classify.ts';
 import { selectRules } from '../../server/src/ruleset/selection.ts';
 
@@ -55,8 +55,12 @@ export function readTree(folder: string, repository: string): Tree {
 }
 
 /** The rules as `parapet scan --no-config` picks them. */
-export function scanRules(rules: RuleSet, allRules: boolean): RuleSet {
-  return selectRules(rules, { allRules, ignore: ['configuration-error'] });
+export function scanRules(
+  rules: RuleSet,
+  allRules: boolean,
+  threatModel: ThreatModel = 'application',
+): RuleSet {
+  return selectRules(rules, { allRules, ignore: ['configuration-error'], threatModel });
 }
 
 /**

@@ -130,3 +130,36 @@ test('options go before the file: --select replaces its choice, --ignore adds to
     'a.py:2 trust-remote-code',
   ]);
 });
+
+test('the library threat model makes parameters of public functions foreign, by folder', async () => {
+  const code = `import os
+def show(name):
+    return open("/data/" + name)
+def again():
+    return show("a")
+`;
+  const cwd = folderWith({
+    'lib/parapet.yaml': 'threat-model: library\n',
+    'lib/files.py': code,
+    'lib/tests/test_files.py': code,
+    'lib/__main__.py': `${code}if __name__ == "__main__":\n    again()\n`,
+    'app/files.py': code,
+    'app/uses.py': 'from lib.files import show\ndef f(name):\n    return show(name)\n',
+  });
+  const traversals = (report: JsonReport): string[] =>
+    places(report).filter((place) => place.endsWith('path-traversal'));
+  const report = await scanJson([], { cwd });
+  assert.deepEqual(traversals(report), ['lib/files.py:3 path-traversal']);
+  const [found] = report.findings.filter(({ rule }) => rule === 'path-traversal');
+  assert.equal(found?.severity, 'warning');
+  assert.match(found?.message ?? '', /parameter `name` of `show`/);
+  assert.deepEqual(traversals(await scanJson(['--threat-model', 'application'], { cwd })), []);
+  const asked = await scanJson(['--threat-model', 'library', 'app'], { cwd });
+  assert.deepEqual(traversals(asked), ['app/files.py:3 path-traversal']);
+  assert.deepEqual(
+    traversals(await scanJson(['--all-rules', 'app'], { cwd })),
+    [],
+    'asked for by itself only',
+  );
+  assert.equal((await parapet(['scan', '--threat-model', 'script'], { cwd })).code, 2);
+});

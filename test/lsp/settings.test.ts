@@ -172,3 +172,21 @@ test('a rule has a page under its id and its aliases', async (t) => {
   assert.equal(await page('no-such-rule'), null);
   await editor.stop();
 });
+
+test('the threat model changes what is found under an open document, and changes it back', async (t) => {
+  const editor = await Editor.during(t, { folders: [pathToFileURL(folder).href], settings: {} });
+  const uri = at('library.py');
+  await editor.open(uri, 'python', 'def read(name):\n    return open("/data/" + name)\n');
+  await editor.diagnostics(uri);
+  const traversals = (): number | undefined =>
+    editor.last(uri)?.diagnostics.filter(({ code }) => code === 'path-traversal').length;
+  assert.equal(traversals(), 0);
+  const configuration = at('parapet.yaml');
+  await editor.open(configuration, 'yaml', 'threat-model: library\n');
+  await editor.until(() => traversals() === 1 || undefined, 'the parameter');
+  await editor.settingsChanged({ threatModel: 'application' });
+  await editor.until(() => traversals() === 0 || undefined, 'the editor has the last word');
+  await editor.settingsChanged({ threatModel: 'library' });
+  await editor.until(() => traversals() === 1 || undefined, 'the parameter again');
+  await editor.stop();
+});

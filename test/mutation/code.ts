@@ -87,6 +87,7 @@ function valueFor(predicate: Predicate, samples: readonly string[]): string | un
     const list: readonly Predicate[] = predicate;
     return list.includes('absent') ? undefined : valueFor(list[0] ?? 'absent', samples);
   }
+  if (predicate === 'truthy') return 'True';
   if (typeof predicate === 'string') return predicate === 'absent' ? undefined : GIVEN;
   if ('is' in predicate) return literal(predicate.is);
   if ('in' in predicate) return literal(predicate.in[0] ?? null);

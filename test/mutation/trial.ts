@@ -5,7 +5,7 @@
 import { type Analysis, analyze } from '../../server/src/engine/analyze.ts';
 import { applyEdits, chosen, combine } from '../../server/src/engine/edits.ts';
 import type { Example, Finding, Project, Rule, RuleSet, Source } from '../../server/src/engine/types.ts';
-import { usualExample, usualRules } from '../support/usual.ts';
+import { rulesUnder, usualExample, usualRules } from '../support/usual.ts';
 import { projectOf, sourceOf } from '../support/workspace.ts';
 import type { Program } from './code.ts';
 
@@ -45,7 +45,9 @@ function spans(list: readonly { readonly start: number; readonly end: number }[]
 
 function faultOf(set: RuleSet, rule: Rule, example: Example): string | undefined {
   const found = (text: string): Finding[] =>
-    look(set, example.path, text, example.files).findings.filter((finding) => finding.rule.id === rule.id);
+    look(rulesUnder(set, example), example.path, text, example.files).findings.filter(
+      (finding) => finding.rule.id === rule.id,
+    );
   const findings = found(example.text);
   if (spans(findings.map(({ span }) => span)) !== spans(example.marks)) return 'marks';
   const { severity } = example;

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { models } from '../../scripts/rules.ts';
+import type { ThreatModel } from '../../server/src/engine/types.ts';
 import { fileOf, readFacts } from '../../server/src/python/file.ts';
 import { hitsIn } from '../../server/src/python/taint/flow.ts';
 import { compileModels } from '../../server/src/python/taint/models.ts';
@@ -12,7 +13,7 @@ import { projectOf, sourceOf } from '../support/workspace.ts';
 
 await ready;
 
-const MODELS = compileModels({
+const TABLES = {
   ...models(),
   toy: {
     kinds: {
@@ -30,15 +31,23 @@ const MODELS = compileModels({
     sanitizers: [{ at: 'toy.clean()', stops: 'all' }],
     terminating: ['toy.abort'],
   },
-});
+};
+const MODELS = {
+  application: compileModels(TABLES),
+  library: compileModels(TABLES, 'library'),
+};
 
 /** Every `sink`/`shell` line must say in its comment what reaches it: `# ! data`, `# ok`. */
-export function check(text: string, files: Readonly<Record<string, string>> = {}): void {
+export function check(
+  text: string,
+  files: Readonly<Record<string, string>> = {},
+  threatModel: ThreatModel = 'application',
+): void {
   const code = `from toy import source, key, sink, shell, clean, abort\n${text}`;
   const source = sourceOf('a.py', code);
   const others = Object.entries(files).map(([path, other]) => sourceOf(path, other));
   const project = projectOf([source, ...others]);
-  const file = fileOf(readFacts(source, undefined, project), project, MODELS);
+  const file = fileOf(readFacts(source, undefined, project), project, MODELS[threatModel]);
   const reached = new Map<number, string[]>();
   const lineOf = (offset: number): number => code.slice(0, offset).split('\n').length - 1;
   for (const { call, taint } of file.chunks.flatMap((chunk) => hitsIn(file, chunk))) {

@@ -16,6 +16,17 @@ export function usualRules(set: RuleSet): RuleSet {
 
 /** What `example` claims there: what is for reports only is silent. */
 export function usualExample(example: Example): Example {
-  const { kind, text, path, files } = example;
-  return example.default === undefined ? example : { kind, text, path, files, marks: [] };
+  const { kind, text, path, files, threatModel } = example;
+  if (example.default === undefined) return example;
+  return { kind, text, path, files, marks: [], ...(threatModel === undefined ? {} : { threatModel }) };
+}
+
+const modelled = new WeakMap<RuleSet, RuleSet>();
+
+/** The rules under the threat model of `example`; the same object where it names none. */
+export function rulesUnder(set: RuleSet, { threatModel }: Example): RuleSet {
+  if (threatModel === undefined || threatModel === 'application') return set;
+  const under = modelled.get(set) ?? { ...set, threatModel };
+  modelled.set(set, under);
+  return under;
 }

@@ -1,5 +1,6 @@
 /** The command line: names, options and help. Parsing only; what a command does is in its own file. */
 import { Command, CommanderError, Option } from 'commander';
+import { THREAT_MODELS } from '../project/configuration.ts';
 import { SEVERITIES } from '../project/configuration-values.ts';
 import { DOCUMENTATION, VERSION } from '../ruleset/product.ts';
 import type { PinOptions } from './pin-command.ts';
@@ -38,6 +39,7 @@ function scanCommand(run: Commands['scan'], done: (code: number) => void): Comma
     .option('--config <file>', 'use this configuration for every file')
     .option('--no-config', 'use no configuration of Parapet')
     .option('--all-rules', 'also the rules and cases that are off, or for reports only, by default')
+    .addOption(choice('--threat-model <name>', 'whose text is foreign (default: application)', THREAT_MODELS))
     .option('--select <names>', 'only these rules or areas, separated by commas', listed)
     .option('--ignore <names>', 'not these rules or areas', listed)
     .addOption(choice('--severity <level>', 'report findings from this severity on', SEVERITIES))

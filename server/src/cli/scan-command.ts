@@ -1,7 +1,7 @@
 /** `parapet scan`: from options to a request, from the report to what is printed and the exit code. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Confidence, FixClass, RuleSet, Severity } from '../engine/types.ts';
+import type { Confidence, FixClass, RuleSet, Severity, ThreatModel } from '../engine/types.ts';
 import { unknownNames } from '../ruleset/selection.ts';
 import { didYouMean } from '../ruleset/spelling.ts';
 import type { Choice } from './configurations.ts';
@@ -38,6 +38,7 @@ export interface ScanOptions {
   /** A path, or false for `--no-config`. */
   readonly config?: string | false;
   readonly allRules?: boolean;
+  readonly threatModel?: ThreatModel;
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];
   readonly severity?: Severity;
@@ -105,7 +106,7 @@ async function requestOf(
   world: World,
   sink: Sink,
 ): Promise<Request> {
-  const { stdinFilename, severity, confidence, failOn, allRules, select, ignore } = options;
+  const { stdinFilename, severity, confidence, failOn, allRules, threatModel, select, ignore } = options;
   if (stdinFilename !== undefined && paths.length > 0) {
     throw new Unusable('With --stdin-filename the text comes from standard input: give no PATH.');
   }
@@ -123,6 +124,7 @@ async function requestOf(
     configuration: choiceOf(options.config, world.cwd),
     selection: {
       ...(allRules ? { allRules } : {}),
+      ...(threatModel ? { threatModel } : {}),
       ...(select ? { select } : {}),
       ...(ignore ? { ignore } : {}),
     },

@@ -73,10 +73,13 @@ function isFar(steps: readonly Step[]): boolean {
   return steps.at(-1)?.uri !== steps[0]?.uri && steps.filter(({ call }) => call).length > SURE;
 }
 
-/** `severity`, or what the rule says of pages: whoever types into one is often the one who started the program. */
+/**
+ * `severity`, or what the rule says of pages: whoever types into one is often the one who started the program. What a
+ * library is given may well be its caller's own: a warning at most.
+ */
 function capped(severity: Severity, { onPage }: Rule, steps: readonly Step[] = []): Severity {
   const [first] = steps;
-  if (severity === 'error' && isFar(steps)) return 'warning';
+  if (severity === 'error' && (first?.byCaller || isFar(steps))) return 'warning';
   return first?.onPage && onPage && RANKS.indexOf(severity) < RANKS.indexOf(onPage) ? onPage : severity;
 }
 

@@ -8,7 +8,9 @@ export type Scalar = string | number | boolean | null;
 
 /** What is known of a value. */
 export type Value =
-  | { readonly state: 'absent' | 'maybe' | 'unknown' }
+  | { readonly state: 'absent' | 'maybe' }
+  /** `true`: whatever it is, the language takes it for true. */
+  | { readonly state: 'unknown'; readonly truth?: true }
   | { readonly state: 'known'; readonly value: Scalar };
 
 export type Predicate =
@@ -16,6 +18,7 @@ export type Predicate =
   | 'present'
   | 'maybe'
   | 'unknown'
+  | 'truthy'
   | { readonly is: Scalar }
   | { readonly not: Scalar }
   | { readonly in: readonly Scalar[] }
@@ -42,6 +45,8 @@ function pattern(text: string): RegExp {
 export function satisfies(value: Value, predicate: Predicate): boolean {
   if (Array.isArray(predicate)) return predicate.some((p: Predicate) => satisfies(value, p));
   if (predicate === 'present') return value.state === 'known' || value.state === 'unknown';
+  if (predicate === 'truthy')
+    return value.state === 'known' ? Boolean(value.value) : value.state === 'unknown' && value.truth === true;
   if (typeof predicate === 'string') return value.state === predicate;
   if (value.state !== 'known') return false;
   const { value: known } = value;

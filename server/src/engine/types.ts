@@ -82,6 +82,8 @@ export interface Step {
   readonly onPage?: boolean;
   /** The data are given to a function here. */
   readonly call?: boolean;
+  /** It begins at what other people's programs give this library. */
+  readonly byCaller?: boolean;
 }
 
 /** What a language found, before severity by context, suppression and deduplication. */
@@ -247,6 +249,8 @@ export interface Example {
   readonly severity?: Severity;
   /** Reported only where all rules are asked for. */
   readonly default?: 'report';
+  /** The threat model that it is about. */
+  readonly threatModel?: ThreatModel;
   /** Other files of the example's workspace, by path. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -254,11 +258,16 @@ export interface Example {
 /** The code parts of rules, by detector kind (`python`, `dockerfile`, `kubernetes`) and rule id; each language knows its own type. */
 export type Detectors = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+/** Whom the code answers to: its own users, or also the programs that call it (`library`). */
+export type ThreatModel = 'application' | 'library';
+
 /** Everything that decides what is found. `models` holds the tables under `rules/models/`, by file name. */
 export interface RuleSet {
   readonly rules: readonly Rule[];
   readonly models: Readonly<Record<string, unknown>>;
   readonly detectors: Detectors;
+  /** `application` when absent. */
+  readonly threatModel?: ThreatModel;
   /** Also the rules that a selection left out, for what names them; absent when none is left out. */
   readonly all?: readonly Rule[];
 }

@@ -4,6 +4,7 @@
  */
 import type { Connection } from 'vscode-languageserver/node';
 import type { Severity } from '../engine/types.ts';
+import { THREAT_MODELS } from '../project/configuration.ts';
 import type { Selection } from '../ruleset/selection.ts';
 import type { Client } from './client.ts';
 
@@ -34,6 +35,7 @@ function ruleSettings(value: unknown): Record<string, RuleSetting> {
 /** Reads a `parapet` section; what is missing or of a wrong kind counts as not set. */
 export function readSettings(section: unknown): Settings {
   const written = (typeof section === 'object' && section !== null ? section : {}) as Record<string, unknown>;
+  const threatModel = THREAT_MODELS.find((model) => model === written.threatModel);
   return {
     enable: written.enable !== false,
     selection: {
@@ -41,6 +43,7 @@ export function readSettings(section: unknown): Settings {
       select: names(written.select),
       ignore: names(written.ignore),
       rules: ruleSettings(written.rules),
+      ...(threatModel === undefined ? {} : { threatModel }),
     },
   };
 }

@@ -4,7 +4,7 @@
  * is the doors' business.
  */
 import ignore, { type Ignore } from 'ignore';
-import type { Rule, Severity } from '../engine/types.ts';
+import type { Rule, Severity, ThreatModel } from '../engine/types.ts';
 import type { Selection } from '../ruleset/selection.ts';
 import { didYouMean, nearest } from '../ruleset/spelling.ts';
 import { readTomlConfiguration } from './configuration-toml.ts';
@@ -35,7 +35,7 @@ export interface Configuration {
   readonly exclude: readonly string[];
   readonly failOn?: Severity;
   readonly kubernetesVersion?: string;
-  readonly threatModel?: 'application' | 'library';
+  readonly threatModel?: ThreatModel;
   readonly honourPeerSuppressions?: boolean;
   readonly encryptedPaths: readonly string[];
   /** Of the data of the project. */
@@ -62,7 +62,7 @@ export const CRITICALITIES = ['low', 'medium', 'high'] as const;
 export type Sensitivity = (typeof SENSITIVITIES)[number];
 export type Criticality = (typeof CRITICALITIES)[number];
 
-const THREAT_MODELS = ['application', 'library'] as const;
+export const THREAT_MODELS: readonly ThreatModel[] = ['application', 'library'];
 
 type Settings = { -readonly [K in keyof Configuration]?: Configuration[K] | undefined };
 
@@ -131,7 +131,9 @@ export function readConfiguration(
  */
 export function selectionOf(configuration: Configuration, door: Selection = {}): Selection {
   const own = door.select !== undefined && door.select.length > 0;
+  const threatModel = door.threatModel ?? configuration.threatModel;
   return {
+    ...(threatModel === undefined ? {} : { threatModel }),
     ...(door.allRules === undefined ? {} : { allRules: door.allRules }),
     select: own ? (door.select ?? []) : configuration.select,
     ignore: [...(own ? [] : configuration.ignore), ...(door.ignore ?? [])],

@@ -23,9 +23,17 @@ export interface Arrival extends Struck {
 
 const TOOL: Kind = 'tool-argument';
 
-function sendersOf(file: PythonFile): readonly string[] {
-  const table = file.models.tables.senders as { readonly senders?: readonly string[] } | undefined;
-  return table?.senders ?? [];
+interface Table {
+  readonly senders?: readonly Kind[];
+  readonly callers?: {
+    readonly kind: Kind;
+    readonly anywhere: readonly string[];
+    readonly 'behind-own-words': readonly string[];
+  };
+}
+
+function tableOf(file: PythonFile): Table {
+  return (file.models.tables.senders as Table | undefined) ?? {};
 }
 
 interface Way {
@@ -33,12 +41,26 @@ interface Way {
   readonly steps: readonly Trail[];
 }
 
+/** The kinds of data that are foreign at `sink`, the most telling first. */
+function foreignKinds(file: PythonFile, sink: string): readonly Kind[] {
+  const { senders = [], callers } = tableOf(file);
+  const counts = callers?.anywhere.includes(sink) || callers?.['behind-own-words'].includes(sink);
+  return callers && counts ? [...senders, callers.kind] : senders;
+}
+
 function sent(file: PythonFile, taint: Taint, sink: string): Way | undefined {
-  for (const kind of sendersOf(file)) {
+  for (const kind of foreignKinds(file, sink)) {
     const carried = taint.get(kind);
     if (carried && !carried.stopped.has(sink)) return { kind, steps: carried.steps };
   }
   return undefined;
+}
+
+/** Whether a library is there to be given this: what a caller chooses whole is often all that the function is about. */
+function isAsked(file: PythonFile, { kind }: Way, { sink, argument }: Hit): boolean {
+  const { callers } = tableOf(file);
+  if (kind !== callers?.kind || callers.anywhere.includes(sink)) return false;
+  return !beginsWithOwnWords(file, argument);
 }
 
 /** How a sender's text came here, if it did and nothing has made it harmless for `sink`. */
@@ -54,7 +76,7 @@ export function arrivalsIn(file: PythonFile, chunk: Chunk, sinks: readonly strin
     for (const hit of hits) {
       const { start } = spanOf(hit.call);
       const way = hit.sink === sink && !found.has(start) ? sent(file, hit.taint, sink) : undefined;
-      if (!way) continue;
+      if (!way || isAsked(file, way, hit)) continue;
       const byTool = way.kind === TOOL;
       found.set(start, { hit, byTool, ...struck(hit, way.steps, file, 'the request') });
     }

@@ -178,7 +178,26 @@ export function constantOf(node: Expression, names: Names): Value {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null)
     return { state: 'known', value };
   const text = whole(template(node, names));
-  return text === undefined ? { state: 'unknown' } : { state: 'known', value: text };
+  if (text !== undefined) return { state: 'known', value: text };
+  return isTrue(meant) ? { state: 'unknown', truth: true } : { state: 'unknown' };
+}
+
+/** Whether Python takes `node`, which is no scalar, for true: something stands in it. */
+function isTrue(node: Expression): boolean {
+  switch (node.kind) {
+    case 'list':
+    case 'tuple':
+    case 'set':
+      return node.items.some(({ kind }) => kind !== 'starred');
+    case 'dict':
+      return node.entries.some(({ key }) => key !== undefined);
+    case 'fstring':
+      return node.parts.some((part) => typeof part === 'string' && part !== '');
+    case 'comprehension':
+      return node.of === 'generator';
+    default:
+      return node.kind === 'lambda';
+  }
 }
 
 /** More text of one constant is not told to other files. */

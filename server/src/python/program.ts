@@ -26,7 +26,7 @@ interface TaintQuery {
 
 /** Files every case of every rule. Throws when a rule names a detector that does not exist. */
 export function compile(ruleSet: RuleSet): PythonProgram {
-  const { rules, detectors, models } = ruleSet;
+  const { rules, detectors, models, threatModel } = ruleSet;
   const calls = new NameIndex<CallHandler>();
   const chunks: { rule: Rule; detector: PythonDetector }[] = [];
   const flows: FlowCase[] = [];
@@ -46,5 +46,5 @@ export function compile(ruleSet: RuleSet): PythonProgram {
       calls.add(name, { kind: 'detector', rule, detector });
     if (detector.chunk) chunks.push({ rule, detector });
   }
-  return { calls, chunks, flows, models: compileModels(models), strings: stringCases(ruleSet) };
+  return { calls, chunks, flows, models: compileModels(models, threatModel), strings: stringCases(ruleSet) };
 }

@@ -2,7 +2,7 @@
  * The examples of a rule file: text with `^^^^` lines under what must be reported.
  * Knows the notation only; running examples is the tests' business.
  */
-import type { Example, Severity, Span } from '../engine/types.ts';
+import type { Example, Severity, Span, ThreatModel } from '../engine/types.ts';
 import { classify } from '../project/classify.ts';
 
 /** An example as the rule file holds it. */
@@ -16,6 +16,7 @@ export interface ExampleFile {
   readonly path?: string;
   readonly severity?: Severity;
   readonly default?: 'report';
+  readonly 'threat-model'?: ThreatModel;
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -70,5 +71,6 @@ export function readExample(area: string, file: ExampleFile): Example {
     ...(file.says === undefined ? {} : { says: file.says }),
     ...(file.severity === undefined ? {} : { severity: file.severity }),
     ...(file.default === undefined ? {} : { default: file.default }),
+    ...(file['threat-model'] === undefined ? {} : { threatModel: file['threat-model'] }),
   };
 }

@@ -1,7 +1,7 @@
 /**
  * Which rules run, from defaults, configuration, settings and command-line options. Data in, a smaller rule set out.
  */
-import type { Rule, RuleSet, Severity } from '../engine/types.ts';
+import type { Rule, RuleSet, Severity, ThreatModel } from '../engine/types.ts';
 
 export interface Selection {
   /** Also the rules that are `report` or `off` by default, and the cases that are `report`. */
@@ -12,6 +12,7 @@ export interface Selection {
   readonly ignore?: readonly string[];
   /** By rule id: switched off, switched on, or given another severity (which also switches on). */
   readonly rules?: Readonly<Record<string, 'off' | 'on' | Severity>>;
+  readonly threatModel?: ThreatModel;
 }
 
 function named(rule: Rule, names: readonly string[]): boolean {
@@ -53,6 +54,7 @@ function withSeverity(rule: Rule, setting: string | undefined): Rule {
 export function selectRules(rules: RuleSet, selection: Selection): RuleSet {
   return {
     ...rules,
+    ...(selection.threatModel === undefined ? {} : { threatModel: selection.threatModel }),
     all: rules.all ?? rules.rules,
     rules: rules.rules
       .filter((rule) => runs(rule, selection))

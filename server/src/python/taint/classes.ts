@@ -5,6 +5,7 @@ import { perNode } from '../memo.ts';
 import type { Binding } from './instantiation.ts';
 import { instantiated } from './instantiation.ts';
 import { actual } from './kinds.ts';
+import { givenByCallers } from './library.ts';
 import { moduleVariable } from './module-variables.ts';
 import { summaryOf } from './summaries.ts';
 import { carrying, either, NOTHING, sameValue, type Value } from './value.ts';
@@ -38,6 +39,7 @@ export const ownObject = perNode((file: PythonFile, node: ClassDef): Value => {
         survivors,
         behind: (root) => {
           if (root === '0') return self;
+          if (/^\d/u.test(root)) return givenByCallers(file, method, Number(root));
           return root.startsWith('g:') ? (moduleVariable(file, root.slice(2)) ?? NOTHING) : NOTHING;
         },
       };

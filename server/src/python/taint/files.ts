@@ -23,14 +23,20 @@ interface Entry {
 
 const kept = new WeakMap<Project, Map<string, Entry>>();
 
-function read(path: string, from: PythonFile, project: Project, old: Entry | undefined): Entry | undefined {
+function read(
+  path: string,
+  from: PythonFile,
+  project: Project,
+  before: Entry | undefined,
+): Entry | undefined {
   const { revision } = project;
+  const old = before?.file.models === from.models ? before : undefined;
   if (old && revision !== undefined && old.revision === revision) return old;
   const source = project.neighbours?.digest(TEXT, path, from.source);
   if (!source || source.text.length > LONGEST || source.text.includes('\0')) return undefined;
   if (old && revision === undefined && old.facts.source.text === source.text) return old;
   try {
-    const facts = readFacts({ ...source, path }, old?.facts, project);
+    const facts = readFacts({ ...source, path }, before?.facts, project);
     const file = fileOf(facts, project, from.models);
     foreign.add(file);
     return { revision, facts, file };

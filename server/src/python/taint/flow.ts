@@ -11,19 +11,21 @@ import { noteChunk } from '../tracking.ts';
 import { ownObject } from './classes.ts';
 import { type Binding, instantiated, instantiatedTaint } from './instantiation.ts';
 import { actual, CLEAN, join, reaching, sameTaint, type Taint } from './kinds.ts';
+import { givenByCallers } from './library.ts';
 import { moduleVariable, ownCode } from './module-variables.ts';
 import type { Hit } from './run.ts';
 import { summaryOf } from './summaries.ts';
 import { isSymbol, symbolOf } from './symbols.ts';
+import { receives } from './targets.ts';
 import { NOTHING, type Value } from './value.ts';
 
 /** What stands behind a root of a symbol in `owner` when nobody calls it. */
 function rootValue(root: string, owner: FunctionDef, file: PythonFile, depth = 0): Value {
   const name = root.slice(2);
   if (root.startsWith('g:')) return moduleVariable(file, name) ?? NOTHING;
-  if (root === '0') {
-    const around = classAround(owner);
-    return around ? ownObject(file, around) : NOTHING;
+  if (/^\d/u.test(root)) {
+    const around = root === '0' && receives(owner) !== 'none' ? classAround(owner) : undefined;
+    return around ? ownObject(file, around) : givenByCallers(file, owner, Number(root));
   }
   const outer = root.startsWith('n:') && owner.scope?.parent ? functionOf(owner.scope.parent) : undefined;
   if (!outer || depth > 4) return NOTHING;

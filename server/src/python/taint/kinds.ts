@@ -16,11 +16,22 @@ export type Trail = {
   readonly onPage?: boolean;
   /** The data are given to a function here. */
   readonly call?: boolean;
+  /** A beginning at a caller of this library. */
+  readonly byCaller?: boolean;
 } & ({ readonly node: Node; readonly step?: undefined } | { readonly node?: undefined; readonly step: Step });
 
 /** `trail` as another file tells it, which must not hold its nodes. */
-export function toldAs({ note, onPage, call }: Trail, step: Step): Trail {
-  return { note, step, ...(onPage ? { onPage } : {}), ...(call ? { call } : {}) };
+export function toldAs(trail: Trail, step: Step): Trail {
+  return { note: trail.note, step, ...marksOf(trail) };
+}
+
+/** What a step says beyond its place and words. */
+export function marksOf({ onPage, call, byCaller }: Trail): Pick<Trail, 'onPage' | 'call' | 'byCaller'> {
+  return {
+    ...(onPage ? { onPage } : {}),
+    ...(call ? { call } : {}),
+    ...(byCaller ? { byCaller } : {}),
+  };
 }
 
 /** How one kind is carried by a value. */

@@ -21,10 +21,12 @@ export function matchFlows(
 ): Detection[] {
   const seen = new Set<unknown>();
   return hits.flatMap((hit): Detection[] => {
-    const arrived = [...hit.taint].find(([kind]) => from.has(kind));
+    // What the rule names first matters most.
+    const kind = [...from].find((one) => hit.taint.has(one));
+    const arrived = kind === undefined ? undefined : hit.taint.get(kind);
     if (!to.has(hit.sink) || !arrived || seen.has(hit.call)) return [];
     seen.add(hit.call);
-    const [, { steps }] = arrived;
+    const { steps } = arrived;
     const callee = calleeOf(hit, file);
     const values = { callee, argument: textOf(file, hit.argument), source: steps[0]?.note ?? '' };
     // A call in another file is not repaired from here.

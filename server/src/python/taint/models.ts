@@ -3,6 +3,7 @@
  * name. Which library a row is about is data; this file knows the notation only.
  */
 
+import type { ThreatModel } from '../../engine/types.ts';
 import { argumentOf } from '../arguments.ts';
 import type { Call, Expression } from '../ast.ts';
 import type { CallConditions } from '../call-conditions.ts';
@@ -92,6 +93,7 @@ export interface TaintModels {
   readonly guardWords: readonly WordRow[];
   readonly parts: NameIndex<PartRow>;
   readonly terminating: NameIndex<true>;
+  readonly threatModel: ThreatModel;
   /** The tables as written, for facts that are no flows (serving frameworks). */
   readonly tables: Readonly<Record<string, unknown>>;
 }
@@ -168,7 +170,10 @@ export function splitRow(at: string): { name: string; args: string[] } {
 }
 
 /** Compiles all tables. Throws on a row that does not follow the notation: the project's own tables must. */
-export function compileModels(tables: Readonly<Record<string, unknown>>): TaintModels {
+export function compileModels(
+  tables: Readonly<Record<string, unknown>>,
+  threatModel: ThreatModel = 'application',
+): TaintModels {
   const kinds = new Map<Kind, KindRow>();
   const sources = new NameIndex<SourceRow>();
   const sinks = new NameIndex<SinkRow>();
@@ -268,6 +273,7 @@ export function compileModels(tables: Readonly<Record<string, unknown>>): TaintM
     guardWords,
     parts,
     terminating,
+    threatModel,
     tables,
   };
 }

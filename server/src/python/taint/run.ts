@@ -3,7 +3,7 @@ import type { Step } from '../../engine/types.ts';
 import { type Call, type Expression, type FunctionDef, type Lambda, spanOf } from '../ast.ts';
 import { type PythonFile, textOf } from '../file.ts';
 import type { Pending } from './called-values.ts';
-import { join, type Taint, type Trail } from './kinds.ts';
+import { join, marksOf, type Taint, type Trail } from './kinds.ts';
 import { Observed } from './observed.ts';
 import type { State } from './state.ts';
 import type { Value } from './value.ts';
@@ -92,9 +92,7 @@ export function strike(run: Run, hit: Hit): void {
 /** The step that rules show for a place on the way. */
 export function stepOf(file: PythonFile, trail: Trail): Step {
   if (trail.node === undefined) return trail.step;
-  const { note, onPage, call } = trail;
-  const told = { ...(onPage ? { onPage } : {}), ...(call ? { call } : {}) };
-  return { uri: file.source.uri, span: spanOf(trail.node), note, ...told };
+  return { uri: file.source.uri, span: spanOf(trail.node), note: trail.note, ...marksOf(trail) };
 }
 
 /** What is called in the end, as it is written there, with the file where it is another one; messages quote it. */

@@ -154,7 +154,8 @@ function decoratedAs(code: Code, word: string): boolean {
   return code.kind === 'function' && code.decorators.some((one) => one.kind === 'name' && one.id === word);
 }
 
-function receives(code: Code): Target['first'] {
+/** What the first parameter of a method stands for. */
+export function receives(code: Code): Target['first'] {
   if (decoratedAs(code, 'staticmethod')) return 'none';
   return decoratedAs(code, 'classmethod') ? 'class' : 'instance';
 }
