@@ -173,7 +173,8 @@ assert not any("$" in str(a) for name, args, _ in calls if name.startswith("logg
     rule: 'unencrypted-sensitive-load',
     holds: 'def load_encrypted_csv(path, **options)',
     check: `
-assert of("cryptography.fernet.Fernet")[0][0] == (b"$ML_ENCRYPTION_KEY",)
+assert of("open")[0] == (("$ML_ENCRYPTION_KEY_FILE", "rb"), {})
+assert of("cryptography.fernet.Fernet")[0][0] == ("open().read()",)
 assert of("io.BytesIO")[0][0] == ("cryptography.fernet.Fernet().decrypt()",)
 assert of("pandas.read_csv")[-1] == (("io.BytesIO()",), {"sep": ";"})
 `,
