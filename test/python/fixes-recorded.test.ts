@@ -50,7 +50,7 @@ function promised({ edit = {} }: FixTemplate): string {
   const lines: string[] = [];
   for (const [name, code] of entries(edit['set-argument']))
     lines.push(
-      `assert any("${name}" in named and named["${name}"] == ${String(code)} for _, _, named in calls), "${name}"`,
+      `assert any("${name}" in named and named["${name}"] == eval(${JSON.stringify(code)}, app) for _, _, named in list(calls)), "${name}"`,
     );
   for (const [key, wrapper] of entries(edit['wrap-argument']))
     lines.push(`assert of("${String(wrapper)}"), ${JSON.stringify(key)}`);
@@ -173,7 +173,8 @@ assert not any("$" in str(a) for name, args, _ in calls if name.startswith("logg
     rule: 'unencrypted-sensitive-load',
     holds: 'def load_encrypted_csv(path, **options)',
     check: `
-assert of("cryptography.fernet.Fernet")[0][0] == (b"$ML_ENCRYPTION_KEY",)
+assert of("open")[0] == (("$ML_ENCRYPTION_KEY_FILE", "rb"), {})
+assert of("cryptography.fernet.Fernet")[0][0] == ("open().read()",)
 assert of("io.BytesIO")[0][0] == ("cryptography.fernet.Fernet().decrypt()",)
 assert of("pandas.read_csv")[-1] == (("io.BytesIO()",), {"sep": ";"})
 `,
@@ -301,6 +302,60 @@ assert [type(args[0]["body"]) for args, _ in of("logging.getLogger().error")] ==
     rule: 'sensitive-data-printed',
     holds: 'print(df.shape)',
     check: 'assert of("print") == [(("pandas.DataFrame().shape",), {})]\n',
+  },
+  {
+    rule: 'no-adversarial-evaluation',
+    holds: 'log_robustness(model, X, y)',
+    check: `
+assert of("art.estimators.classification.SklearnClassifier")[-1][1] == {"model": "sklearn.svm.SVC()"}
+assert of("art.attacks.evasion.HopSkipJump().generate") and of("logging.getLogger().warning")
+`,
+  },
+  {
+    rule: 'adversarial-training-absent-in-critical',
+    holds: 'harden(model, X, y)',
+    check: `
+assert len(of("sklearn.linear_model.LogisticRegression().fit")) == 2 and of("art.attacks.evasion.HopSkipJump().generate")
+`,
+  },
+  {
+    rule: 'no-input-preprocessing-defence',
+    holds: 'squeezed(Image.open(',
+    check: 'assert of("PIL.ImageOps.posterize")[-1][0][1] == 5 and len(of("PIL.Image.open")) > 1\n',
+  },
+  {
+    rule: 'no-runtime-anomaly-detection',
+    holds: 'model.predict(sure_of(model, [[age]]))',
+    check: 'assert of("joblib.load().predict_proba")[-1] == of("joblib.load().predict")[-1]\n',
+  },
+  {
+    rule: 'no-metrics-exported',
+    holds: '@app.middleware("http")',
+    check: `
+assert of("fastapi.FastAPI().mount") == [(("/metrics", "prometheus_client.make_asgi_app()"), {})]
+assert of("fastapi.FastAPI().middleware")
+`,
+  },
+  {
+    rule: 'no-drift-detection',
+    holds: 'model.predict(drift_watched([row]))',
+    check: 'assert of("joblib.load().predict")[-1] == ((["row"],), {}) and of("numpy.load")\n',
+  },
+  {
+    rule: 'pii-to-llm-api',
+    holds: '{anonymized(text)}',
+    check: `
+said = of("openai.OpenAI().chat.completions.create")[-1][1]["messages"][0]["content"]
+assert said == "Summarise: presidio_anonymizer.AnonymizerEngine().anonymize().text"
+`,
+  },
+  {
+    rule: 'llm-output-code-exec',
+    holds: 'run_in_sandbox(program)',
+    check: `
+(command,), named = of("subprocess.run")[-1]
+assert "--network=none" in command and "input" in named and not of("exec")
+`,
   },
 ];
 

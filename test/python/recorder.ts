@@ -64,6 +64,9 @@ class Recorder(str):
     def format(self, *args): return str.format(str(self), *args)
     def join(self, *parts):
         return str.join(str(self), *parts) if len(parts) == 1 else self.__getattr__("join")(*parts)
+    def split(self, *args, **named):
+        return self.__getattr__("split")(*args, **named) if "groups" in named else str.split(str(self), *args, **named)
+    def __next__(self): return (self, self)
     def encode(self, *args, **named):
         return self.__getattr__("encode")(*args, **named) if len(args) > 1 or named else str.encode(str(self))
 

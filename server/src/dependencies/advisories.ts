@@ -79,12 +79,27 @@ interface Resolved {
   readonly lock?: Source;
 }
 
+/**
+ * The statements of the file that hold wherever `requirement` does. Those for other environments say nothing of the
+ * version that this one brings, or repairing one of two lines would leave it as bad as the other.
+ */
+function besides({ source, file }: View, requirement: Requirement): readonly Requirement[] {
+  const { name, group, marker } = requirement;
+  const all = statementsOf(source, name);
+  if (file.kind === 'lock') return all;
+  return all.filter(
+    (other) => other.group === group && (other.marker === undefined || other.marker === marker),
+  );
+}
+
 /** The file's own statements, narrowed by the lock that goes with it. */
-function resolve({ source, file, around }: View, requirement: Requirement): Resolved {
-  const { name, group } = requirement;
+function resolve(view: View, requirement: Requirement): Resolved {
+  const { file, around } = view;
+  const { name } = requirement;
   const lock = file.kind === 'lock';
-  const alike = statementsOf(source, name).filter((other) => lock || other.group === group);
-  const stated = together(alike, lock) ?? ANY;
+  const alike = besides(view, requirement);
+  const each = alike.map(({ opaque, constraints }) => (opaque ? ANY : intervalOf(constraints)));
+  const stated = lock ? (together(alike, true) ?? ANY) : intersect(...each);
   if (lock || exact(stated) !== undefined || requirement.origin) return { interval: stated, stated };
   const pinned = around.lockOf(name);
   const locked = pinned && lockedVersions(pinned, name);
@@ -127,7 +142,8 @@ function later(a: string, b: string): string {
 function target(rows: readonly Advisory[], version: string): { to: string; near: boolean } {
   const pick = (near: boolean): string | undefined => {
     let to = version;
-    for (let steps = 0; steps <= rows.length; steps++) {
+    const most = rows.flatMap(({ affected }) => affected).length;
+    for (let steps = 0; steps <= most; steps++) {
       const at = to;
       const met = rows.filter((row) => inRange({ low: at, high: at, highIncluded: true }, row));
       if (met.length === 0) return to;
@@ -138,7 +154,7 @@ function target(rows: readonly Advisory[], version: string): { to: string; near:
         to = to === at ? best : later(to, best);
       }
     }
-    return to;
+    return undefined;
   };
   const near = pick(true);
   return { to: near ?? pick(false) ?? version, near: near !== undefined };
@@ -148,10 +164,15 @@ function target(rows: readonly Advisory[], version: string): { to: string; near:
  * The edit that goes to version `to`. Where a lock or a compiled list keeps the version for now, it no longer does, so
  * what was only a lower bound gets an upper one too: nobody wants the newest release of any line.
  */
-function raised({ source, around }: View, requirement: Requirement, to: string): Edit | undefined {
+function raised(view: View, requirement: Requirement, to: string): Edit | undefined {
+  const { source, around, models } = view;
+  if (isAffected(models, requirement.name, { low: to, high: to, highIncluded: true })) return undefined;
+  // Another line for the same environment would contradict this one.
+  const others = besides(view, requirement).filter((other) => other !== requirement);
+  if (!others.every(({ constraints }) => allows(constraints, to))) return undefined;
   const edit = otherVersion(source.text, requirement, to);
-  const [only, ...others] = requirement.constraints;
-  const open = only?.operator === '>=' && others.length === 0 && !requirement.published;
+  const [only, ...more] = requirement.constraints;
+  const open = only?.operator === '>=' && more.length === 0 && !requirement.published;
   if (!edit || !open || !around.isFixed(requirement)) return edit;
   const bounded = compatibleWith(to);
   return bounded === undefined ? undefined : statedAs(source.text, requirement, bounded);

@@ -24,6 +24,8 @@ const WANTED = {
   commit: 'the full commit that you looked at',
   version: 'the version that you tested',
   digest: 'the digest of the image that you tested',
+  rows: 'the file with some rows that the model was trained on',
+  folder: 'the folder with the files that are meant',
   sha256: 'the SHA-256 of the file that you looked at (`sha256sum FILE` prints it)',
 } as const;
 

@@ -1,13 +1,16 @@
 /** Fixes of a call that rule files write as data. */
-import type { Edit, FixTemplate } from '../engine/types.ts';
+import type { Edit, FixTemplate, Rule } from '../engine/types.ts';
 import { allowList } from './allow-list.ts';
 import { argumentOf } from './arguments.ts';
-import { type Call, type Expression, spanOf } from './ast.ts';
+import { type Call, spanOf } from './ast.ts';
 import { importModule, insert, removeArgument, replace, setArguments } from './edit.ts';
 import type { PythonFile } from './file.ts';
+import { withoutItem, withoutText } from './list-edit.ts';
 import { fits } from './patterns.ts';
 import { pinRepository } from './repository-pin.ts';
 import { restrictUnpickling } from './restricted-unpickler.ts';
+import { bindParameters } from './sql-parameters.ts';
+import { type Found, type SuppliedEdit, suppliedEdits } from './supplied-fix.ts';
 import { replaceText } from './text-fix.ts';
 import { goesInto, isReceiver } from './uses.ts';
 import { verifyFile } from './verified-files.ts';
@@ -15,7 +18,7 @@ import { writeOut } from './written-out.ts';
 import { subjectOf } from './written-paths.ts';
 
 /** What a rule file may say of a fix. */
-interface CallEdit {
+interface CallEdit extends SuppliedEdit {
   /** Keyword -> code. */
   readonly 'set-argument'?: Readonly<Record<string, string>>;
   readonly 'remove-argument'?: string;
@@ -39,6 +42,10 @@ interface CallEdit {
   readonly 'write-out'?: string;
   /** The argument that names a GitHub repository, which gets a placeholder for a commit. */
   readonly 'pin-repository'?: string;
+  /** Takes the call out of its list (`self`), or out of the list of an argument the text that a pattern fits. */
+  readonly 'remove-item'?: Readonly<Record<string, string>>;
+  /** Binds the values of a query instead of writing them into its text. */
+  readonly 'bind-parameters'?: true;
   /** Full names of callees that the fix fits. */
   readonly only?: readonly string[];
   /** Arguments that the call may give; with another one the fix does not fit. */
@@ -73,17 +80,18 @@ function wrapArgument(file: PythonFile, call: Call, key: string, wrapper: string
 }
 
 /**
- * The edits of `template` at `call`; undefined when it does not fit or cannot be made to run here. `subject`: what
- * flows into the call, where a rule about flows found it.
+ * The edits of `template` at `call`; undefined when it does not fit or cannot be made to run here. `found`: what a
+ * rule saw flow into the call.
  */
 export function callEdits(
   file: PythonFile,
   call: Call,
   template: FixTemplate,
-  subject?: Expression,
+  found: Found = {},
 ): readonly Edit[] | undefined {
   if (!template.edit) return undefined;
   const edit: CallEdit = template.edit;
+  const { subject } = found;
   const { only } = edit;
   if (only && !file.names.resolve(call.func).some((name) => fits(name, only))) return undefined;
   if (!isFor(file, call, edit)) return undefined;
@@ -121,6 +129,13 @@ export function callEdits(
     const read = key === undefined ? undefined : subjectOf(call, key, file);
     if (key !== undefined) parts.push(read && verifyFile(file, call, read, isPath));
   }
+  parts.push(...suppliedEdits(file, call, edit, found));
+  for (const [key, pattern] of Object.entries(edit['remove-item'] ?? {})) {
+    const filled = argumentOf(call, key, file.names);
+    if (key === 'self') parts.push(withoutItem(file, call));
+    else parts.push(filled.state === 'given' ? withoutText(file, filled.value, pattern) : undefined);
+  }
+  if (edit['bind-parameters']) parts.push(subject && bindParameters(file, call, subject));
   if (edit['restrict-unpickling']) parts.push(restrictUnpickling(file, call));
   const text = edit['write-out'];
   if (text !== undefined) parts.push(writeOut(file, call, text));
@@ -128,4 +143,15 @@ export function callEdits(
   if (list !== undefined) parts.push(subject && allowList(file, call, subject, list));
   if (parts.length === 0 || parts.some((part) => part === undefined)) return undefined;
   return parts.flatMap((part) => part ?? []);
+}
+
+/** By id, the edits of the fixes that the file of `rule` writes out, for what a detector saw at `call`. */
+export function writtenEdits(
+  file: PythonFile,
+  rule: Rule,
+  call: Call,
+  found?: Found,
+): Readonly<Record<string, readonly Edit[] | undefined>> {
+  const written = rule.fixes.filter(({ edit }) => edit !== undefined);
+  return Object.fromEntries(written.map((fix) => [fix.id, callEdits(file, call, fix, found)]));
 }

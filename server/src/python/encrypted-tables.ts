@@ -1,6 +1,7 @@
 /**
  * The code that fixes insert to load and save tables of data encrypted: the article's loader, corrected. The key comes
- * from the environment and is missing loudly; it is never made up and never printed. Inserted once in a file.
+ * from a file that a secrets manager mounts, for a variable with the key itself would be the next finding; it is missing
+ * loudly, never made up and never printed. Inserted once in a file.
  */
 import type { Edit } from '../engine/types.ts';
 import { type Call, spanOf } from './ast.ts';
@@ -9,17 +10,18 @@ import { type PythonFile, textOf } from './file.ts';
 import { rootOf } from './personal/origins.ts';
 import { supply } from './supplied-code.ts';
 
-const KEY = 'ML_ENCRYPTION_KEY';
+const KEY_FILE = 'ML_ENCRYPTION_KEY_FILE';
 
 const FERNET = { Fernet: 'cryptography.fernet' };
 
 const DATA_KEY = `
 def data_key():
-    """The key of the encrypted files. Put it into the environment from a secrets manager, never into code."""
-    key = os.environ.get("${KEY}")
-    if not key:
-        raise RuntimeError("${KEY} is not set")
-    return key.encode()
+    """The key of the encrypted files: a secrets manager puts it into a file, and ${KEY_FILE} says where."""
+    path = os.environ.get("${KEY_FILE}")
+    if not path:
+        raise RuntimeError("${KEY_FILE} is not set")
+    with open(path, "rb") as file:
+        return file.read().strip()
 `;
 
 function loader(name: string, read: string): string {

@@ -4,11 +4,13 @@
  */
 import type { Edit } from '../engine/types.ts';
 import { type Call, type Expression, type FunctionDef, spanOf } from './ast.ts';
+import { boundCall } from './call-index.ts';
 import { meaning } from './constants.ts';
 import { insert, replace } from './edit.ts';
 import type { PythonFile } from './file.ts';
 import { fits } from './patterns.ts';
 import { expressionsIn, usesOfName } from './routes/body.ts';
+import { functionOf } from './scopes.ts';
 import type { Hit } from './taint/run.ts';
 import { piecesOf, type TextPiece } from './text-pieces.ts';
 
@@ -120,7 +122,7 @@ function source(
 /** Edits that bind the values; undefined where one of them is no value, or the driver's style is not known. */
 export function parameterEdits(
   file: PythonFile,
-  { call, argument, owner }: Hit,
+  { call, argument, owner }: Pick<Hit, 'call' | 'argument' | 'owner'>,
 ): readonly Edit[] | undefined {
   const style = styleOf(file, call);
   const made = style === undefined ? undefined : source(file, owner, argument);
@@ -141,4 +143,14 @@ export function parameterEdits(
   const given = style === '$' ? values.join(', ') : tuple;
   if (argument === made) return [replace(made, `${text.quote}${bound.text}${text.quote}, ${given}`)];
   return [query, insert(spanOf(argument).end, `, ${given}`)];
+}
+
+/** The same for `argument` of any `call`. */
+export function bindParameters(
+  file: PythonFile,
+  call: Call,
+  argument: Expression,
+): readonly Edit[] | undefined {
+  const scope = boundCall(call)?.place.scope;
+  return parameterEdits(file, { call, argument, owner: scope && functionOf(scope) });
 }

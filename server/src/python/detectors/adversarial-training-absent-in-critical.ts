@@ -1,4 +1,5 @@
 /** ROB-002: a model that the project calls critical, trained on clean examples alone. */
+import { writtenEdits } from '../call-fix.ts';
 import type { PythonDetector } from '../detector.ts';
 import { calleeSpan } from '../file.ts';
 import { occurs } from '../occurrence.ts';
@@ -14,9 +15,10 @@ const varies = occurs((text) =>
 );
 
 export const detector: PythonDetector = {
-  *chunk(chunk, file) {
+  *chunk(chunk, file, rule) {
     const training = firstTraining(file, chunk, ({ classifier }) => classifier);
     if (!training || classificationOf(file.source, file.project).criticality !== 'high') return;
-    if (!varies(file) && isMissing('hardening', file)) yield { span: calleeSpan(file, training.call) };
+    if (!varies(file) && isMissing('hardening', file))
+      yield { span: calleeSpan(file, training.call), edits: writtenEdits(file, rule, training.call) };
   },
 };

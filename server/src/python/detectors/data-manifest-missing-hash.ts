@@ -1,6 +1,7 @@
 /** DATA-006: a training on files of which nobody wrote down what they were. */
 import { argumentOf } from '../arguments.ts';
 import { type Call, rootOf } from '../ast.ts';
+import { writtenEdits } from '../call-fix.ts';
 import { template, whole } from '../constants.ts';
 import type { PythonDetector } from '../detector.ts';
 import { calleeSpan, type PythonFile } from '../file.ts';
@@ -52,11 +53,15 @@ const firstLocal = perFile(
 );
 
 export const detector: PythonDetector = {
-  *chunk(chunk, file) {
+  *chunk(chunk, file, rule) {
     const first = firstLocal(file);
     if (!first || rootOf(first.call.chunk) !== chunk) return;
     const { call, path } = first;
     if (hasNone([...MANIFESTS, `${path}.dvc`, `${path}.sha256`], file))
-      yield { span: calleeSpan(file, call), values: { path: path.slice(0, 60) } };
+      yield {
+        span: calleeSpan(file, call),
+        values: { path: path.slice(0, 60) },
+        edits: writtenEdits(file, rule, call),
+      };
   },
 };

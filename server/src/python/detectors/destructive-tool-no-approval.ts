@@ -4,6 +4,7 @@
  */
 
 import { wordsOf } from '../../personal/words.ts';
+import { interruptEdits } from '../agents/interrupt-fix.ts';
 import { type AgentTool, toolsIn } from '../agents/tools.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, type FunctionDef, spanOf } from '../ast.ts';
@@ -157,7 +158,7 @@ export const detector: PythonDetector = {
         case: deed === 'pay' || deed === 'delete' ? deed : 'act',
         span: calleeSpan(file, call),
         values: { callee: textOf(file, call.func), tool: tool.function.name },
-        edits: withApproval(tool, file) ?? {},
+        edits: { ...withApproval(tool, file), interrupt: interruptEdits(file, tool) },
       };
     }
   },

@@ -3,6 +3,7 @@ import { endOfLine } from '../../engine/lines.ts';
 import type { Edit } from '../../engine/types.ts';
 import { wordsOf } from '../../personal/words.ts';
 import { type Expression, type Statement, spanOf } from '../ast.ts';
+import { writtenEdits } from '../call-fix.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { insert, replace } from '../edit.ts';
@@ -170,13 +171,17 @@ export const detector: PythonDetector = {
     'Cryptodome.Random.get_random_bytes',
     'nacl.utils.random',
   ],
-  *call(bound, _name, file): Iterable<Seen> {
+  *call(bound, _name, file, rule): Iterable<Seen> {
     if (isTestFile(file) || !makesEncryptionKey(bound, file) || isKeyTool(bound, file)) return;
     const fallback = fallbackOf(bound, file);
     if (!fallback || isKept(bound.call, targetOf(bound.statement), bound, file)) return;
     const subject = textOf(file, fallback.subject);
     const variable = variableOf(meaning(fallback.subject, file.names), file);
     const missing = variable ?? (subject.includes('\n') || subject.length > 60 ? 'the key' : subject);
-    yield { span: spanOf(bound.call), values: { missing }, edits: { raise: edits(fallback, bound, file) } };
+    yield {
+      span: spanOf(bound.call),
+      values: { missing },
+      edits: { ...writtenEdits(file, rule, bound.call), raise: edits(fallback, bound, file) },
+    };
   },
 };

@@ -1,7 +1,8 @@
 /** Responses that hand out a model's whole vector of scores; the fix rounds it. */
-import type { Edit } from '../../engine/types.ts';
-import { type Call, type Comprehension, spanOf } from '../ast.ts';
-import type { PythonDetector } from '../detector.ts';
+import type { Edit, Rule } from '../../engine/types.ts';
+import { type Call, type Comprehension, type Expression, spanOf } from '../ast.ts';
+import { writtenEdits } from '../call-fix.ts';
+import type { PythonDetector, Seen } from '../detector.ts';
 import { insert } from '../edit.ts';
 import { calleeSpan, type PythonFile } from '../file.ts';
 import { type Disclosure, disclosuresIn } from '../routes/disclosed-scores.ts';
@@ -20,13 +21,19 @@ function roundElement(file: PythonFile, by: Comprehension): Edit[] | undefined {
   return [insert(start, 'round('), insert(end, `, ${DECIMALS})`)];
 }
 
+function isArray(file: PythonFile, { func }: Call, scores: Expression): boolean {
+  return (
+    func.kind === 'attribute' &&
+    func.attr === 'tolist' &&
+    file.names
+      .resolve(scores)
+      .some((name) => /\.(predict_proba|predict_log_proba|decision_function)\(\)(\[\])*$/.test(name))
+  );
+}
+
 /** `scores.tolist()` -> `scores.round(2).tolist()`, where the scores are an array of NumPy for sure. */
 function roundArray(file: PythonFile, by: Call, { scores }: Disclosure): Edit[] | undefined {
-  if (by.func.kind !== 'attribute' || by.func.attr !== 'tolist') return undefined;
-  const numpy = file.names
-    .resolve(scores)
-    .some((name) => /\.(predict_proba|predict_log_proba|decision_function)\(\)(\[\])*$/.test(name));
-  return numpy ? [insert(spanOf(scores).end, `.round(${DECIMALS})`)] : undefined;
+  return isArray(file, by, scores) ? [insert(spanOf(scores).end, `.round(${DECIMALS})`)] : undefined;
 }
 
 function edits(file: PythonFile, disclosure: Disclosure): Edit[] | undefined {
@@ -34,14 +41,22 @@ function edits(file: PythonFile, disclosure: Disclosure): Edit[] | undefined {
   return by.kind === 'comprehension' ? roundElement(file, by) : roundArray(file, by, disclosure);
 }
 
+/** The best class only, or scores with noise: where the scores are an array of NumPy for sure. */
+function lessEdits(file: PythonFile, { by, scores }: Disclosure, rule: Rule): Seen['edits'] {
+  if (by.kind !== 'call' || !isArray(file, by, scores)) return {};
+  const rows = !file.names.resolve(scores).some((name) => name.endsWith('[]'));
+  const best = insert(spanOf(scores).end, rows ? '.argmax(axis=1)' : '.argmax()');
+  return { ...writtenEdits(file, rule, by, { subject: scores }), best: [best] };
+}
+
 export const detector: PythonDetector = {
-  chunk: (chunk, file) =>
+  chunk: (chunk, file, rule) =>
     disclosuresIn(file, chunk).map((disclosure) => {
       const { by, scores, steps, route } = disclosure;
       return {
         span: by.kind === 'call' ? calleeSpan(file, by) : spanOf(scores),
         values: { route: routeTitle(route), source: steps[0]?.note ?? 'every score' },
-        edits: { round: edits(file, disclosure) },
+        edits: { round: edits(file, disclosure), ...lessEdits(file, disclosure, rule) },
         steps: [...steps, { node: scores, note: 'is returned' }].map((step) => stepOf(file, step)),
       };
     }),

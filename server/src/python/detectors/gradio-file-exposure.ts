@@ -1,4 +1,5 @@
 /** Gradio apps that serve folders which hold more than the app's own files, or trust any website, or a written password. */
+import { placeholder } from '../../engine/placeholder.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import { constantOf, meaning } from '../constants.ts';
@@ -42,9 +43,9 @@ function paths(file: PythonFile, call: Call, key: string): Seen[] {
   return items.flatMap((item): Seen[] => {
     const width = widthOf(file, item);
     const span = item.chunk === call.chunk ? spanOf(item) : spanOf(filled.value);
-    return width
-      ? [{ case: width, span, values: { path: textOf(file, item) }, edits: { paths: remove } }]
-      : [];
+    if (!width) return [];
+    const narrow = item.chunk === call.chunk ? [replace(item, `"${placeholder('folder')}"`)] : undefined;
+    return [{ case: width, span, values: { path: textOf(file, item) }, edits: { paths: remove, narrow } }];
   });
 }
 

@@ -2,10 +2,12 @@
  * `mcp-server-network-exposed`: MCP servers that listen on a network and ask nobody who they are. What a server listens
  * on is said where it is started or where it is made; who it lets in, where it is made.
  */
+import type { Rule } from '../../engine/types.ts';
 import { surelyAtLeast } from '../../versions/interval.ts';
 import { versionsOf } from '../../versions/versions.ts';
 import { argumentOf, argumentValue } from '../arguments.ts';
 import type { Call, Expression } from '../ast.ts';
+import { writtenEdits } from '../call-fix.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { replace } from '../edit.ts';
@@ -92,7 +94,7 @@ function isProtected({ name }: Start, file: PythonFile): boolean {
   return surelyAtLeast(versionsOf(file.project, file.source.path, 'mcp'), PROTECTED);
 }
 
-function* seen(call: Call, start: Start, file: PythonFile): Iterable<Seen> {
+function* seen(call: Call, start: Start, file: PythonFile, rule: Rule): Iterable<Seen> {
   const maker = makerOf(start.server, file);
   if (!maker || isGuarded(start, maker, file)) return;
   const { node, host } = hostOf(call, maker, file);
@@ -107,6 +109,7 @@ function* seen(call: Call, start: Start, file: PythonFile): Iterable<Seen> {
     span: calleeSpan(file, call),
     values: { callee: textOf(file, call.func), host },
     edits: {
+      ...writtenEdits(file, rule, maker),
       loopback: literal && !isLocal ? [replace(literal, '"127.0.0.1"')] : undefined,
       stdio: transport && [replace(transport, '"stdio"')],
     },
@@ -115,8 +118,8 @@ function* seen(call: Call, start: Start, file: PythonFile): Iterable<Seen> {
 
 export const detector: PythonDetector = {
   calls: [...SERVERS.flatMap((server) => STARTS.map((start) => `${server}().${start}`)), 'uvicorn.run'],
-  *call({ call }, name, file) {
+  *call({ call }, name, file, rule) {
     const start = name === 'uvicorn.run' ? servedBy(call, file) : startedBy(call, name, file);
-    if (start) yield* seen(call, start, file);
+    if (start) yield* seen(call, start, file, rule);
   },
 };

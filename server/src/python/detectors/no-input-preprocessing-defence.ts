@@ -1,7 +1,8 @@
 /** ROB-003: a picture that goes from a request into a model as it was sent. */
 
-import { type FunctionDef, rootOf, spanOf } from '../ast.ts';
+import { type Call, type FunctionDef, rootOf, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
+import { writtenEdits } from '../call-fix.ts';
 import type { PythonDetector } from '../detector.ts';
 import { calleeSpan, type PythonFile } from '../file.ts';
 import { occurs } from '../occurrence.ts';
@@ -20,24 +21,32 @@ const changes = occurs((text) =>
   ),
 );
 
-function decodes(file: PythonFile, handler: FunctionDef): boolean {
-  return [...reachedFrom(file, handler)].some((fn) =>
-    boundOf(rootOf(fn.chunk)).calls.some(
-      ({ call, place }) =>
-        functionOf(place.scope) === fn && file.names.resolve(call.func).some((name) => DECODING.test(name)),
-    ),
+/** The calls that make a picture of bytes in a handler, or in what it calls in its file. */
+function decodingIn(file: PythonFile, handler: FunctionDef): Call[] {
+  return [...reachedFrom(file, handler)].flatMap((fn) =>
+    boundOf(rootOf(fn.chunk))
+      .calls.filter(
+        ({ call, place }) =>
+          functionOf(place.scope) === fn && file.names.resolve(call.func).some((name) => DECODING.test(name)),
+      )
+      .map(({ call }) => call),
   );
 }
 
 export const detector: PythonDetector = {
-  *chunk(chunk, file) {
+  *chunk(chunk, file, rule) {
     const seen = new Set<number>();
     for (const route of routesIn(file, chunk)) {
       const { declaration, handler } = route;
       if (!declaration || seen.has(spanOf(declaration).start) || changes(file)) continue;
-      if (!asksModel(file, handler) || !decodes(file, handler)) continue;
+      const [decoding, ...more] = asksModel(file, handler) ? decodingIn(file, handler) : [];
+      if (!decoding) continue;
       seen.add(spanOf(declaration).start);
-      yield { span: calleeSpan(file, declaration), values: { route: routeTitle(route) } };
+      yield {
+        span: calleeSpan(file, declaration),
+        values: { route: routeTitle(route) },
+        edits: more.length === 0 ? writtenEdits(file, rule, decoding, { subject: decoding }) : {},
+      };
     }
   },
 };

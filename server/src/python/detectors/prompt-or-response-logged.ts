@@ -1,7 +1,8 @@
 /** LLM-011: what people asked a model, and what it answered, in logs. */
-import type { Edit } from '../../engine/types.ts';
+import type { Edit, Rule } from '../../engine/types.ts';
 import { wordsOf } from '../../personal/words.ts';
 import { type Expression, spanOf } from '../ast.ts';
+import { writtenEdits } from '../call-fix.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { insert } from '../edit.ts';
 import { type PythonFile, textFrom } from '../file.ts';
@@ -12,6 +13,7 @@ import { hitsIn, taintOf } from '../taint/flow.ts';
 import type { Taint, Trail } from '../taint/kinds.ts';
 import type { Hit } from '../taint/run.ts';
 import { isTestFile } from '../test-files.ts';
+import { piecesIn } from '../text-leaves.ts';
 
 const ANSWER = 'model-output';
 const ASKED = new Set(['request', 'request-typed', 'message']);
@@ -19,29 +21,6 @@ const ASKED = new Set(['request', 'request-typed', 'message']);
 /** Words of what says about an answer and is none of its text. */
 const ABOUT =
   /^(usage|ids?|models?|created|tokens?|reason|latency|duration|elapsed|status|len|length|count|size|type|role|cost|url|uri|link|path|file|filename|version|names?|fingerprint|hash|error|exception)$/;
-
-/** The pieces of what a call logs, as far as they are written in it. */
-function piecesOf(node: Expression): readonly Expression[] {
-  switch (node.kind) {
-    case 'fstring':
-      return node.parts.filter((part) => typeof part !== 'string').flatMap(piecesOf);
-    case 'binary':
-      return [node.left, node.right].flatMap(piecesOf);
-    case 'tuple':
-    case 'list':
-      return node.items.flatMap(piecesOf);
-    case 'dict':
-      return node.entries.flatMap(({ value }) => piecesOf(value));
-    case 'call':
-      if (node.func.kind === 'attribute' && /^(format|join)$/.test(node.func.attr))
-        return node.args.flatMap(({ value }) => piecesOf(value));
-      return [node];
-    case 'comprehension':
-      return node.element.flatMap(piecesOf);
-    default:
-      return [node];
-  }
-}
 
 function isAbout(node: Expression): boolean {
   switch (node.kind) {
@@ -96,6 +75,8 @@ function isMadeOf(node: Expression, file: PythonFile): boolean {
   }
   if (made.kind !== 'call') return false;
   const { func } = made;
+  // What a function of the project gives is known; nothing was given to it that it could have kept.
+  if (made.args.every(({ value }) => taintOf(file, value).size === 0) && func.kind === 'name') return false;
   const carried = [...taintOf(file, made).values()];
   if (carried.some(({ steps }) => steps[0]?.node === made)) return false;
   if (func.kind === 'attribute' && taintOf(file, func.value).size > 0) return false;
@@ -125,12 +106,17 @@ function isReported({ sink, call, owner }: Hit, file: PythonFile): boolean {
   return sink === 'console' && call.func.kind === 'name' && owner !== undefined && mayServe(file);
 }
 
-function seen(hits: readonly Hit[], asked: ReadonlySet<unknown>, file: PythonFile): Seen | undefined {
+function seen(
+  hits: readonly Hit[],
+  asked: ReadonlySet<unknown>,
+  file: PythonFile,
+  rule: Rule,
+): Seen | undefined {
   const [first] = hits;
   if (!first || !isReported(first, file)) return undefined;
   const { call } = first;
   const pieces = hits
-    .flatMap(({ argument }) => piecesOf(argument))
+    .flatMap(({ argument }) => piecesIn(argument))
     .filter((piece) => wayOf(taintOf(file, piece), asked) && !isAbout(piece) && !isMadeOf(piece, file));
   const [piece] = pieces;
   const steps = piece && wayOf(taintOf(file, piece), asked);
@@ -140,13 +126,14 @@ function seen(hits: readonly Hit[], asked: ReadonlySet<unknown>, file: PythonFil
     case: debug ? 'debug' : 'shown',
     ...struck(first, steps, file, '', piece),
     edits: editsAt(first, () => ({
+      ...writtenEdits(file, rule, call, { parts: pieces }),
       length: pieces.some((each) => isFormatted(each, file)) ? undefined : lengthEdits(pieces, file),
     })),
   };
 }
 
 export const detector: PythonDetector = {
-  *chunk(chunk, file) {
+  *chunk(chunk, file, rule) {
     if (isTestFile(file)) return;
     const all = hitsIn(file, chunk);
     const asked = askedIn(all);
@@ -158,7 +145,7 @@ export const detector: PythonDetector = {
       else byCall.set(hit.call, [hit]);
     }
     for (const hits of byCall.values()) {
-      const found = seen(hits, asked, file);
+      const found = seen(hits, asked, file, rule);
       if (found) yield found;
     }
   },

@@ -5,8 +5,9 @@ import { compositionOf } from '../composition.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import type { PythonFile } from '../file.ts';
+import { ownArgument, ownMessage } from '../llm/own-message.ts';
 import { instructionsIn } from '../llm/roles.ts';
-import { struck } from '../struck.ts';
+import { editsAt, struck } from '../struck.ts';
 import { hitsIn, taintOf } from '../taint/flow.ts';
 import type { Taint, Trail } from '../taint/kinds.ts';
 import { type Hit, stepOf } from '../taint/run.ts';
@@ -41,7 +42,10 @@ function inRole(content: Expression, file: PythonFile): Seen | undefined {
     span: spanOf(content),
     values: { source: steps[0]?.note ?? '' },
     steps: [...steps, { node: content, note: 'is an instruction' }].map((step) => stepOf(file, step)),
-    edits: { 'allow-list': allowList(file, content, piece, 'ALLOWED_WORDS') },
+    edits: {
+      'own-message': piece === content ? undefined : ownMessage(file, content),
+      'allow-list': allowList(file, content, piece, 'ALLOWED_WORDS'),
+    },
   };
 }
 
@@ -50,7 +54,11 @@ function inText(hit: Hit, file: PythonFile): Seen | undefined {
   const steps = sink === 'prompt' ? wayOf(taint, 'prompt') : undefined;
   if (!steps || STRUCTURES.has(meaning(argument, file.names).kind)) return undefined;
   if (compositionOf(argument, file) !== 'mixed') return undefined;
-  return { case: 'text', ...struck(hit, steps, file) };
+  return {
+    case: 'text',
+    ...struck(hit, steps, file),
+    edits: editsAt(hit, () => ({ 'own-argument': ownArgument(file, hit.call, argument) })),
+  };
 }
 
 export const detector: PythonDetector = {

@@ -4,12 +4,12 @@ import type { Label } from '../../personal/vocabulary.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
-import { insert, replace } from '../edit.ts';
+import { replace } from '../edit.ts';
 import { type PythonFile, textOf } from '../file.ts';
+import { dropEdits, shownTable } from '../personal/dropped-columns.ts';
 import { type Frames, framesOf } from '../personal/frames.ts';
 import { isHarmless } from '../personal/safeguards.ts';
 import { hasFrames, labelAt, named } from '../personal-data.ts';
-import { quoteAt } from '../quotes.ts';
 import { inside } from '../walk.ts';
 
 /** The outermost expressions in `node` that show personal rows, with what makes them so. */
@@ -24,40 +24,9 @@ function shownRows(node: Expression, file: PythonFile): { node: Expression; labe
   return passing ? inside(node).flatMap((child) => shownRows(child, file)) : [];
 }
 
-const SHOWING = new Set(['head', 'tail', 'sample', 'to_string', 'to_markdown', 'to_dict', 'to_json']);
-
-/** The table whose rows `node` shows: `df` of `df.head()`. A bare name may be a single value and is none. */
-function tableOf(node: Expression): Expression | undefined {
-  if (node.kind !== 'call' || node.func.kind !== 'attribute' || !SHOWING.has(node.func.attr))
-    return undefined;
-  const { value } = node.func;
-  return value.kind === 'name' || value.kind === 'attribute' ? value : undefined;
-}
-
 function shapeEdits(node: Expression, file: PythonFile): Edit[] | undefined {
-  const table = tableOf(node);
+  const table = shownTable(node);
   return table && [replace(node, `${textOf(file, table)}.shape`)];
-}
-
-/** `df.head()` becomes `df.drop(columns=[…]).head()`. */
-function dropEdits(
-  node: Expression,
-  call: Call,
-  label: Label,
-  file: PythonFile,
-  frames: Frames,
-): Edit[] | undefined {
-  const table = tableOf(node);
-  const pandas =
-    table &&
-    frames.origins
-      .of(table)
-      .some(({ call }) => file.names.resolve(call.func).some((name) => name.startsWith('pandas.')));
-  if (!table || !pandas) return undefined;
-  const quote = quoteAt(node, call, file);
-  if (label.columns.some((column) => column.includes(quote) || column.includes('\\'))) return undefined;
-  const columns = label.columns.map((column) => quote + column + quote).join(', ');
-  return [insert(spanOf(table).end, `.drop(columns=[${columns}])`)];
 }
 
 function isOutput(call: Call, file: PythonFile): boolean {

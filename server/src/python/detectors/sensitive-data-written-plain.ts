@@ -1,7 +1,10 @@
 /** DATA-001: tables with personal columns written where anyone who gets the disk can read them. */
+import type { Rule } from '../../engine/types.ts';
 import { argumentOf } from '../arguments.ts';
 import type { Call, Expression } from '../ast.ts';
 import { boundOf } from '../bind.ts';
+import { writtenEdits } from '../call-fix.ts';
+import { template } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { saveEncrypted } from '../encrypted-tables.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
@@ -55,7 +58,11 @@ function target({ path, format }: Write, file: PythonFile, frames: Frames): Plac
   return database.state === 'given' ? placeOf(database.value, file, vocabulary).kind : 'elsewhere';
 }
 
-function look(call: Call, file: PythonFile, frames: Frames): Seen | undefined {
+function isOfAmazon(path: Expression, file: PythonFile): boolean {
+  return template(path, file.names)[0]?.startsWith('s3://') === true;
+}
+
+function look(call: Call, file: PythonFile, frames: Frames, rule: Rule): Seen | undefined {
   const write = writeOf(call, file, frames);
   const label = write && labelAt(write.data, file);
   if (!label || isSealedByArguments(call, file) || encryptsAfter(call, file)) return undefined;
@@ -67,16 +74,19 @@ function look(call: Call, file: PythonFile, frames: Frames): Seen | undefined {
     span: calleeSpan(file, call),
     confidence: label.strong ? 'medium' : 'low',
     values: { callee: textOf(file, call.func), data: named(label.columns) },
-    edits: { 'encrypted-saver': place === 'file' ? saveEncrypted(file, call, write.format) : undefined },
+    edits: {
+      ...(isOfAmazon(write.path, file) ? writtenEdits(file, rule, call) : {}),
+      'encrypted-saver': place === 'file' ? saveEncrypted(file, call, write.format) : undefined,
+    },
   };
 }
 
 export const detector: PythonDetector = {
-  *chunk(chunk, file) {
+  *chunk(chunk, file, rule) {
     if (!hasFrames(file)) return;
     const frames = framesOf(file);
     for (const { call } of boundOf(chunk).calls) {
-      const seen = look(call, file, frames);
+      const seen = look(call, file, frames, rule);
       if (seen) yield seen;
     }
   },

@@ -6,7 +6,7 @@ import { insert } from '../edit.ts';
 import { calleeSpan, type PythonFile, textFrom, textOf } from '../file.ts';
 import { type LoggedPayload, payloadsIn } from '../routes/logged-payloads.ts';
 import { hitsIn } from '../taint/flow.ts';
-import { stepOf } from '../taint/run.ts';
+import { type Hit, stepOf } from '../taint/run.ts';
 
 function calleeOf(file: PythonFile, call: Call): string {
   const { start, end } = calleeSpan(file, call);
@@ -49,18 +49,28 @@ function seen(file: PythonFile, call: Call, payloads: readonly LoggedPayload[]):
   ];
 }
 
+/** What each argument writes out by itself, or else on a way on which it is handed into the function. */
+function payloadsOf(
+  file: PythonFile,
+  list: ReadonlyMap<Expression, readonly Hit[]>,
+): readonly LoggedPayload[] {
+  return [...list].flatMap(([argument, hits]) => {
+    const own = payloadsIn(file, argument);
+    if (own.length > 0) return own;
+    return hits.map(({ at }) => payloadsIn(file, argument, at)).find(({ length }) => length > 0) ?? [];
+  });
+}
+
 export const detector: PythonDetector = {
   *chunk(chunk, file) {
-    const byCall = new Map<Call, Set<Expression>>();
-    for (const { call, argument, sink, beyond } of hitsIn(file, chunk)) {
+    const byCall = new Map<Call, Map<Expression, Hit[]>>();
+    for (const hit of hitsIn(file, chunk)) {
+      const { call, argument, sink, beyond } = hit;
       // What another file logs is told there.
       if (sink !== 'log' || beyond) continue;
-      const list = byCall.get(call) ?? new Set();
-      byCall.set(call, list.add(argument));
+      const list = byCall.get(call) ?? new Map<Expression, Hit[]>();
+      byCall.set(call, list.set(argument, [...(list.get(argument) ?? []), hit]));
     }
-    for (const [call, list] of byCall) {
-      const payloads = [...list].flatMap((argument) => payloadsIn(file, argument));
-      yield* seen(file, call, payloads);
-    }
+    for (const [call, list] of byCall) yield* seen(file, call, payloadsOf(file, list));
   },
 };

@@ -1,7 +1,11 @@
 /** DATA-012: a model trained on rows about people with nothing that keeps it from remembering one of them. */
 
+import type { Rule } from '../../engine/types.ts';
 import { labelOf } from '../../personal/vocabulary.ts';
-import type { PythonDetector } from '../detector.ts';
+import { rootOf } from '../ast.ts';
+import { writtenEdits } from '../call-fix.ts';
+import { meaning } from '../constants.ts';
+import type { PythonDetector, Seen } from '../detector.ts';
 import type { PythonFile } from '../file.ts';
 import { calleeSpan } from '../file.ts';
 import { isConfidential } from '../personal/classification.ts';
@@ -21,8 +25,16 @@ function aboutPeople({ data }: Training, file: PythonFile): string | undefined {
   return label && !isHarmless(label, origins, file) ? named(label.columns) : undefined;
 }
 
+/** The model is made by a library that adds noise while it learns; the rule file says which. */
+function privateEdits({ call }: Training, file: PythonFile, rule: Rule): NonNullable<Seen['edits']> {
+  const made = call.func.kind === 'attribute' ? meaning(call.func.value, file.names) : undefined;
+  return made?.kind === 'call' && file.chunks.includes(rootOf(made.chunk))
+    ? writtenEdits(file, rule, made)
+    : {};
+}
+
 export const detector: PythonDetector = {
-  *chunk(chunk, file) {
+  *chunk(chunk, file, rule) {
     const training = firstTraining(
       file,
       chunk,
@@ -30,6 +42,10 @@ export const detector: PythonDetector = {
     );
     if (!training || !isMissing('private-training', file)) return;
     const data = aboutPeople(training, file) ?? 'what `parapet.yaml` calls confidential';
-    yield { span: calleeSpan(file, training.call), values: { data } };
+    yield {
+      span: calleeSpan(file, training.call),
+      values: { data },
+      edits: privateEdits(training, file, rule),
+    };
   },
 };

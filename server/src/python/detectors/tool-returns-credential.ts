@@ -2,11 +2,13 @@
  * `tool-returns-credential`: what a tool returns goes to the model, its provider and every log between. Looks at what is
  * returned: secrets that flow there, the whole environment, and objects that hold all settings.
  */
+import type { Edit } from '../../engine/types.ts';
 import { toolsIn } from '../agents/tools.ts';
 import { type Call, type Expression, type FunctionDef, spanOf } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import type { PythonFile } from '../file.ts';
+import { withoutEntry } from '../list-edit.ts';
 import { statementsIn } from '../routes/body.ts';
 import { basesOf, classNamed } from '../routes/classes.ts';
 import { taintOf } from '../taint/flow.ts';
@@ -103,6 +105,13 @@ function wholeIn(value: Expression, file: PythonFile): 'environment' | 'settings
   return undefined;
 }
 
+/** `{"name": name, "key": key}` loses its only entry with a secret. */
+function withoutSecret(value: Expression, file: PythonFile): readonly Edit[] | undefined {
+  if (value.kind !== 'dict') return undefined;
+  const [only, ...more] = value.entries.filter((entry) => taintOf(file, entry.value).has('key-material'));
+  return only && more.length === 0 ? withoutEntry(file, value, only.value) : undefined;
+}
+
 function seenAt(value: Expression, node: FunctionDef, file: PythonFile): Seen | undefined {
   const span = spanOf(value);
   const whole = wholeIn(value, file);
@@ -115,6 +124,7 @@ function seenAt(value: Expression, node: FunctionDef, file: PythonFile): Seen | 
     span,
     values: { tool: node.name, source: carried.steps[0]?.note ?? '' },
     steps: steps.map((step) => stepOf(file, step)),
+    edits: { 'leave-out': withoutSecret(value, file) },
   };
 }
 

@@ -2,11 +2,12 @@
  * DATA-013: data about people loaded from plain storage or over a channel that all can read. What the data are about
  * comes from `personal/`; here stand the conditions of the rule.
  */
-import type { Edit, Span } from '../../engine/types.ts';
+import type { Edit, Rule, Span } from '../../engine/types.ts';
 import { type Label, labelOf, namesPeople } from '../../personal/vocabulary.ts';
 import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
+import { writtenEdits } from '../call-fix.ts';
 import { constantOf, meaning, template, whole } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { loadEncrypted } from '../encrypted-tables.ts';
@@ -97,7 +98,7 @@ function overTls(node: Expression, scheme: string, file: PythonFile): Edit[] | u
   return at < 0 ? undefined : [{ span: { start: start + at, end: start + at + 4 }, text: 'https' }];
 }
 
-function loads(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
+function loads(origin: Origin, file: PythonFile, frames: Frames, rule: Rule): Seen[] {
   const { call, row } = origin;
   const path = given(call, row.path, file);
   if (!path || isSealedByArguments(call, file)) return [];
@@ -120,7 +121,10 @@ function loads(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
     'plain',
     calleeSpan(file, call),
     { callee },
-    { 'encrypted-loader': loadEncrypted(file, call, row.format) },
+    {
+      ...writtenEdits(file, rule, call),
+      'encrypted-loader': loadEncrypted(file, call, row.format),
+    },
   );
   if (place.kind === 'file') return seen;
   return known.label || known.confidential ? seen.map((one) => ({ ...one, case: 'bucket' })) : [];
@@ -194,7 +198,7 @@ function queries(origin: Origin, file: PythonFile, frames: Frames): Seen[] {
 }
 
 export const detector: PythonDetector = {
-  *chunk(chunk, file) {
+  *chunk(chunk, file, rule) {
     if (!hasFrames(file)) return;
     const frames = framesOf(file);
     for (const { call } of boundOf(chunk).calls) {
@@ -202,7 +206,7 @@ export const detector: PythonDetector = {
       if (!origin) continue;
       if (origin.row.kind === 'connection') yield* connects(origin, file, frames);
       else if (origin.row.kind === 'reader' && origin.row.path !== undefined)
-        yield* loads(origin, file, frames);
+        yield* loads(origin, file, frames, rule);
       else if (origin.row.kind === 'reader') yield* queries(origin, file, frames);
     }
   },

@@ -3,15 +3,17 @@
  * from instructions and no check before.
  */
 
+import type { Rule } from '../../engine/types.ts';
 import { wordsOf } from '../../personal/words.ts';
 import { argumentOf } from '../arguments.ts';
 import type { Call, Expression } from '../ast.ts';
+import { writtenEdits } from '../call-fix.ts';
 import { neighbours } from '../call-index.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { type PythonFile, textOf } from '../file.ts';
 import { textsIn } from '../mentions.ts';
-import { oncePerCall, struck } from '../struck.ts';
+import { editsAt, oncePerCall, struck } from '../struck.ts';
 import { hitsIn } from '../taint/flow.ts';
 import type { Hit } from '../taint/run.ts';
 import { walk } from '../walk.ts';
@@ -73,16 +75,20 @@ function isGuarded(call: Call, argument: Expression, file: PythonFile): boolean 
   );
 }
 
-function seen(hit: Hit, file: PythonFile): Seen | undefined {
+function seen(hit: Hit, file: PythonFile, rule: Rule): Seen | undefined {
   const { call, argument, sink, taint } = hit;
   const carried = SINKS.has(sink) ? taint.get(KIND) : undefined;
   const tools = carried && toolsOf(call, file);
   if (!carried || !tools) return undefined;
   const power = powerOf(tools, file);
   if (power === 'none' || isGuarded(call, argument, file)) return undefined;
-  return { case: power, ...struck(hit, carried.steps, file) };
+  return {
+    case: power,
+    ...struck(hit, carried.steps, file),
+    edits: editsAt(hit, () => writtenEdits(file, rule, call, { subject: argument })),
+  };
 }
 
 export const detector: PythonDetector = {
-  chunk: (chunk, file) => oncePerCall(hitsIn(file, chunk), (hit) => seen(hit, file)),
+  chunk: (chunk, file, rule) => oncePerCall(hitsIn(file, chunk), (hit) => seen(hit, file, rule)),
 };

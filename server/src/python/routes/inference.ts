@@ -98,6 +98,15 @@ export const asksModel: (file: PythonFile, node: FunctionDef) => boolean = perNo
   },
 );
 
+/** The first call of a model in a function, or in what it calls in its file. */
+export function firstInference(file: PythonFile, node: FunctionDef): Inference | undefined {
+  for (const fn of reachedFrom(file, node)) {
+    const found = inferencesOf(file, fn).find(({ prepares }) => !prepares);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** Models that answer in free text: what goes in has no distribution that one could compare. */
 const GENERATING =
   /^(openai|anthropic|cohere|mistralai|google|groq|ollama|litellm|together|replicate|vllm|llama_cpp|langchain\w*|llama_index|transformers|huggingface_hub|diffusers)\b/;

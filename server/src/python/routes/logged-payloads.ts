@@ -8,7 +8,7 @@ import type { Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { taintOf } from '../taint/flow.ts';
-import type { Trail } from '../taint/kinds.ts';
+import type { Taint, Trail } from '../taint/kinds.ts';
 import { calleeName } from './constraints.ts';
 import { readAt } from './reads.ts';
 
@@ -65,8 +65,7 @@ const SHOWING =
 
 const REQUESTS = ['request', 'request-typed', 'request-text'];
 
-function stepsOf(file: PythonFile, node: Expression, kinds: readonly string[]): readonly Trail[] | undefined {
-  const taint = taintOf(file, node);
+function stepsOf(taint: Taint, kinds: readonly string[]): readonly Trail[] | undefined {
   for (const kind of kinds) {
     const carried = taint.get(kind);
     if (carried && !carried.stopped.has('log')) return carried.steps;
@@ -177,14 +176,18 @@ const ANSWER = new Set([
   'transcript',
 ]);
 
-/** The payloads that `argument` of a logging call writes out. */
-export function payloadsIn(file: PythonFile, argument: Expression): readonly LoggedPayload[] {
+/** The payloads that `argument` of a logging call writes out; `at`: what a value carries there. */
+export function payloadsIn(
+  file: PythonFile,
+  argument: Expression,
+  at: (node: Expression) => Taint = (node) => taintOf(file, node),
+): readonly LoggedPayload[] {
   return parts(argument).flatMap(({ node, value }): LoggedPayload[] => {
-    const steps = stepsOf(file, value, REQUESTS);
+    const steps = stepsOf(at(value), REQUESTS);
     const [origin] = steps ?? [];
     const found = origin && ofRequest(file, value, origin);
     if (steps && found) return [{ ...found, node, steps }];
-    const answer = steps ? undefined : stepsOf(file, value, ['model-output']);
+    const answer = steps ? undefined : stepsOf(at(value), ['model-output']);
     const name = nameOf(value);
     if (!answer || name === undefined || !ANSWER.has(wordsOf(name).at(-1) ?? '')) return [];
     return [{ what: 'answer', node, name, steps: answer }];

@@ -1,10 +1,21 @@
 /** What of a request reaches a model: one fact for each place where it enters and each function that asks the model. */
 
 import { wordsOf } from '../../personal/words.ts';
-import { type Call, type Chunk, type Expression, type FunctionDef, type Node, spanOf } from '../ast.ts';
+import {
+  type Call,
+  type Chunk,
+  type Expression,
+  type FunctionDef,
+  type Node,
+  rootOf,
+  spanOf,
+} from '../ast.ts';
+import { boundCall } from '../call-index.ts';
 import type { PythonFile } from '../file.ts';
-import { taintOf } from '../taint/flow.ts';
+import { functionOf } from '../scopes.ts';
+import { hitsIn, taintOf } from '../taint/flow.ts';
 import type { Carried, Taint, Trail } from '../taint/kinds.ts';
+import type { Hit } from '../taint/run.ts';
 import { callsIn } from './body.ts';
 import { basesOf, classBy, classNamed } from './classes.ts';
 import { calleeName } from './constraints.ts';
@@ -122,15 +133,46 @@ function validatedBefore(file: PythonFile, owner: FunctionDef, origin: Node, sin
   });
 }
 
+/** Whether a function that hands the data on to the one that asks the model had it checked before. */
+function validatedOnTheWay(file: PythonFile, steps: readonly Trail[]): boolean {
+  const [first] = steps;
+  return steps.some(({ node, call }) => {
+    const handing = call && node?.kind === 'call' ? boundCall(node) : undefined;
+    const owner = handing && functionOf(handing.place.scope);
+    return owner && first?.node ? validatedBefore(file, owner, first.node, handing.call) : false;
+  });
+}
+
+/** What comes to a model in a function through its parameters, from the handlers of this file that call it. */
+function handedIn(file: PythonFile, { call, sink, taint, argument, owner, beyond }: Hit): Arrival[] {
+  if (sink !== 'model-input' || beyond) return [];
+  const inference = inferencesIn(file, rootOf(call.chunk)).find((one) => one.call === call);
+  if (!inference?.inputs.includes(argument)) return [];
+  if (taintOf(file, argument).size > 0) return [];
+  const found = lackOf(file, taint);
+  const [first] = found?.carried.steps ?? [];
+  if (!found || !first?.node || !owner || validatedOnTheWay(file, found.carried.steps)) return [];
+  if (callsIn(owner).some((call) => call !== inference.call && validates(file, call))) return [];
+  const { lack, carried } = found;
+  return [{ inference, argument, lack, steps: carried.steps, read: readAt(file, first.node) }];
+}
+
+/** Whether another file, whose code is not looked at here, may check what it reads of a request. */
+function mayValidate(file: PythonFile, uri: string): boolean {
+  const other = [...file.project.files('python')].find((source) => source.uri === uri);
+  return other === undefined || /valid|schema|serializer|verif|ensure|isinstance|pydantic/i.test(other.text);
+}
+
 function arrivalsAt(file: PythonFile, inference: Inference): Arrival[] {
   return inference.inputs.flatMap((argument): Arrival[] => {
     const found = lackOf(file, taintOf(file, argument));
     const [first] = found?.carried.steps ?? [];
-    if (!found || !first?.node) return [];
-    if (inference.owner && validatedBefore(file, inference.owner, first.node, inference.call)) return [];
-    return [
-      { inference, argument, lack: found.lack, steps: found.carried.steps, read: readAt(file, first.node) },
-    ];
+    if (!found || !first) return [];
+    const { owner, call } = inference;
+    if (first.node === undefined && mayValidate(file, first.step.uri)) return [];
+    if (owner && first.node && validatedBefore(file, owner, first.node, call)) return [];
+    const read = first.node && readAt(file, first.node);
+    return [{ inference, argument, lack: found.lack, steps: found.carried.steps, read }];
   });
 }
 
@@ -140,14 +182,18 @@ function arrivalsAt(file: PythonFile, inference: Inference): Arrival[] {
  */
 export function arrivalsIn(file: PythonFile, chunk: Chunk): readonly Arrival[] {
   if (!mayServe(file)) return [];
-  const all = inferencesIn(file, chunk).flatMap((inference) => arrivalsAt(file, inference));
-  const counted = new Map<Node, Set<FunctionDef | undefined>>();
+  const all = [
+    ...inferencesIn(file, chunk).flatMap((inference) => arrivalsAt(file, inference)),
+    ...hitsIn(file, chunk).flatMap((hit) => handedIn(file, hit)),
+  ];
+  const counted = new Map<unknown, Set<FunctionDef | undefined>>();
   return all
     .sort((a, b) => Number(a.inference.prepares) - Number(b.inference.prepares))
     .filter(({ steps: [first], inference: { owner } }) => {
-      if (!first?.node) return false;
-      const owners = counted.get(first.node) ?? new Set();
-      counted.set(first.node, owners);
+      if (!first) return false;
+      const beginning = first.node ?? `${first.step.uri}:${first.step.span.start}`;
+      const owners = counted.get(beginning) ?? new Set();
+      counted.set(beginning, owners);
       return !owners.has(owner) && owners.add(owner);
     });
 }

@@ -5,7 +5,7 @@ import type { PythonFile } from '../file.ts';
 import { perFile } from '../memo.ts';
 import { aroundOf } from './apps.ts';
 import { factsIn, isForTheWorld, type RouteFacts } from './facts.ts';
-import { servesClassic } from './inference.ts';
+import { firstInference, servesClassic } from './inference.ts';
 import { routeTitle } from './route.ts';
 import { routesOf } from './routes.ts';
 
@@ -18,18 +18,21 @@ export interface ServedApp {
   readonly limited: boolean;
   /** Whether its model tells classes or numbers, and writes no text. */
   readonly classic: boolean;
+  /** Where that route asks it. */
+  readonly asked: Call | undefined;
 }
 
 function sameApps(a: readonly ServedApp[], b: readonly ServedApp[]): boolean {
   return (
     a.length === b.length &&
-    a.every(({ creation, title, limited, classic }, i) => {
+    a.every(({ creation, title, limited, classic, asked }, i) => {
       const other = b[i];
       return (
         creation === other?.creation &&
         title === other.title &&
         limited === other.limited &&
-        classic === other.classic
+        classic === other.classic &&
+        asked === other.asked
       );
     })
   );
@@ -41,6 +44,7 @@ function appOf(file: PythonFile, creation: Call, { route, limit }: RouteFacts): 
     title: routeTitle(route),
     limited: limit !== undefined && limit !== 'hidden',
     classic: servesClassic(file, route.handler),
+    asked: firstInference(file, route.handler)?.call,
   };
 }
 

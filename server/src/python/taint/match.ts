@@ -33,7 +33,10 @@ export function matchFlows(
     const edits = hit.beyond
       ? {}
       : Object.fromEntries(
-          fixesOf(rule, match).map((fix) => [fix.id, callEdits(file, hit.call, fix, hit.argument)]),
+          fixesOf(rule, match).map((fix) => [
+            fix.id,
+            callEdits(file, hit.call, fix, { subject: hit.argument }),
+          ]),
         );
     return [
       detection(rule, match, {
