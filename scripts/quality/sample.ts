@@ -1,11 +1,12 @@
 /**
  * What Parapet says of real code, and a sample of it for readers to judge (`docs/quality.md`).
  *
- *   node scripts/node24.mjs scripts/quality/sample.ts FOLDER [--repositories FILE] [--seed N] [--list FILE] [--reading FILE]
+ *   node scripts/node24.mjs scripts/quality/sample.ts FOLDER [--repositories FILE] [--seed N] [--list FILE] [--reading FILE] [--errors]
  *
  * FOLDER/OWNER/NAME are the work trees of FILE, or else of `repositories.json`. Prints how many findings the default rules have, by rule
  * and repository, and how many there are in 1,000 lines outside tests and examples. `--list` gets the sample as JSON;
- * `--reading` what a judge sees: code and message, nothing else. Must not know a rule.
+ * `--reading` what a judge sees: code and message, nothing else. `--errors` adds to both the errors that were not drawn, at
+ * most as many of a rule as are drawn of one. Must not know a rule.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,6 +32,8 @@ interface Drawn extends Repository {
   readonly rule: string;
   readonly severity: string;
   readonly message: string;
+  /** An error that was not drawn. */
+  readonly besides?: true;
 }
 
 /** With the text of its file; not with the source, which would keep all that is known of it alive. */
@@ -155,6 +158,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string' },
     list: { type: 'string' },
     reading: { type: 'string' },
+    errors: { type: 'boolean', default: false },
   },
 });
 const [folder] = positionals;
@@ -172,9 +176,15 @@ const seed = values.seed === undefined ? SEED : Number(values.seed);
 const sample = draw(findings, seed, LIMITS);
 const fewer = sample.length < LIMITS.all ? `, where the limits for rules and repositories end it` : '';
 console.log(`\n${sample.length} drawn with seed ${seed}${fewer}.`);
+const rest = findings.filter((one) => one.severity === 'error' && !sample.includes(one));
+const besides = values.errors ? draw(rest, seed, { ...LIMITS, repository: Number.POSITIVE_INFINITY }) : [];
+if (values.errors) console.log(`${besides.length} errors besides.`);
 if (values.list !== undefined) {
-  const list: Drawn[] = sample.map(({ text: _, ...drawn }) => drawn);
+  const list: Drawn[] = [
+    ...sample.map(({ text: _, ...drawn }) => drawn),
+    ...besides.map(({ text: _, ...drawn }) => ({ ...drawn, besides: true as const })),
+  ];
   writeFileSync(values.list, `${JSON.stringify(list, undefined, 2)}\n`);
 }
 if (values.reading !== undefined)
-  writeFileSync(values.reading, sample.map((one, i) => reading(one, i + 1)).join('\n'));
+  writeFileSync(values.reading, [...sample, ...besides].map((one, i) => reading(one, i + 1)).join('\n'));
