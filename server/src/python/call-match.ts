@@ -7,6 +7,7 @@ import type { Call } from './ast.ts';
 import { spanOf } from './ast.ts';
 import { type CallConditions, meets } from './call-conditions.ts';
 import { callEdits } from './call-fix.ts';
+import { isCallChosen } from './choices.ts';
 import { calleeSpan, type PythonFile, textOf } from './file.ts';
 import { type Writer, writerOf } from './foreign-text.ts';
 import { originOf } from './origin.ts';
@@ -21,6 +22,8 @@ export interface CallQuery extends CallConditions {
   readonly origin?: Readonly<Record<string, readonly Origin[]>>;
   /** By argument: whose words the text holds. */
   readonly 'written-by'?: Readonly<Record<string, readonly Writer[]>>;
+  /** A pattern that a name or text fits in a condition on which the call is reached. */
+  readonly 'chosen-by'?: string;
   /** Whether the call stands in a handler of requests, or in what such a handler calls in its file. */
   readonly served?: boolean;
   readonly mark?: string;
@@ -50,6 +53,8 @@ export function matchCall(file: PythonFile, call: Call, rule: Rule, match: Match
   const query = match.query as CallQuery;
   const { origin = {}, mark, served } = query;
   if (!meets(file, call, query)) return undefined;
+  const chosen = query['chosen-by'];
+  if (chosen !== undefined && !isCallChosen(call, new RegExp(chosen, 'iu'))) return undefined;
   if (served !== undefined && served !== isServed(file, call)) return undefined;
   for (const [key, wanted] of Object.entries(origin))
     if (!hasOrigin(file, call, key, wanted)) return undefined;

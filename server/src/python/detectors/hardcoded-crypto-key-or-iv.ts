@@ -84,7 +84,8 @@ function literalsOfCall(
 /** Texts that stand for a key to come, and keys that are no secrets. */
 const HARMLESS = /^$|^<.*>$|\.\.\.|BEGIN (RSA |EC )?PUBLIC KEY|BEGIN CERTIFICATE|^[{$%]/;
 
-const NAMES: Readonly<Record<Role, string>> = { key: 'key', nonce: 'nonce', salt: 'salt' };
+/** The cases of the rule file. */
+const CASES: Readonly<Record<Role, string>> = { key: 'key', nonce: 'fixed', salt: 'salt' };
 
 /** Reads the one literal that the key is made of from the environment, as bytes or text as before; it stays nowhere. */
 function environmentEdits(literals: readonly Str[], file: PythonFile): Edit[] | undefined {
@@ -110,9 +111,8 @@ export const detector: PythonDetector = {
         seen.add(filled.value);
         const edits = role === 'key' ? { environment: environmentEdits(literals, file) } : {};
         yield {
-          case: role === 'key' ? 'key' : 'fixed',
+          case: CASES[role],
           span: spanOf(filled.value),
-          values: { role: NAMES[role] },
           edits,
         };
       }

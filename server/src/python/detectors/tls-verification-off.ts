@@ -5,6 +5,7 @@
 import { argumentOf } from '../arguments.ts';
 import { type Assign, type Chunk, type Expression, type Statement, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
+import { isChosen } from '../choices.ts';
 import { constantOf } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { removeArgument } from '../edit.ts';
@@ -100,7 +101,7 @@ function seen(
   what: string,
 ): Seen {
   return {
-    case: 'switch',
+    case: isChosen(statement, place, SWITCH) ? 'chosen' : 'switch',
     span: spanOf(where),
     values: { what },
     edits: { remove: removeStatement(file, statement, place) },
@@ -120,6 +121,8 @@ const ATTRIBUTES = new Set([
   'verify_ssl',
   'assert_hostname',
 ]);
+/** What a condition speaks of that decides whether certificates are checked. */
+const SWITCH = /verif|cert|ssl|tls|secure/iu;
 const SETTING = /^[A-Za-z_]*(?:SSL|TLS|HTTPS|BUNDLE|TRUSTED_HOST|INSECURE)[A-Za-z_]*$/i;
 
 const known = new WeakMap<Chunk, Candidates>();

@@ -134,12 +134,16 @@ function isWhole(file: PythonFile, node: Expression, origin: Trail): boolean {
   return others.length === 0 && binding !== undefined && binding.node === origin.node;
 }
 
+/** Objects that files of a request are read from: written out they say what they are, not what is in them. */
+const HANDLE = /\.UploadFile\(\)(?:\.file)?$|\brequest\.files(?:\[\]|\.get\(\))?$/;
+
 function ofRequest(
   file: PythonFile,
   node: Expression,
   origin: Trail,
 ): { readonly what: Payload; readonly name: string } | undefined {
   const from = unawaited(meaning(node, file.names));
+  if (file.names.resolve(from).some((full) => HANDLE.test(full))) return undefined;
   const names = [node, from].map(nameOf).filter((name) => name !== undefined);
   const name = names[0] ?? '';
   if (names.some((one) => wordsOf(one).some((word) => SECRET.has(word)))) return { what: 'secret', name };
