@@ -167,7 +167,10 @@ function unknown(
       ? CLEAN
       : models.viewing.has(method)
         ? whole(receiver)
-        : handedOn(receiver);
+        : // What a class of the project inherits from elsewhere is a program of its own: it need not give what its object holds.
+          receiver.of
+          ? CLEAN
+          : handedOn(receiver);
     const all = join(handedBy(node, names, values, models), own);
     taint = narrow(all, survivors('call'));
     if (method !== '') taint = join(taint, narrow(all, survivors(`.${method}()`)));
