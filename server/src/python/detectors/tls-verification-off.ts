@@ -122,7 +122,7 @@ const ATTRIBUTES = new Set([
   'assert_hostname',
 ]);
 /** What a condition speaks of that decides whether certificates are checked. */
-const SWITCH = /verif|cert|ssl|tls|secure/iu;
+const SWITCH = /verif|cert|insecure|(?:ssl|tls)_?mode/iu;
 const SETTING = /^[A-Za-z_]*(?:SSL|TLS|HTTPS|BUNDLE|TRUSTED_HOST|INSECURE)[A-Za-z_]*$/i;
 
 const known = new WeakMap<Chunk, Candidates>();
