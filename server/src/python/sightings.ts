@@ -72,6 +72,12 @@ interface Sighted {
   now: Anchored;
 }
 
+/** What was seen in a file, by which rules. */
+interface Seen {
+  readonly key: object;
+  readonly ledger: Ledger<Sighted>;
+}
+
 /** What `look` finds in all statements of `file` for `key`: in each what it found before if that holds. */
 export function seenInAll(
   key: object,
@@ -80,9 +86,9 @@ export function seenInAll(
   look: (chunk: Chunk) => readonly Detection[],
 ): readonly Detection[] {
   if (!isFollowed()) return chunks.flatMap(look);
-  const known = file.kept.get(key) as Ledger<Sighted> | undefined;
-  const ledger = known ?? new Ledger<Sighted>();
-  if (!known) file.kept.set(key, ledger);
+  const known = file.kept.get(seenInAll) as Seen | undefined;
+  const { ledger } = known?.key === key ? known : { ledger: new Ledger<Sighted>() };
+  file.kept.set(seenInAll, { key, ledger });
   const seen = ledger.list(file, (_, chunk) =>
     anchors(chunk, chunks, () => look(chunk)).map((now) => ({ now })),
   );

@@ -43,6 +43,9 @@ export interface Table<K, V> {
   same(a: V | undefined, b: V | undefined): boolean;
 }
 
+/** Texts and numbers that a register keeps; after more all are forgotten, which costs nothing but work. */
+const MOST = 10_000;
+
 /** By a key of any type; objects are held for as long as somebody else holds them. */
 class Register<T> {
   readonly #objects = new WeakMap<object, T>();
@@ -53,8 +56,12 @@ class Register<T> {
   }
 
   set(key: unknown, value: T): void {
-    if (isObject(key)) this.#objects.set(key, value);
-    else this.#others.set(key, value);
+    if (isObject(key)) {
+      this.#objects.set(key, value);
+      return;
+    }
+    if (this.#others.size >= MOST) this.#others.clear();
+    this.#others.set(key, value);
   }
 }
 
