@@ -40,7 +40,11 @@ function compile({ rules, models }: RuleSet): ArtefactProgram {
         .map((match) => ({ match, query: match.query as ArtefactQuery }));
       return cases.length > 0 ? [{ rule, cases }] : [];
     }),
-    known: { dangerous: table?.dangerous ?? NOTHING, indirect: table?.indirect ?? NOTHING },
+    known: {
+      data: table?.data ?? NOTHING,
+      dangerous: table?.dangerous ?? NOTHING,
+      indirect: table?.indirect ?? NOTHING,
+    },
   };
 }
 

@@ -9,6 +9,8 @@ interface Table {
 }
 
 export interface KnownImports {
+  /** What only holds data, whatever is said of the module that it lies in. */
+  readonly data: Table;
   /** What no model needs while it is loaded. */
   readonly dangerous: Table;
   /** What honest files use too, and others to get at anything. */
@@ -42,9 +44,10 @@ function shown({ module, name }: Import): string {
 /** Judges what is imported; `imports` is undefined where nobody could look. */
 export function judge(imports: readonly Import[] | undefined, known: KnownImports): Judged {
   if (!imports) return { verdict: 'unread', names: [] };
-  const dangerous = imports.filter((each) => readings(each).some((name) => isIn(name, known.dangerous)));
+  const acting = imports.filter(({ module, name }) => !isIn(`${module ?? ''}.${name ?? ''}`, known.data));
+  const dangerous = acting.filter((each) => readings(each).some((name) => isIn(name, known.dangerous)));
   if (dangerous.length > 0) return { verdict: 'dangerous', names: dangerous.map(shown) };
-  const indirect = imports.filter(
+  const indirect = acting.filter(
     (each) =>
       each.module === undefined ||
       each.name === undefined ||

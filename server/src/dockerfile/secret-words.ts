@@ -105,12 +105,12 @@ const LONGEST_URL = 4096;
 /** The password inside a URL (`https://user:password@host`), or undefined. */
 export function passwordInUrl(
   text: string,
-): { readonly password: string; readonly index: number } | undefined {
+): { readonly user: string; readonly password: string; readonly index: number } | undefined {
   if (text.length > LONGEST_URL || !text.includes('://')) return undefined;
-  const found = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/@]+)@/i.exec(text);
-  const password = found?.[1];
+  const found = /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@]*):([^\s/@]+)@/i.exec(text);
+  const [, user = '', password] = found ?? [];
   if (!found || password === undefined || /[$<{]/.test(password) || !possible(password)) return undefined;
-  return { password, index: found.index + found[0].length - password.length - 1 };
+  return { user, password, index: found.index + found[0].length - password.length - 1 };
 }
 
 function possible(value: string): boolean {

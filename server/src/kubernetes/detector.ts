@@ -2,13 +2,17 @@
  * What a rule's code looks like, for rules that data cannot say. One detector a rule, under `detectors/`.
  */
 import type { Sighting } from '../engine/detection.ts';
+import type { RuleSet } from '../engine/types.ts';
 import type { Container, Pod, Resource } from './resources.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Reports a sighting for the rule's case `name` (its first when absent). Offsets are those of the subject's tree. */
 export type Report = (sighting: Sighting, name?: string) => void;
 
-export type Check<Subject> = (subject: Subject, report: Report, workspace: Workspace) => void;
+/** The tables under `rules/models/`, by name. */
+export type Tables = RuleSet['models'];
+
+export type Check<Subject> = (subject: Subject, report: Report, workspace: Workspace, tables: Tables) => void;
 
 export interface KubernetesDetector {
   /**

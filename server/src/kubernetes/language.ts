@@ -8,7 +8,7 @@ import type { Detection, Gap, Rule, RuleSet, Source, Span } from '../engine/type
 import { commentsIn, type Documents, gapsIn, readDocuments } from '../yaml/documents.ts';
 import type { Tree } from '../yaml/nodes.ts';
 import { yamlUnits } from '../yaml/units.ts';
-import type { KubernetesDetector, Report } from './detector.ts';
+import type { KubernetesDetector, Report, Tables } from './detector.ts';
 import { type FieldQuery, sightings } from './fields.ts';
 import { type Container, type Pod, type Resource, resourcesOf } from './resources.ts';
 import { readWorkloads, type Workloads } from './workloads.ts';
@@ -56,7 +56,7 @@ function addFields(rule: Rule, jobs: Jobs): void {
   }
 }
 
-function addDetector(rule: Rule, detector: KubernetesDetector, jobs: Jobs): void {
+function addDetector(rule: Rule, detector: KubernetesDetector, tables: Tables, jobs: Jobs): void {
   const { resource, pod, container } = detector;
   const into =
     (found: (detection: Detection) => void): Report =>
@@ -67,13 +67,14 @@ function addDetector(rule: Rule, detector: KubernetesDetector, jobs: Jobs): void
   if (resource)
     jobs.resource.push({
       rule,
-      run: (subject, found, workspace) => resource(subject, into(found), workspace),
+      run: (subject, found, workspace) => resource(subject, into(found), workspace, tables),
     });
-  if (pod) jobs.pod.push({ rule, run: (subject, found, workspace) => pod(subject, into(found), workspace) });
+  if (pod)
+    jobs.pod.push({ rule, run: (subject, found, workspace) => pod(subject, into(found), workspace, tables) });
   if (container)
     jobs.container.push({
       rule,
-      run: (subject, found, workspace) => container(subject, into(found), workspace),
+      run: (subject, found, workspace) => container(subject, into(found), workspace, tables),
     });
 }
 
@@ -83,7 +84,8 @@ function compile(rules: RuleSet): Program {
   for (const rule of rules.rules) {
     addFields(rule, document);
     const detector = rules.detectors.kubernetes?.[rule.id] as KubernetesDetector | undefined;
-    if (detector) addDetector(rule, detector, detector.scope === 'document' ? document : workspace);
+    if (detector)
+      addDetector(rule, detector, rules.models, detector.scope === 'document' ? document : workspace);
   }
   const table = readWorkloads(rules.models['kubernetes-workloads']);
   return { table, document, workspace, resources: new WeakMap(), kept: new WeakMap() };

@@ -4,12 +4,13 @@
  */
 import type { Call, Expression, Name } from './ast.ts';
 import { handedIn } from './callers.ts';
+import { type CodeObject, codeObjectOf } from './code-objects.ts';
 import type { PythonFile } from './file.ts';
 import { NameIndex } from './patterns.ts';
 import type { Binding } from './scopes.ts';
 
-/** `fixed`: the program alone decides. `operator`: with who starts it, by the command line. `mixed`: its own text with foreign pieces. `open`: nothing of it is the program's. */
-export type Composition = 'fixed' | 'operator' | 'mixed' | 'open';
+/** `fixed`: the program alone decides. `operator`: with who starts it, by the command line. `mixed`: its own text with foreign pieces. `open`: nothing of it is the program's. Code objects are no text at all. */
+export type Composition = 'fixed' | 'operator' | 'mixed' | 'open' | CodeObject;
 
 interface Parts {
   readonly text: boolean;
@@ -225,5 +226,7 @@ export function holdsUnbound(node: Expression, file: PythonFile): boolean {
 export function compositionOf(node: Expression, file: PythonFile): Composition {
   const { text, open, operator } = new Reader(file).parts(node);
   if (!open) return operator ? 'operator' : 'fixed';
+  const code = codeObjectOf(node, file);
+  if (code) return code;
   return text ? 'mixed' : 'open';
 }

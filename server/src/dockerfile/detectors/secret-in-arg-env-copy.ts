@@ -1,5 +1,6 @@
 /** `secret-in-arg-env-copy`: secrets that end up in the image, its history, or this file. */
 import type { Span } from '../../engine/types.ts';
+import { isDefaultPassword, type Neighbour, userBeside } from '../../secrets/default-passwords.ts';
 import { isPublicKey } from '../../secrets/public-keys.ts';
 import { hitsOf } from '../../secrets/scan.ts';
 import { scannerNamed } from '../../secrets/table.ts';
@@ -59,6 +60,13 @@ function argument(view: View, instruction: Instruction, pair: Pair): Seen[] {
   ];
 }
 
+/** What is set in the same stage, for whom a password is. */
+function neighbours({ facts }: View, { stage }: Instruction): Neighbour[] {
+  return facts.instructions
+    .filter((other) => other.stage === stage)
+    .flatMap((other) => other.pairs.map(({ name, value }) => ({ name, value: value?.value.text ?? '' })));
+}
+
 function pairs(view: View, instruction: Instruction): Seen[] {
   return instruction.pairs.flatMap((pair): Seen[] => {
     const text = pair.value?.value.text ?? '';
@@ -68,13 +76,14 @@ function pairs(view: View, instruction: Instruction): Seen[] {
     const inUrl = passwordInUrl(text);
     const secret = inUrl?.password ?? (isSecret(pair.name, text) ? text : undefined);
     if (secret === undefined || isPublicKey(view.models, secret)) return [];
+    const user = inUrl ? inUrl.user : userBeside(pair.name, neighbours(view, instruction));
     const uses = usesOf(view.facts, instruction, pair.name);
     const away =
       uses.length === 0 && !instruction.onbuild && withoutPair(view.facts.source.text, instruction, pair);
     const remove = away ? [away] : undefined;
     return [
       {
-        case: 'value',
+        case: isDefaultPassword(view.models, secret, user) ? 'default' : 'value',
         span: pair.value.span,
         values: { name: pair.name, shown: shown(secret) },
         edits: { mount: mountVariable(view.facts, instruction, pair, uses), remove },
@@ -92,26 +101,30 @@ function files(view: View, instruction: Instruction): Seen[] {
   });
 }
 
-function inCommand(instruction: Instruction, command: SimpleCommand, own: boolean): Seen[] {
+function inCommand({ models }: View, instruction: Instruction, command: SimpleCommand, own: boolean): Seen[] {
+  const seen = (span: Span, secret: string, user?: string): Seen =>
+    isDefaultPassword(models, secret, user)
+      ? { case: 'default', span, values: { name: command.program?.name ?? instruction.keyword } }
+      : { case: 'command', span, values: { shown: shown(secret) } };
   const carried = carriedBy(command).flatMap(({ name, value, span, word }): Seen[] => {
     if (!isSecret(name, value.text)) return [];
     const mount = own && word ? mountLiteral(instruction, name, word) : undefined;
-    return [{ case: 'command', span, values: { shown: shown(value.text) }, edits: { mount } }];
+    return [{ ...seen(span, value.text), edits: { mount } }];
   });
   const inUrls = [...command.words, ...command.assignments.flatMap(({ value }) => value ?? [])].flatMap(
     (word): Seen[] => {
       const found = passwordInUrl(word.value.text);
-      return found ? [{ case: 'command', span: word.span, values: { shown: shown(found.password) } }] : [];
+      return found ? [seen(word.span, found.password, found.user)] : [];
     },
   );
   return [...carried, ...inUrls];
 }
 
-function commands(instruction: Instruction): Seen[] {
+function commands(view: View, instruction: Instruction): Seen[] {
   const { script } = instruction;
   if (!script) return [];
   const own = new Set(ownCommandsOf(script));
-  return commandsOf(script).flatMap((command) => inCommand(instruction, command, own.has(command)));
+  return commandsOf(script).flatMap((command) => inCommand(view, instruction, command, own.has(command)));
 }
 
 /** A login with a token from a mount or from elsewhere: the tool writes it into the layer. */
@@ -150,7 +163,7 @@ export const detector: DockerfileDetector = {
     const seen =
       keyword === 'COPY' || keyword === 'ADD'
         ? files(view, instruction)
-        : [...pairs(view, instruction), ...commands(instruction), ...logins(view, instruction)];
+        : [...pairs(view, instruction), ...commands(view, instruction), ...logins(view, instruction)];
     return [...seen, ...keys(view, instruction, seen)];
   },
 };

@@ -2,6 +2,7 @@
  * secret-as-literal-env: the value of an environment variable whose name says that it is a secret, or a password
  * inside a URL. Tells secrets by name; keys that a provider's form gives away are another rule's.
  */
+import { isDefaultPassword, type Neighbour, userBeside } from '../../secrets/default-passwords.ts';
 import { isPlaceholder } from '../../secrets/plausible.ts';
 import { items, nodeAt, spanOf, type View } from '../../yaml/access.ts';
 import { replaceField } from '../../yaml/removals.ts';
@@ -20,17 +21,25 @@ const REFERENCE =
   /^(?:\.{0,2}\/|file:|(?:vault|secret|secrets|ref\+\w*|arn|op|sm|ssm|gcp|aws|azurekeyvault|k8s|env):|projects\/|<.*>$|\[.*\]$|%.*%$|__.*__$)/i;
 /** What emulators of AWS on one's own machine take for a key. */
 const EMULATOR = /^(?:test|testing|dummy|fake|local|localstack|foo|bar|x+)$/i;
-const URL_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/@]{3,})@/i;
+const URL_PASSWORD = /^[a-z][a-z0-9+.-]*:\/\/([^\s/:@]*):([^\s/@]{3,})@/i;
 
 /** The secret in `value` of a variable called `name`, or undefined. */
 function secretIn(name: string, value: string): string | undefined {
-  const inUrl = URL_PASSWORD.exec(value)?.[1];
+  const inUrl = URL_PASSWORD.exec(value)?.[2];
   const secret =
     inUrl ??
     (SECRET_NAME.test(name) && !OTHER_TOKEN.test(name) && !value.includes('://') ? value : undefined);
   if (secret === undefined || secret.length < 3 || /\s/.test(secret)) return undefined;
   if (name.startsWith('AWS_') && EMULATOR.test(secret)) return undefined;
   return NO_SECRET.test(secret) || REFERENCE.test(secret) || isPlaceholder(secret) ? undefined : secret;
+}
+
+function neighboursIn(variables: readonly View[]): Neighbour[] {
+  return variables.flatMap((variable) => {
+    const name = textAt(variable, 'name');
+    const value = textAt(variable, 'value');
+    return name === undefined || value === undefined ? [] : [{ name, value }];
+  });
 }
 
 /** The key in the Secret for a variable: `DB_PASSWORD` -> `db-password`. */
@@ -50,9 +59,10 @@ function fromSecret(resource: Resource, variable: View, name: string): ReturnTyp
 
 export const detector: KubernetesDetector = {
   scope: 'document',
-  container: (container, report) => {
+  container: (container, report, _, tables) => {
     const env = nodeAt(container.view, 'env');
-    for (const variable of env ? items(env) : []) {
+    const variables = env ? items(env) : [];
+    for (const variable of variables) {
       const name = textAt(variable, 'name');
       const place = at(variable, 'value')[0];
       if (
@@ -70,9 +80,12 @@ export const detector: KubernetesDetector = {
         length: String(secret.length),
       };
       const edits = { 'from-secret': fromSecret(container.pod.resource, variable, name) };
+      const inUrl = URL_PASSWORD.exec(place.value.value);
+      const user = inUrl ? inUrl[1] : userBeside(name, neighboursIn(variables));
+      const named = inUrl ? 'url' : 'name';
       report(
         { span: spanOf(place.view), values, edits },
-        URL_PASSWORD.test(place.value.value) ? 'url' : 'name',
+        isDefaultPassword(tables, secret, user) ? 'default' : named,
       );
     }
   },

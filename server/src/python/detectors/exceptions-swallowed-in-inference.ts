@@ -4,6 +4,7 @@ import { type Call, type Chunk, type Handler, rootOf, type Statement, spanOf } f
 import { boundOf } from '../bind.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { lineEnd, replace } from '../edit.ts';
+import { hasFallback } from '../fallbacks.ts';
 import { calleeSpan, type PythonFile, textFrom } from '../file.ts';
 import { loggerOf } from '../loggers.ts';
 import { asksModel, inferencesIn } from '../routes/inference.ts';
@@ -46,13 +47,15 @@ function seen(file: PythonFile, call: Call, span: Span, handler?: Handler): Seen
   return { span, values: { callee }, edits: { log: handler && logEdits(file, handler, callee) } };
 }
 
-function inStatement(file: PythonFile, statement: Statement): Seen[] {
+function inStatement(file: PythonFile, statement: Statement, chunk: Chunk): Seen[] {
+  const isAnswered = (body: readonly Statement[], handler?: Handler): boolean =>
+    hasFallback(statement, body, handler, boundOf(chunk).statements);
   if (statement.kind === 'try') {
     const handlers = statement.handlers.filter((one) => takesEverything(file, one.type) && swallows(one));
     const call = handlers.length > 0 ? question(file, statement.body) : undefined;
     return handlers.flatMap((handler) => {
       const span = clauseSpan(file, handler);
-      return call && span ? [seen(file, call, span, handler)] : [];
+      return call && span && !isAnswered(statement.body, handler) ? [seen(file, call, span, handler)] : [];
     });
   }
   if (statement.kind !== 'with') return [];
@@ -63,10 +66,12 @@ function inStatement(file: PythonFile, statement: Statement): Seen[] {
       context.args.some(({ value }) => takesEverything(file, value)),
   );
   const call = suppressing && question(file, statement.body);
-  return suppressing && call ? [seen(file, call, spanOf(suppressing.context))] : [];
+  return suppressing && call && !isAnswered(statement.body)
+    ? [seen(file, call, spanOf(suppressing.context))]
+    : [];
 }
 
 export const detector: PythonDetector = {
   chunk: (chunk: Chunk, file) =>
-    boundOf(chunk).statements.flatMap(({ statement }) => inStatement(file, statement)),
+    boundOf(chunk).statements.flatMap(({ statement }) => inStatement(file, statement, chunk)),
 };

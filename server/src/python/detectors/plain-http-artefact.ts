@@ -5,22 +5,16 @@ import { type Call, type Chunk, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
+import {
+  type DownloadRow,
+  type Downloads,
+  downloadAt,
+  downloadsOf,
+  isInside,
+  isThisMachine,
+} from '../downloads.ts';
 import { type PythonFile, textOf } from '../file.ts';
 import { occurs } from '../occurrence.ts';
-import { fits } from '../patterns.ts';
-
-interface Row {
-  readonly to: readonly string[];
-  readonly url: string;
-  readonly any?: boolean;
-}
-
-interface Downloads {
-  readonly calls: readonly Row[];
-  readonly artefact: string;
-  readonly code: string;
-  readonly https: readonly string[];
-}
 
 interface Address {
   readonly node: Expression;
@@ -31,11 +25,6 @@ interface Address {
 }
 
 const ADDRESS = /^(http|ftp):\/\/(?:[^/@\s]*@)?([\w.-]+|\[[\da-fA-F:]+\])(?::\d+)?(?:[/?#](.*))?$/s;
-const THIS_MACHINE = /^(localhost|.*\.localhost|127\.[\d.]+|0\.0\.0\.0|\[::1\])$/i;
-/** Names that only mean something inside a cluster, a company or a home. */
-const INSIDE =
-  /^([^.]+|.*\.(svc|local|internal|lan|corp|home|intranet|test|cluster\.local)|10\.[\d.]+|192\.168\.[\d.]+|172\.(1[6-9]|2\d|3[01])\.[\d.]+)$/i;
-
 function addressesIn(value: Expression, file: PythonFile): Address[] {
   const node = meaning(value, file.names);
   if (node.kind === 'list' || node.kind === 'tuple')
@@ -60,15 +49,21 @@ function secured(file: PythonFile, { node, scheme }: Address): Edit[] | undefine
   return [{ span: { start, end: start + 4 }, text: 'https' }];
 }
 
-function* look(call: Call, row: Row, name: string, downloads: Downloads, file: PythonFile): Iterable<Seen> {
+function* look(
+  call: Call,
+  row: DownloadRow,
+  name: string,
+  downloads: Downloads,
+  file: PythonFile,
+): Iterable<Seen> {
   const filled = argumentOf(call, row.url, file.names);
   if (filled.state !== 'given') return;
   for (const address of addressesIn(filled.value, file)) {
     const { host, path, scheme } = address;
-    if (THIS_MACHINE.test(host)) continue;
+    if (isThisMachine(host)) continue;
     if (!row.any && !new RegExp(downloads.artefact, 'i').test(path)) continue;
     const runs = new RegExp(downloads.code, 'i').test(path) || name.endsWith('read_pickle');
-    const inside = INSIDE.test(host);
+    const inside = isInside(host);
     const edits = secured(file, address);
     const known = downloads.https.some((each) => host === each || host.endsWith(`.${each}`));
     yield {
@@ -85,15 +80,11 @@ function* look(call: Call, row: Row, name: string, downloads: Downloads, file: P
 const mentionsPlain = occurs((text) => /(?:http|ftp):\/\//.test(text));
 
 function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
-  const downloads = (file.tables.downloads as { readonly downloads?: Downloads } | undefined)?.downloads;
+  const downloads = downloadsOf(file);
   if (!downloads || !mentionsPlain(file)) return;
   for (const { call } of boundOf(chunk).calls) {
-    for (const name of file.names.resolve(call.func)) {
-      const row = downloads.calls.find(({ to }) => fits(name, to));
-      if (!row) continue;
-      yield* look(call, row, name, downloads, file);
-      break;
-    }
+    const found = downloadAt(call, downloads, file);
+    if (found) yield* look(call, found.row, found.name, downloads, file);
   }
 }
 

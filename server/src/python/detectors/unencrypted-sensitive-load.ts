@@ -16,6 +16,7 @@ import { openChannel } from '../personal/channels.ts';
 import { isConfidential } from '../personal/classification.ts';
 import { type Frames, framesOf, tableCalls } from '../personal/frames.ts';
 import type { Origin } from '../personal/origins.ts';
+import { isFetchedForAnybody } from '../personal/public-downloads.ts';
 import {
   decryptsBefore,
   isCopyOfPublic,
@@ -126,6 +127,7 @@ function loads(origin: Origin, file: PythonFile, frames: Frames, rule: Rule): Se
       'encrypted-loader': loadEncrypted(file, call, row.format),
     },
   );
+  if (seen.length === 0 || isFetchedForAnybody(call, path, file)) return [];
   if (place.kind === 'file') return seen;
   return known.label || known.confidential ? seen.map((one) => ({ ...one, case: 'bucket' })) : [];
 }

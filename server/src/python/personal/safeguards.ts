@@ -66,7 +66,8 @@ export function encryptsAfter(call: Call, file: PythonFile): boolean {
   );
 }
 
-function sameText(a: Expression, b: Expression, file: PythonFile): boolean {
+/** Whether two expressions stand for the same known text. */
+export function sameText(a: Expression, b: Expression, file: PythonFile): boolean {
   const left = template(a, file.names);
   const right = template(b, file.names);
   return (
