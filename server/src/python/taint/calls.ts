@@ -8,6 +8,7 @@ import { functionOf } from '../scopes.ts';
 import { type Applied, apply, bindingOf, handedTo } from './application.ts';
 import { reach } from './assignment.ts';
 import { callValue } from './called-values.ts';
+import { constantText, filledIn } from './composed-text.ts';
 import { copied, fill, type Given, listOf, taken } from './containers.ts';
 import { evaluate } from './evaluate.ts';
 import { CLEAN, join, narrow, reaching, stop, type Taint } from './kinds.ts';
@@ -132,7 +133,11 @@ function handedBy(
     return joinAll(values.map(whole));
   if (func.kind !== 'attribute') return CLEAN;
   if (func.attr === 'join') return joinAll(values.map((value) => whole(each(value, survivors))));
-  if (composing.has(func.attr)) return joinAll(values.map(whole));
+  if (composing.has(func.attr)) {
+    const all = joinAll(values.map(whole));
+    const text = func.attr === 'format' ? constantText(func.value) : undefined;
+    return text === undefined ? all : filledIn(text, '{', all);
+  }
   // A default is given back as it is.
   return DEFAULTING.has(func.attr) && values[1] ? handedOn(values[1]) : CLEAN;
 }
