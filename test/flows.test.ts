@@ -109,7 +109,6 @@ const NOT_YET = new Map([
   ['dependency of FastAPI in another file gives the value', 'dependencies of routes as functions'],
   ['table with people is kept in an object of another file', 'tables of other files'],
   ['table with people comes from another file', 'tables of other files'],
-  ['zip member names of an upload', 'what is read from a buffer told from the buffer'],
   ['options with the secret deleted from a copy', 'copies of the options of a program'],
 ]);
 

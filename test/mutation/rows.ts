@@ -196,6 +196,10 @@ export function flowRows(tables: Tables): Shown[] {
     ...texts(tables, '*.composing.*', (name) =>
       python(sinkOf(MOVING, `${GIVEN}.${name}(${sourceOf(MOVING)})`)),
     ),
+    ...texts(tables, '*.naming.*', (kind) => python(sinkOf(kind, `io.BytesIO(${sourceOf(MOVING)})`))),
+    ...texts(tables, '*.streams.*', (row) =>
+      python(sinkOf(MOVING, `${callWith(splitRow(row).name, '0', sourceOf(MOVING))}.read()`)),
+    ),
     ...texts(tables, '*.measuring.*', (name) => python(sinkOf(MOVING, `${sourceOf(MOVING)}.${name}()`))),
     ...texts(tables, '*.viewing.*', (name) =>
       python(`made = Holder(text=${sourceOf(MOVING)})`, sinkOf(MOVING, `made.${name}()`)),

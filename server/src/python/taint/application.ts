@@ -15,7 +15,7 @@ import { summaryOf } from './summaries.ts';
 import type { Summary } from './summary.ts';
 import { isSymbol } from './symbols.ts';
 import type { Target } from './targets.ts';
-import { carrying, either, NOTHING, read, symbolic, type Value } from './value.ts';
+import { carrying, countedAt, either, NOTHING, read, symbolic, type Value } from './value.ts';
 
 /** What the parameters of a target are given by a call. */
 export interface Handed {
@@ -147,7 +147,7 @@ export function strikeThrough(
   const foreign = target.file !== run.file;
   for (const hit of summary.hits) {
     const symbols = new Map([...hit.taint].filter(([kind]) => isSymbol(kind)));
-    const taint = instantiatedTaint(symbols, binding);
+    const taint = instantiatedTaint(symbols, binding, countedAt(hit.sink, run.file.models.naming));
     const left = reaching(taint, hit.sink);
     if (left.size === 0) continue;
     const at = (inner: Expression): Taint => instantiatedTaint(hit.at(inner), binding);

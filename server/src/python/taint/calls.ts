@@ -9,7 +9,7 @@ import { type Applied, apply, bindingOf, handedTo } from './application.ts';
 import { reach } from './assignment.ts';
 import { callValue } from './called-values.ts';
 import { constantText, filledIn } from './composed-text.ts';
-import { copied, fill, type Given, listOf, taken } from './containers.ts';
+import { contentOf, copied, fill, type Given, listOf, taken } from './containers.ts';
 import { evaluate } from './evaluate.ts';
 import { CLEAN, join, narrow, reaching, stop, type Taint } from './kinds.ts';
 import { argumentsOf, type CallbackRow, type TaintModels } from './models.ts';
@@ -17,10 +17,11 @@ import { madeBy } from './records.ts';
 import { type Here, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
 import { summaryOf } from './summaries.ts';
-import type { Segment } from './symbols.ts';
+import { CONTENT, type Segment } from './symbols.ts';
 import { targetsOf } from './targets.ts';
 import {
   carrying,
+  countedAt,
   each,
   either,
   elements,
@@ -46,7 +47,7 @@ function strikeSinks(node: Call, names: readonly string[], here: Here): void {
   for (const name of names) {
     for (const sink of models.sinks.find(name)) {
       for (const argument of argumentsOf(node, sink.args, resolver)) {
-        const taint = run.taints.get(argument);
+        const taint = run.taints.get(argument, countedAt(sink.kind, models.naming));
         const left = reaching(taint, sink.kind);
         if (left.size === 0 || !meets(run.file, node, sink)) continue;
         const at = (inner: Expression): Taint => run.taints.get(inner);
@@ -173,12 +174,16 @@ function unknown(
       : models.viewing.has(method)
         ? whole(receiver)
         : handedOn(receiver);
-    const all = join(handedBy(node, names, values, models), own);
+    const all = join(handedBy(node, names, values, models), join(own, contentOf(receiver, method, state)));
     taint = narrow(all, survivors('call'));
     if (method !== '') taint = join(taint, narrow(all, survivors(`.${method}()`)));
     if (taint.size === 0 && makes(node)) made = held(given, survivors);
   }
   for (const name of names) {
+    for (const { args } of models.streams.find(name)) {
+      const content = joinAll(argumentsOf(node, args, resolver).map((a) => run.taints.get(a)));
+      made = carrying(CLEAN, new Map([[CONTENT, carrying(content)]]));
+    }
     for (const { args } of models.flows.find(name))
       taint = join(taint, joinAll(argumentsOf(node, args, resolver).map((a) => run.taints.get(a))));
   }

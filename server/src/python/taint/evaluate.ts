@@ -24,6 +24,7 @@ import { isProperty, methodAt, type Target } from './targets.ts';
 import {
   bounded,
   carrying,
+  countedAt,
   each,
   either,
   elements,
@@ -163,7 +164,10 @@ function evaluateLambda(node: Lambda, state: State, here: Here): Value {
     behind: (root: string): Value => (/^[gn]:/.test(root) ? variableBehind(root, state, here) : NOTHING),
   };
   for (const hit of summary.hits) {
-    const taint = reaching(instantiatedTaint(hit.taint, binding), hit.sink);
+    const taint = reaching(
+      instantiatedTaint(hit.taint, binding, countedAt(hit.sink, run.file.models.naming)),
+      hit.sink,
+    );
     const at = (inner: Expression): Taint => instantiatedTaint(hit.at(inner), binding);
     if (taint.size > 0) strike(run, { ...hit, owner, taint, at });
   }

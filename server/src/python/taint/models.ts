@@ -70,6 +70,10 @@ export interface TaintModels {
   readonly callbacks: NameIndex<CallbackRow>;
   /** Kinds of sinks whose call gives an answer, not what it was given. */
   readonly answering: ReadonlySet<string>;
+  /** Kinds of sinks that take what they are given for a name, or for an open stream: nothing that was written into it. */
+  readonly naming: ReadonlySet<string>;
+  /** Calls that make a stream of what they are given. */
+  readonly streams: NameIndex<FlowRow>;
   readonly sources: NameIndex<SourceRow>;
   readonly sinks: NameIndex<SinkRow>;
   readonly flows: NameIndex<FlowRow>;
@@ -121,6 +125,8 @@ interface Table {
   >;
   readonly terminating?: string[];
   readonly answering?: string[];
+  readonly naming?: string[];
+  readonly streams?: string[];
   readonly sources?: Row[];
   readonly sinks?: Row[];
   readonly flows?: Row[];
@@ -193,6 +199,8 @@ export function compileModels(
   const terminating = new NameIndex<true>();
   const callbacks = new NameIndex<CallbackRow>();
   const answering = new Set<string>();
+  const naming = new Set<string>();
+  const streams = new NameIndex<FlowRow>();
   for (const table of Object.values(tables) as Table[]) {
     for (const [kind, row] of Object.entries(table.kinds ?? {})) {
       const { title, passes = false, methods = [], attributes = [], subscripts = false } = row;
@@ -206,6 +214,11 @@ export function compileModels(
     }
     for (const name of table.terminating ?? []) terminating.add(name, true);
     for (const kind of table.answering ?? []) answering.add(kind);
+    for (const kind of table.naming ?? []) naming.add(kind);
+    for (const at of table.streams ?? []) {
+      const { name, args } = splitRow(at);
+      streams.add(name, { args });
+    }
     for (const row of table.sources ?? []) {
       const { at = '', kind = '', note = '' } = row;
       sources.add(at, { kind, note, ...(row['on-page'] ? { onPage: true } : {}) });
@@ -257,6 +270,8 @@ export function compileModels(
     survivors: survivorsOf(kinds),
     callbacks,
     answering,
+    naming,
+    streams,
     sources,
     sinks,
     flows,

@@ -19,6 +19,9 @@ export const ANY = '[*]';
 /** The keys of a dictionary: its values may be anybody's while its keys are written in the code. */
 export const KEYS = '.{}';
 
+/** What was written into a stream, or what it was made of: its name is not made of that. */
+export const CONTENT: Segment = '.#written';
+
 /** What a loop over a value gives: items of a list, keys of a dictionary. Nothing is written there. */
 export const EACH = '[~]';
 

@@ -15,7 +15,7 @@ import {
   untouched,
   via,
 } from './kinds.ts';
-import { ANY, EACH, extended, isSymbol, KEYS, type Segment } from './symbols.ts';
+import { ANY, CONTENT, EACH, extended, isSymbol, KEYS, type Segment } from './symbols.ts';
 
 /** A function as a value: which one, with what `self`, and what the variables around it were where it was made. */
 export interface Callable {
@@ -138,6 +138,19 @@ export function whole(value: Value): Taint {
   return all;
 }
 
+/** What a value carries besides what was written into it. */
+function withoutContent(value: Value): Taint {
+  if (!value.parts?.has(CONTENT)) return whole(value);
+  const parts = new Map(value.parts);
+  parts.delete(CONTENT);
+  return join(value.taint, joined(parts));
+}
+
+/** What counts of a value at a sink: a stream is no path or address, whatever is in it; `naming` are such sinks. */
+export function countedAt(sink: string, naming: ReadonlySet<string>): (value: Value) => Taint {
+  return naming.has(sink) ? withoutContent : whole;
+}
+
 /** What a value gives to what is made of it by code that nobody knows: its items; an object keeps its attributes. */
 export function handedOn(value: Value): Taint {
   if (!value.parts || value.of) return value.taint;
@@ -212,7 +225,7 @@ export function each(value: Value, survivors: Survivors): Value {
   if (!parts) return derived(value, EACH, survivors);
   const keys = parts.get(KEYS);
   if (keys) return keys;
-  let found = derived(value, EACH, survivors);
+  let found = parts.get(CONTENT) ?? derived(value, EACH, survivors);
   for (const [segment, part] of parts)
     if (isItem(segment) && !segment.startsWith('["')) found = either(found, anyOf(part), survivors);
   return found;
