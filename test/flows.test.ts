@@ -109,7 +109,6 @@ const NOT_YET = new Map([
   ['dependency of FastAPI in another file gives the value', 'dependencies of routes as functions'],
   ['table with people is kept in an object of another file', 'tables of other files'],
   ['table with people comes from another file', 'tables of other files'],
-  ['options with the secret deleted from a copy', 'copies of the options of a program'],
 ]);
 
 test('what does not come out right yet does not', () => {
