@@ -105,7 +105,6 @@ function checkSanitised({ rule, sanitised }: Pair): void {
 const NOT_YET = new Map([
   ['awaited helper reads the body', 'what a parameter is, by what it is given'],
   ['raised with the error and taken from it', 'exceptions as values'],
-  ['dependency of FastAPI in another file gives the value', 'dependencies of routes as functions'],
   ['table with people is kept in an object of another file', 'tables of other files'],
   ['table with people comes from another file', 'tables of other files'],
 ]);

@@ -13,13 +13,14 @@ const rules = await sourceRuleSet();
 
 const BASE = `"""A docstring."""
 import os
+import subprocess
 import anthropic
 import pandas as pd
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from flask import Flask, request
 from pydantic import BaseModel
 from transformers import AutoModel
-from config import LOAD, NAME, loads, settings
+from config import LOAD, NAME, loads, settings, wanted
 import config
 
 MODEL = "org/model"
@@ -58,6 +59,16 @@ class Question(BaseModel):
 def ask(question: Question, trust: str = "x"):
     frame = pd.DataFrame([question.numbers])
     return {"score": make().predict_proba(frame), "text": eval(question.text)}
+
+def picked(name: str):
+    return "/srv/" + name
+
+@app.get("/file")
+def file(path: str = Depends(picked), other: str = Depends(wanted)):
+    command = ["ls", "-l"]
+    command[0] = other
+    subprocess.run(command)
+    return open(path)
 
 def upload():
     return loads(request.data)
@@ -102,6 +113,9 @@ class Settings:
     model: str = "org/model"
 
 settings = Settings()
+
+def wanted(name: str):
+    return "/data/" + name
 `;
 
 const PIECES = [

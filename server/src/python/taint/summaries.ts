@@ -25,6 +25,7 @@ import { type Code, type Ending, type Here, newRun, type Run } from './run.ts';
 import { PROVIDERS } from './sources.ts';
 import { State } from './state.ts';
 import { type Summary, sameSummary, UNKNOWN } from './summary.ts';
+import { suppliedTo } from './supplied.ts';
 import { parameterSymbol } from './symbols.ts';
 import { either, NOTHING, sameValue, symbolic, type Value } from './value.ts';
 
@@ -95,7 +96,15 @@ function run(code: Code, file: PythonFile): Summary {
   const own: Run = newRun(file);
   const owner = code.kind === 'function' ? code : undefined;
   const here: Here = { run: own, owner, code };
+  const { survivors } = file.models;
   const state = entered(code, file);
+  for (const param of code.params) {
+    const value = suppliedTo(param, state, here);
+    const given = state.get(param.name);
+    if (value === NOTHING || !given) continue;
+    const { is } = given;
+    state.hand(param.name, { ...either(given, value, survivors), ...(is === undefined ? {} : { is }) });
+  }
   const before = state.copy();
   if (code.kind === 'lambda') {
     const result = evaluate(code.body, state, here);
@@ -105,7 +114,6 @@ function run(code: Code, file: PythonFile): Summary {
     if (end) own.endings.push({ value: undefined, result: NOTHING, state: end });
   }
   const { endings } = own;
-  const { survivors } = file.models;
   let returns: Value = own.yields ?? NOTHING;
   for (const { result } of endings) returns = either(returns, result, survivors);
   const effects = effectsOf(

@@ -1,7 +1,7 @@
 /** What calling a function does, told of symbols: what it returns, what it does to what it is given, which sinks it reaches. */
 
 import type { Pending } from './called-values.ts';
-import { sameTaint } from './kinds.ts';
+import { sameStep, sameTaint } from './kinds.ts';
 import { type Observed, UNSEEN } from './observed.ts';
 import type { Hit } from './run.ts';
 import { NOTHING, sameValue, type Value } from './value.ts';
@@ -59,6 +59,7 @@ export function sameHits(a: readonly Hit[], b: readonly Hit[]): boolean {
         hit.argument === other.argument &&
         hit.sink === other.sink &&
         hit.beyond?.callee === other.beyond?.callee &&
+        sameStep(hit.beyond?.step, other.beyond?.step) &&
         sameTaint(hit.taint, other.taint)
       );
     })
