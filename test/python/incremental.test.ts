@@ -20,7 +20,7 @@ from fastapi import Depends, FastAPI
 from flask import Flask, request
 from pydantic import BaseModel
 from transformers import AutoModel
-from config import LOAD, NAME, loads, settings, wanted
+from config import LOAD, NAME, loads, people_of, settings, wanted
 import config
 
 MODEL = "org/model"
@@ -79,6 +79,7 @@ people = pd.read_csv("people.csv", names=["name", "ssn", "income"])
 people["email"] = people["name"] + "@x.org"
 people.to_csv("out.csv")
 print(people.head())
+print(people_of().head(), config.STAFF)
 
 def show(row):
     print(people[row])
@@ -101,6 +102,7 @@ if __name__ == "__main__":
 /** What the program imports. */
 const CONFIG = `from dataclasses import dataclass
 from pickle import loads
+import pandas as pd
 import yaml as y
 from other import *
 
@@ -113,6 +115,11 @@ class Settings:
     model: str = "org/model"
 
 settings = Settings()
+
+STAFF = pd.DataFrame({"ssn": [], "income": []})
+
+def people_of():
+    return STAFF[["ssn"]]
 
 def wanted(name: str):
     return "/data/" + name
