@@ -20,7 +20,7 @@ from fastapi import Depends, FastAPI
 from flask import Flask, request
 from pydantic import BaseModel
 from transformers import AutoModel
-from config import LOAD, NAME, loads, people_of, settings, wanted
+from config import LOAD, NAME, Refused, refuse, loads, people_of, settings, wanted
 import config
 
 MODEL = "org/model"
@@ -70,6 +70,23 @@ def file(path: str = Depends(picked), other: str = Depends(wanted)):
     subprocess.run(command)
     return open(path)
 
+class Lost(Refused):
+    pass
+
+def lose(place):
+    raise Lost(place)
+
+@app.get("/lost")
+def lost(place: str, other: str):
+    try:
+        lose(place)
+    except Refused as error:
+        open(error.args[0])
+    try:
+        refuse(other)
+    except Refused as error:
+        open(error.args[0])
+
 def upload():
     return loads(request.data)
 
@@ -117,6 +134,12 @@ class Settings:
 settings = Settings()
 
 STAFF = pd.DataFrame({"ssn": [], "income": []})
+
+class Refused(Exception):
+    pass
+
+def refuse(place):
+    raise Refused(place)
 
 def people_of():
     return STAFF[["ssn"]]

@@ -6,6 +6,7 @@ import type { Call, Expression } from '../ast.ts';
 import { textOf } from '../file.ts';
 import { reach } from './assignment.ts';
 import { callValue } from './called-values.ts';
+import { raise } from './exceptions.ts';
 import { type Binding, instantiated, instantiatedTaint, valueBehind } from './instantiation.ts';
 import { reaching, type Taint, type Trail, toldAs } from './kinds.ts';
 import { seatsOf } from './pairing.ts';
@@ -215,6 +216,12 @@ export function apply(
   const binding = bindingOf(target, summary, handed, node, state, here);
   strikeThrough(summary, target, handed, node, binding, here);
   for (const root of summary.calls.keys()) binding.behind(root);
+  const foreign = target.file !== here.run.file;
+  for (const { classes, value } of summary.raises) {
+    const raised = instantiated(value, binding);
+    const { raises = here.run.raises } = here;
+    raise(raises, { classes, value: foreign ? abroad(raised) : raised }, state.survivors);
+  }
   const { effects } = summary;
   const own = target.file === here.run.file && target.made ? { of: target.made } : {};
   const made = target.first === 'object' ? effects.get(0) : undefined;

@@ -227,5 +227,6 @@ export function sameStep(a: Step | undefined, b: Step | undefined): boolean {
 
 function sameTrail(a: Trail, b: Trail | undefined): boolean {
   if (!b) return false;
-  return a.node !== undefined ? a.node === b.node : a.note === b.note && sameStep(a.step, b.step);
+  // A parameter may be told as something else although it stays where it is.
+  return a.note === b.note && (a.node !== undefined ? a.node === b.node : sameStep(a.step, b.step));
 }

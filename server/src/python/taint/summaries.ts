@@ -137,6 +137,7 @@ function run(code: Code, file: PythonFile): Summary {
     writes: own.writes,
     hits: [...own.hits.values()],
     calls: own.calls,
+    raises: own.raises,
     variables: (variables ?? state).known(),
     ends: endings.length > 0 || own.yields !== undefined,
     cut: own.budget <= 0,
@@ -221,8 +222,13 @@ const table = new WeakMap<Code, Kept>();
 /** What a summary was last found to say the same as. */
 const equals = new WeakMap<Summary, Summary>();
 
-function saysStill(code: Code, summary: Summary): Check {
+/**
+ * Whether `code` still does that. Of a function of another file there is nothing to ask here, where its names mean something
+ * else: who follows one notes the state of the project.
+ */
+function saysStill(code: Code, summary: Summary, { source: { path } }: PythonFile): Check {
   return (file) => {
+    if (file.source.path !== path) return true;
     const now = summaryOf(file, code);
     if (now === summary || equals.get(summary) === now) return true;
     if (!sameSummary(now, summary)) return false;
@@ -244,11 +250,10 @@ function rest(code: Code, { file, callees }: Work, { works }: Question): void {
   const entry = table.get(code);
   if (!entry?.notes || !isFollowed()) return;
   const all = new Set(entry.notes);
-  // A function of another file is no dependency by itself: who follows one notes the state of the project.
   for (const callee of callees) {
     const other = works.get(callee);
     if (other?.file === file)
-      all.add(reading(callee, saysStill(callee, other.summary), file, { calls: callee }));
+      all.add(reading(callee, saysStill(callee, other.summary, file), file, { calls: callee }));
   }
   entry.notes = [...all];
   bookOf(file).rest(code, entry, file);
@@ -285,7 +290,7 @@ export function summaryOf(file: PythonFile, code: Code): Summary {
     answer(code, file);
   }
   const { summary } = table.get(code) ?? { summary: UNKNOWN };
-  note(code, saysStill(code, summary), { calls: code });
+  note(code, saysStill(code, summary, file), { calls: code });
   return summary;
 }
 

@@ -43,7 +43,7 @@ export interface Targets {
   readonly open: boolean;
 }
 
-interface Located {
+export interface Located {
   readonly file: PythonFile;
   readonly node: ClassDef;
 }
@@ -90,7 +90,7 @@ function classAmong(bindings: readonly Binding[]): ClassDef | undefined {
 }
 
 /** The classes that `node` may stand for. */
-function classesAt(node: Expression, file: PythonFile): Located[] {
+export function classesAt(node: Expression, file: PythonFile): Located[] {
   return file.names.references(node).flatMap((reference): Located[] => {
     const found = locate(reference, node, file);
     const defined = found && definedAs(found.file, found.name);
