@@ -102,7 +102,7 @@ function checkSanitised({ rule, sanitised }: Pair): void {
 }
 
 /** Pairs that do not come out right yet, and what is missing. They have to fail: one that holds leaves this list. */
-const NOT_YET = new Map([['awaited helper reads the body', 'what a parameter is, by what it is given']]);
+const NOT_YET = new Map<string, string>();
 
 test('what does not come out right yet does not', () => {
   const open = list.filter(({ name }) => NOT_YET.has(name));

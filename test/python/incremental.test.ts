@@ -16,11 +16,11 @@ import os
 import subprocess
 import anthropic
 import pandas as pd
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
 from flask import Flask, request
 from pydantic import BaseModel
 from transformers import AutoModel
-from config import LOAD, NAME, Refused, refuse, loads, people_of, settings, wanted
+from config import LOAD, NAME, body_of, Refused, refuse, loads, people_of, settings, wanted
 import config
 
 MODEL = "org/model"
@@ -69,6 +69,14 @@ def file(path: str = Depends(picked), other: str = Depends(wanted)):
     command[0] = other
     subprocess.run(command)
     return open(path)
+
+def query_of(sent):
+    return sent.query_params["name"]
+
+@app.post("/sent")
+async def sent(request: Request):
+    open(query_of(request))
+    open(await body_of(request))
 
 class Lost(Refused):
     pass
@@ -140,6 +148,9 @@ class Refused(Exception):
 
 def refuse(place):
     raise Refused(place)
+
+async def body_of(sent):
+    return (await sent.json())["name"]
 
 def people_of():
     return STAFF[["ssn"]]

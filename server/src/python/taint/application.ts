@@ -241,12 +241,16 @@ function withoutFirst(effects: Summary['effects']): Summary['effects'] {
 
 /** What a function of another file gives: classes and functions of that file are not followed further as values. */
 export function abroad(value: Value): Value {
-  const { taint, parts, is } = value;
+  const { taint, parts, members, is } = value;
   const plain = carrying(
     taint,
     parts && new Map([...parts].map(([segment, part]) => [segment, abroad(part)])),
   );
-  return is === undefined ? plain : { ...plain, is };
+  return {
+    ...plain,
+    ...(members ? { members } : {}),
+    ...(is === undefined ? {} : { is }),
+  };
 }
 
 /** A variable of the module or of a function around is assigned. */

@@ -13,6 +13,7 @@ import { contentOf, copied, fill, type Given, listOf, taken } from './containers
 import { evaluate } from './evaluate.ts';
 import { CLEAN, join, narrow, reaching, stop, type Taint } from './kinds.ts';
 import { argumentsOf, type CallbackRow, type TaintModels } from './models.ts';
+import { handedOver } from './objects.ts';
 import { madeBy } from './records.ts';
 import { type Here, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
@@ -174,7 +175,14 @@ function unknown(
       : models.viewing.has(method)
         ? whole(receiver)
         : handedOn(receiver);
-    const all = join(handedBy(node, names, values, models), join(own, contentOf(receiver, method, state)));
+    const asked =
+      models.asked.has(method) && (receiver.is !== undefined || receiver.members)
+        ? whole(read(receiver, `.${method}()`, survivors))
+        : CLEAN;
+    const all = join(
+      asked,
+      join(handedBy(node, names, values, models), join(own, contentOf(receiver, method, state))),
+    );
     taint = narrow(all, survivors('call'));
     if (method !== '') taint = join(taint, narrow(all, survivors(`.${method}()`)));
     if (taint.size === 0 && makes(node)) made = held(given, survivors);
@@ -283,13 +291,17 @@ export function evaluateCall(node: Call, state: State, here: Here): Value {
   if (called.includes('functools.partial')) return partial(given);
   const { functions, records, open } = targetsOf(node, callee, receiver, run.file);
   let result = NOTHING;
+  const known = functions.length + records.length > 0;
+  const handed = known
+    ? node.args.map((argument, i) => handedOver(argument.value, values[i] ?? NOTHING, run.file))
+    : values;
   for (const target of functions) {
     const self = target.self ? { value: target.self, node: undefined } : receiverOf(node, receiver, state);
-    result = either(result, apply(target, node, values, self, state, here), state.survivors);
+    result = either(result, apply(target, node, handed, self, state, here), state.survivors);
   }
   for (const record of records)
-    result = either(result, madeBy(record, given, state, run.file), state.survivors);
-  if (functions.length === 0 && records.length === 0) {
+    result = either(result, madeBy(record, givenOf(node, handed), state, run.file), state.survivors);
+  if (!known) {
     const spread = given.spread.flatMap((value) => itemsHanded(value, 'args', state));
     const handing = { plain: [...given.plain, ...spread], named: given.named };
     result = either(

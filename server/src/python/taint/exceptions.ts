@@ -20,25 +20,38 @@ export interface Raised {
 /** More kinds of exceptions than these are not told of one piece of code. */
 const MOST = 16;
 
-/** Classes further up are not looked at. */
-const DEEPEST = 6;
+/** Nor more classes above one. */
+const HIGHEST = 30;
 
 const ALL = new Set(['Exception', 'BaseException']);
 
-function lineage({ file, node }: Located, depth = 0): readonly string[] {
-  const own = `${file.source.path}:${node.name}`;
-  if (depth >= DEEPEST) return [own];
-  return [own, ...node.bases.flatMap(({ value }) => classesOf(value, file, depth + 1))];
+/** What tells the class that `node` names from others, and those that it is made from. */
+interface Named {
+  readonly name: string;
+  readonly located?: Located;
 }
 
-/** The class that `node` names, with those above it. */
-function classesOf(node: Expression, file: PythonFile, depth = 0): readonly string[] {
+function namedAt(node: Expression, file: PythonFile): readonly Named[] {
   const located = classesAt(node, file);
-  if (located.length > 0) return located.flatMap((one) => lineage(one, depth));
+  if (located.length > 0)
+    return located.map((one) => ({ name: `${one.file.source.path}:${one.node.name}`, located: one }));
   const names = file.names.resolve(node);
-  if (names.length > 0 || node.kind !== 'name' || file.names.bindings(node)) return names;
-  // A class of Python itself.
-  return [node.id];
+  // A class of Python itself has no other name than its own.
+  const isOwn = names.length === 0 && node.kind === 'name' && !file.names.bindings(node);
+  return (isOwn ? [node.id] : names).map((name) => ({ name }));
+}
+
+/** The class that `node` names, with those above it, as far as they are seen. */
+function classesOf(node: Expression, file: PythonFile): readonly string[] {
+  const found = new Set<string>();
+  const waiting = [...namedAt(node, file)];
+  for (let next = waiting.shift(); next && found.size < HIGHEST; next = waiting.shift()) {
+    const { name, located } = next;
+    if (found.has(name)) continue;
+    found.add(name);
+    for (const { value } of located?.node.bases ?? []) waiting.push(...namedAt(value, located?.file ?? file));
+  }
+  return [...found];
 }
 
 /** The object of an exception holds what it is made with as `args`, whatever else its class makes of it. */
@@ -80,7 +93,7 @@ export function sorted(
   if (all.length === 0) return { caught: all, left: all };
   const meant = type && meaning(type, file.names);
   const types = meant?.kind === 'tuple' ? meant.items : meant ? [meant] : [];
-  const wanted = new Set(types.flatMap((one) => classesOf(one, file)[0] ?? []));
+  const wanted = new Set(types.flatMap((one) => namedAt(one, file).map(({ name }) => name)));
   if (type === undefined || [...wanted].some((name) => ALL.has(name))) return { caught: all, left: [] };
   const isWanted = ({ classes }: Raised): boolean => classes.some((name) => wanted.has(name));
   return { caught: all.filter(isWanted), left: all.filter((one) => !isWanted(one)) };

@@ -10,7 +10,7 @@ export function pendingSymbol(place: string): Kind {
   return `@c:${place}`;
 }
 
-/** `.key`, `["a"]`, `[0]`, `[*]`. */
+/** `.key`, `["a"]`, `[0]`, `[*]`, and `.method()` for what a method gives. */
 export type Segment = string;
 
 /** Any item of a container. */
@@ -47,7 +47,7 @@ export function variableSymbol(name: string, ofModule: boolean): Kind {
   return `@${ofModule ? 'g' : 'n'}:${name}`;
 }
 
-const SEGMENTS = /\.\w+|\.\{\}|\.#\w+|\[(?:\*|~|[-\d.e+]+|"(?:[^"\\]|\\.)*")\]/gu;
+const SEGMENTS = /\.\w+(?:\(\))?|\.\{\}|\.#\w+|\[(?:\*|~|[-\d.e+]+|"(?:[^"\\]|\\.)*")\]/gu;
 
 const parsed = new Map<Kind, SymbolParts>();
 

@@ -32,6 +32,8 @@ export interface Value {
   /** Of the value itself, and of those of its parts of which nothing is known. */
   readonly taint: Taint;
   readonly parts?: ReadonlyMap<Segment, Value>;
+  /** What it gives to who asks, which is no part of it: the body of a request. */
+  readonly members?: ReadonlyMap<Segment, Value>;
   /** The symbol of the very object that was handed in. */
   readonly is?: Kind;
   readonly callables?: readonly Callable[];
@@ -160,8 +162,8 @@ export function handedOn(value: Value): Taint {
 }
 
 /** Whether nothing at all is known of a value that anybody could ask for. */
-export function isNothing({ taint, parts, callables, names, of }: Value): boolean {
-  if (taint.size > 0 || callables || names || of) return false;
+export function isNothing({ taint, parts, members, callables, names, of }: Value): boolean {
+  if (taint.size > 0 || members || callables || names || of) return false;
   if (parts) for (const part of parts.values()) if (!isNothing(part)) return false;
   return true;
 }
@@ -197,7 +199,7 @@ function isItem(segment: Segment): boolean {
 export function read(value: Value, segment: Segment, survivors: Survivors): Value {
   if (segment === ANY) return elements(value, survivors);
   if (segment === EACH) return each(value, survivors);
-  const known = value.parts?.get(segment);
+  const known = value.parts?.get(segment) ?? value.members?.get(segment);
   const any = isItem(segment) ? value.parts?.get(ANY) : undefined;
   if (known) return any ? either(known, any, survivors) : known;
   const rest = derived(value, segment, survivors);
@@ -276,6 +278,7 @@ export function either(a: Value, b: Value, survivors: Survivors): Value {
     taint === a.taint &&
     a.is === b.is &&
     a.of === b.of &&
+    a.members === b.members &&
     a.callables === b.callables
   )
     return a;
@@ -292,9 +295,11 @@ export function either(a: Value, b: Value, survivors: Survivors): Value {
   const callables = bothCallables(a.callables, b.callables);
   const is = a.is === b.is ? a.is : undefined;
   const of = a.of === b.of ? a.of : undefined;
-  if (!callables && is === undefined && of === undefined) return made;
+  const members = a.members ?? b.members;
+  if (!callables && !members && is === undefined && of === undefined) return made;
   return {
     ...made,
+    ...(members ? { members } : {}),
     ...(callables ? { callables } : {}),
     ...(is === undefined ? {} : { is }),
     ...(of === undefined ? {} : { of }),
@@ -347,6 +352,13 @@ export function stopped(value: Value, sinks: 'all' | readonly string[]): Value {
   return sinks === 'all' || is === undefined ? rest : { ...rest, is };
 }
 
+function sameParts(a: Value['parts'], b: Value['parts']): boolean {
+  if (a === b) return true;
+  if ((a?.size ?? 0) !== (b?.size ?? 0)) return false;
+  for (const [segment, part] of a ?? []) if (!sameValue(part, b?.get(segment))) return false;
+  return true;
+}
+
 /** Whether nobody could tell `a` from `b`. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
@@ -359,8 +371,7 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
     !sameTaint(a.taint, b.taint)
   )
     return false;
-  if ((a.parts?.size ?? 0) !== (b.parts?.size ?? 0)) return false;
-  for (const [segment, part] of a.parts ?? []) if (!sameValue(part, b.parts?.get(segment))) return false;
+  if (!sameParts(a.parts, b.parts) || !sameParts(a.members, b.members)) return false;
   return (
     a.callables?.length === b.callables?.length &&
     (a.callables ?? []).every(
