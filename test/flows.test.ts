@@ -102,17 +102,7 @@ function checkSanitised({ rule, sanitised }: Pair): void {
 }
 
 /** Pairs that do not come out right yet, and what is missing. They have to fail: one that holds leaves this list. */
-const NOT_YET = new Map([
-  ['table is read from the address that a client gives', 'readers of tables as clients of HTTP'],
-  ['awaited helper reads the body', 'what a parameter is, by what it is given'],
-  ['raised with the error and taken from it', 'exceptions as values'],
-  ['element of a list at a constant index', 'lists of arguments that are changed'],
-  ['dependency of FastAPI in another file gives the value', 'dependencies of routes as functions'],
-  ['table with people is kept in an object of another file', 'tables of other files'],
-  ['table with people comes from another file', 'tables of other files'],
-  ['zip member names of an upload', 'what is read from a buffer told from the buffer'],
-  ['options with the secret deleted from a copy', 'copies of the options of a program'],
-]);
+const NOT_YET = new Map<string, string>();
 
 test('what does not come out right yet does not', () => {
   const open = list.filter(({ name }) => NOT_YET.has(name));

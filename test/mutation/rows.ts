@@ -196,6 +196,24 @@ export function flowRows(tables: Tables): Shown[] {
     ...texts(tables, '*.composing.*', (name) =>
       python(sinkOf(MOVING, `${GIVEN}.${name}(${sourceOf(MOVING)})`)),
     ),
+    ...texts(tables, '*.naming.*', (kind) => python(sinkOf(kind, `io.BytesIO(${sourceOf(MOVING)})`))),
+    ...texts(tables, '*.streams.*', (row) =>
+      python(sinkOf(MOVING, `${callWith(splitRow(row).name, '0', sourceOf(MOVING))}.read()`)),
+    ),
+    ...texts(tables, '*.objects.*', (name) =>
+      rowsAt(tables, '*.sources.*')
+        .map((row) => field(row, 'at'))
+        .filter((at) => at.startsWith(`${name}.`) && /^(\.\w+(\(\))?){1,2}$/.test(at.slice(name.length)))
+        .slice(0, 1)
+        .flatMap((at) =>
+          python(
+            'def asked(x):',
+            `    return x${at.slice(name.length)}`,
+            `made = ${expressionOf(name)}`,
+            sinkOf(MOVING, 'asked(made)'),
+          ),
+        ),
+    ),
     ...texts(tables, '*.measuring.*', (name) => python(sinkOf(MOVING, `${sourceOf(MOVING)}.${name}()`))),
     ...texts(tables, '*.viewing.*', (name) =>
       python(`made = Holder(text=${sourceOf(MOVING)})`, sinkOf(MOVING, `made.${name}()`)),

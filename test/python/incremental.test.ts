@@ -13,13 +13,14 @@ const rules = await sourceRuleSet();
 
 const BASE = `"""A docstring."""
 import os
+import subprocess
 import anthropic
 import pandas as pd
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, Request
 from flask import Flask, request
 from pydantic import BaseModel
 from transformers import AutoModel
-from config import LOAD, NAME, loads, settings
+from config import LOAD, NAME, body_of, Refused, refuse, loads, people_of, settings, wanted
 import config
 
 MODEL = "org/model"
@@ -59,6 +60,41 @@ def ask(question: Question, trust: str = "x"):
     frame = pd.DataFrame([question.numbers])
     return {"score": make().predict_proba(frame), "text": eval(question.text)}
 
+def picked(name: str):
+    return "/srv/" + name
+
+@app.get("/file")
+def file(path: str = Depends(picked), other: str = Depends(wanted)):
+    command = ["ls", "-l"]
+    command[0] = other
+    subprocess.run(command)
+    return open(path)
+
+def query_of(sent):
+    return sent.query_params["name"]
+
+@app.post("/sent")
+async def sent(request: Request):
+    open(query_of(request))
+    open(await body_of(request))
+
+class Lost(Refused):
+    pass
+
+def lose(place):
+    raise Lost(place)
+
+@app.get("/lost")
+def lost(place: str, other: str):
+    try:
+        lose(place)
+    except Refused as error:
+        open(error.args[0])
+    try:
+        refuse(other)
+    except Refused as error:
+        open(error.args[0])
+
 def upload():
     return loads(request.data)
 
@@ -68,6 +104,7 @@ people = pd.read_csv("people.csv", names=["name", "ssn", "income"])
 people["email"] = people["name"] + "@x.org"
 people.to_csv("out.csv")
 print(people.head())
+print(people_of().head(), config.STAFF)
 
 def show(row):
     print(people[row])
@@ -90,6 +127,7 @@ if __name__ == "__main__":
 /** What the program imports. */
 const CONFIG = `from dataclasses import dataclass
 from pickle import loads
+import pandas as pd
 import yaml as y
 from other import *
 
@@ -102,6 +140,23 @@ class Settings:
     model: str = "org/model"
 
 settings = Settings()
+
+STAFF = pd.DataFrame({"ssn": [], "income": []})
+
+class Refused(Exception):
+    pass
+
+def refuse(place):
+    raise Refused(place)
+
+async def body_of(sent):
+    return (await sent.json())["name"]
+
+def people_of():
+    return STAFF[["ssn"]]
+
+def wanted(name: str):
+    return "/data/" + name
 `;
 
 const PIECES = [

@@ -19,6 +19,8 @@ export function chunkBefore(chunks: readonly Chunk[], offset: number): Chunk | u
 
 /** A detection, and the statements that its offsets are counted from. */
 export interface Anchored {
+  /** The file; steps in others stand where they stood. */
+  readonly uri: string;
   /** As it was found, with the statements before its beginnings and ends. One may begin where another ends. */
   readonly found: Detection;
   readonly starts: ReadonlyMap<number, Chunk | undefined>;
@@ -30,18 +32,18 @@ export interface Anchored {
   readonly offsets: readonly number[];
 }
 
-function spansOf({ span, fixes, steps }: Detection): Span[] {
+function spansOf({ span, fixes, steps }: Detection, uri: string): Span[] {
   return [
     span,
     ...fixes.flatMap(({ edits }) => edits.map((edit) => edit.span)),
-    ...(steps ?? []).map((step) => step.span),
+    ...(steps ?? []).filter((step) => step.uri === uri).map((step) => step.span),
   ];
 }
 
-export function anchored(detection: Detection, chunks: readonly Chunk[]): Anchored {
+export function anchored(detection: Detection, chunks: readonly Chunk[], uri: string): Anchored {
   const starts = new Map<number, Chunk | undefined>();
   const ends = new Map<number, Chunk | undefined>();
-  for (const { start, end } of spansOf(detection)) {
+  for (const { start, end } of spansOf(detection, uri)) {
     const first = chunkBefore(chunks, start);
     starts.set(start, first);
     // What ends where the next statement begins does not move with that one.
@@ -49,7 +51,7 @@ export function anchored(detection: Detection, chunks: readonly Chunk[]): Anchor
   }
   const places = new Map<Chunk, number>();
   for (const chunk of [...starts.values(), ...ends.values()]) if (chunk) places.set(chunk, chunk.offset);
-  return { found: detection, starts, ends, places, detection, offsets: [...places.values()] };
+  return { uri, found: detection, starts, ends, places, detection, offsets: [...places.values()] };
 }
 
 /** Whether every statement that offsets are counted from is still there. */
@@ -60,7 +62,7 @@ export function isAnchored({ places }: Anchored, has: (chunk: Chunk) => boolean)
 
 /** The same with offsets as of now. */
 export function moved(old: Anchored): Anchored {
-  const { found, starts, ends, places } = old;
+  const { uri, found, starts, ends, places } = old;
   let still = true;
   let next = 0;
   for (const { offset } of places.keys()) still &&= offset === old.offsets[next++];
@@ -78,9 +80,14 @@ export function moved(old: Anchored): Anchored {
       ...fix,
       edits: fix.edits.map((edit) => ({ ...edit, span: spanNow(edit.span) })),
     })),
-    ...(found.steps ? { steps: found.steps.map((step) => ({ ...step, span: spanNow(step.span) })) } : {}),
+    ...(found.steps
+      ? {
+          steps: found.steps.map((step) => (step.uri === uri ? { ...step, span: spanNow(step.span) } : step)),
+        }
+      : {}),
   };
   return {
+    uri,
     found,
     starts,
     ends,

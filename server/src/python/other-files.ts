@@ -63,9 +63,18 @@ export function askElsewhere<T>(
   same: (a: T | undefined, b: T | undefined) => boolean,
 ): T | undefined {
   const found = definedElsewhere(file, node);
-  if (!found || found.made) return undefined;
-  const { path, name } = found;
+  return !found || found.made ? undefined : askThere(file, found, question.name, question, same);
+}
+
+/** The same of a place that is known; `about`: what tells the question from others about that place. */
+export function askThere<T>(
+  file: PythonFile,
+  { path, name }: Pick<Elsewhere, 'path' | 'name'>,
+  about: string,
+  question: (there: There) => T | undefined,
+  same: (a: T | undefined, b: T | undefined) => boolean,
+): T | undefined {
   const told = answer(file, path, name, question);
-  note(`${path} ${name} ${question.name}`, (other) => same(answer(other, path, name, question), told));
+  note(`${path} ${name} ${about}`, (other) => same(answer(other, path, name, question), told));
   return told;
 }

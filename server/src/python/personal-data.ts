@@ -23,11 +23,13 @@ export const hasFrames: (file: PythonFile) => boolean = occurs((text, file) =>
 
 /** What makes the table at `node` personal where it stands, or undefined. */
 export function labelAt(node: Expression, file: PythonFile): Label | undefined {
-  if (!hasFrames(file)) return undefined;
   const frames = framesOf(file);
+  // A file that makes no tables may hold those of others.
   const columns = frames.columnsOf(node);
   const records =
-    meaning(node, file.names).kind === 'dict' ? [] : literalColumns(node, file).map(({ name }) => name);
+    !hasFrames(file) || meaning(node, file.names).kind === 'dict'
+      ? []
+      : literalColumns(node, file).map(({ name }) => name);
   return labelOf([...columns, ...records], frames.origins.table.vocabulary);
 }
 

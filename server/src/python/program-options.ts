@@ -3,7 +3,7 @@ import type { Expression } from './ast.ts';
 import { boundOf } from './bind.ts';
 import type { PythonFile } from './file.ts';
 import { gathered } from './memo.ts';
-import { functionOf } from './scopes.ts';
+import { type Binding, functionOf } from './scopes.ts';
 import { walk } from './walk.ts';
 
 const PARSED = /^argparse\.ArgumentParser\(\)\.parse_(known_)?args\(\)/;
@@ -51,30 +51,87 @@ export function holdsOptions(node: Expression, file: PythonFile, depth = 0): boo
   );
 }
 
-/** Options that the program takes out, empties, or refuses to run with, in the order of the text. */
-export const withheldOptions: (file: PythonFile) => readonly string[] = gathered((_file, chunk) => {
-  const found: string[] = [];
-  const attributes = (node: Expression): void =>
-    walk(node, (inner) => {
-      if (inner.kind === 'attribute') found.push(inner.attr);
-      return true;
-    });
+/** Calls that give a dictionary or object of its own. */
+const COPYING = /^(dict|copy\.(deep)?copy)$/;
+
+/** Whether `value` is a copy, so that what is done to it is not done to what it was made of. */
+function isCopy(value: Expression, file: PythonFile): boolean {
+  if (value.kind === 'dict' || value.kind === 'comprehension') return true;
+  if (value.kind !== 'call') return false;
+  if (value.func.kind === 'attribute' && value.func.attr === 'copy' && value.args.length === 0) return true;
+  return file.names.resolve(value.func).some((name) => COPYING.test(name));
+}
+
+/** An option that the program takes out, empties, or refuses to run with. */
+interface Withheld {
+  readonly option: string;
+  /** What it is taken out of. */
+  readonly from: Expression;
+}
+
+/** The option that `node` is, as an attribute or an item of the options. */
+function optionAt(node: Expression): Withheld | undefined {
+  if (node.kind === 'attribute') return { option: node.attr, from: node.value };
+  if (node.kind !== 'subscript') return undefined;
+  const [key] = node.index;
+  return key?.kind === 'string' ? { option: key.value, from: node.value } : undefined;
+}
+
+const withheldIn: (file: PythonFile) => readonly Withheld[] = gathered((_file, chunk) => {
+  const found: Withheld[] = [];
+  const taken = (node: Expression): void => {
+    const one = optionAt(node);
+    if (one) found.push(one);
+  };
   const { statements, calls } = boundOf(chunk);
   for (const { statement } of statements) {
     if (statement.kind === 'other-statement' && statement.word === 'delete')
-      for (const node of statement.expressions) attributes(node);
-    if (statement.kind === 'if' && statement.body[0]?.kind === 'raise') attributes(statement.test);
+      for (const node of statement.expressions) for (const item of targetsIn(node)) taken(item);
+    if (statement.kind === 'if' && statement.body[0]?.kind === 'raise')
+      walk(statement.test, (inner) => {
+        taken(inner);
+        return true;
+      });
     if (
       statement.kind === 'assign' &&
       (statement.value?.kind === 'constant' || statement.value?.kind === 'string')
     )
-      for (const target of statement.targets) if (target.kind === 'attribute') found.push(target.attr);
+      for (const target of statement.targets) taken(target);
   }
   for (const { call } of calls) {
     const { func, args } = call;
-    const takes =
-      func.kind === 'attribute' ? func.attr === 'pop' : func.kind === 'name' && func.id === 'delattr';
-    if (takes) for (const { value } of args) if (value.kind === 'string') found.push(value.value);
+    const [first] = args;
+    if (func.kind === 'attribute' && func.attr === 'pop') {
+      if (first?.value.kind === 'string') found.push({ option: first.value.value, from: func.value });
+    } else if (func.kind === 'name' && func.id === 'delattr' && first) {
+      for (const { value } of args)
+        if (value.kind === 'string') found.push({ option: value.value, from: first.value });
+    }
   }
   return found;
 });
+
+/** What `del a, b` and `del (a, b)` name. */
+function targetsIn(node: Expression): readonly Expression[] {
+  return node.kind === 'tuple' || node.kind === 'list' ? node.items.flatMap(targetsIn) : [node];
+}
+
+/** The only binding of a variable. */
+function variableOf(node: Expression, file: PythonFile): Binding | undefined {
+  const [only, ...others] = node.kind === 'name' ? (file.names.bindings(node) ?? []) : [];
+  return others.length === 0 ? only : undefined;
+}
+
+/**
+ * The options that are withheld from a value, in the order of the text; `ways`: the variables that it came through. What
+ * is taken out of a copy that it did not come through is in it still; a parameter may be that copy.
+ */
+export function withheldFrom(ways: readonly Expression[], file: PythonFile): readonly string[] {
+  const passed = new Set(ways.map((way) => variableOf(way, file)));
+  const handed = [...passed].some((variable) => variable?.kind === 'param');
+  return withheldIn(file).flatMap(({ option, from }) => {
+    const variable = variableOf(from, file);
+    const isOther = variable?.kind === 'assign' && variable.value && !passed.has(variable);
+    return isOther && !handed && isCopy(variable.value, file) ? [] : [option];
+  });
+}

@@ -30,9 +30,10 @@ const stays = question();
 function anchors(
   chunk: Chunk,
   chunks: readonly Chunk[],
+  { source: { uri } }: PythonFile,
   look: () => readonly Detection[],
 ): readonly Anchored[] {
-  const found = look().map((one) => anchored(one, chunks));
+  const found = look().map((one) => anchored(one, chunks, uri));
   for (const { places } of found)
     for (const place of places.keys()) if (place !== chunk) note(stays(place), ({ has }) => has(place));
   return found;
@@ -59,7 +60,7 @@ export function seenIn(
     noteAll(now.notes);
     if (now.found.length > 0) now.found = now.found.map(moved);
   } else {
-    const { value: found, notes } = tracked(file, () => anchors(chunk, chunks, look));
+    const { value: found, notes } = tracked(file, () => anchors(chunk, chunks, file, look));
     noteAll(notes);
     now = { surroundings, tables, notes, found };
     table.set(key, now);
@@ -90,7 +91,7 @@ export function seenInAll(
   const { ledger } = known?.key === key ? known : { ledger: new Ledger<Sighted>() };
   file.kept.set(seenInAll, { key, ledger });
   const seen = ledger.list(file, (_, chunk) =>
-    anchors(chunk, chunks, () => look(chunk)).map((now) => ({ now })),
+    anchors(chunk, chunks, file, () => look(chunk)).map((now) => ({ now })),
   );
   return seen.map((one) => {
     one.now = moved(one.now);

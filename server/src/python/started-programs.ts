@@ -4,6 +4,7 @@
  * the rule's business.
  */
 import { allowList } from './allow-list.ts';
+import { argumentList, type Item } from './argument-lists.ts';
 import { type Chunk, type Expression, spanOf } from './ast.ts';
 import { constantOf, meaning } from './constants.ts';
 import type { Seen } from './detector.ts';
@@ -18,34 +19,9 @@ const SHELL =
   /(?:^|[\\/])(?:(?:ba|z|da|a|k|fi|c|tc)?sh|cmd|powershell|pwsh|python[\d.]*|node|perl|ruby)(?:\.exe)?$/i;
 const SCRIPT = /^(?:-[a-z]*c|\/c|-Command|-e)$/i;
 
-/** How deep lists are taken apart. */
-const DEEPEST = 8;
-
-function textAt(node: Expression | undefined, file: PythonFile): string | undefined {
-  const known = node && constantOf(node, file.names);
-  return known?.state === 'known' && typeof known.value === 'string' ? known.value : undefined;
-}
-
-/**
- * The items of a list of arguments, as far as they are written; undefined for what is no list. What is split into a
- * list counts with its text as the first item.
- */
-function itemsOf(node: Expression, file: PythonFile, depth = 0): readonly Expression[] | undefined {
-  const meant = meaning(node, file.names);
-  if (depth > DEEPEST) return undefined;
-  if (meant.kind === 'list' || meant.kind === 'tuple')
-    return meant.items.flatMap((item) =>
-      item.kind === 'starred' && item.value ? (itemsOf(item.value, file, depth + 1) ?? [item]) : [item],
-    );
-  if (meant.kind === 'binary' && meant.op === '+') {
-    const left = itemsOf(meant.left, file, depth + 1);
-    return left && [...left, ...(itemsOf(meant.right, file, depth + 1) ?? [meant.right])];
-  }
-  if (meant.kind !== 'call') return undefined;
-  const [first] = meant.args;
-  if (first && file.names.resolve(meant.func).includes('shlex.split')) return [first.value];
-  if (meant.func.kind === 'attribute' && meant.func.attr === 'split') return [meant.func.value];
-  return undefined;
+function textAt(node: Expression, file: PythonFile): string | undefined {
+  const known = constantOf(node, file.names);
+  return known.state === 'known' && typeof known.value === 'string' ? known.value : undefined;
 }
 
 /** Whether the text begins with one of the program's own, which then names the program. */
@@ -73,19 +49,21 @@ interface Danger {
 
 function dangerIn(hit: Hit, kinds: Kinds, file: PythonFile): Danger | undefined {
   const { argument } = hit;
-  const items = itemsOf(argument, file);
+  const items = argumentList(argument, file);
   if (!items) {
     // A text runs the program that it names; a variable may as well hold a list.
     const { kind } = meaning(argument, file.names);
     const isText = kind === 'subscript' || kind === 'attribute' || kind === 'fstring';
     return isText && !beginsFixed(argument, file) ? { case: 'program', node: argument } : undefined;
   }
-  const [program] = items;
-  if (program && wayTo(program, kinds, hit) && !beginsFixed(program, file))
-    return { case: 'program', node: program };
-  if (!SHELL.test(textAt(program, file) ?? '')) return undefined;
-  const option = items.findIndex((item, at) => at > 0 && SCRIPT.test(textAt(item, file) ?? ''));
-  const script = option > 0 ? items[option + 1] : undefined;
+  const [program = []] = items;
+  const chosen = program.find((one) => wayTo(one, kinds, hit) && !beginsFixed(one, file));
+  if (chosen) return { case: 'program', node: chosen };
+  const fits = (item: Item | undefined, pattern: RegExp): boolean =>
+    item?.some((one) => pattern.test(textAt(one, file) ?? '')) ?? false;
+  if (!fits(program, SHELL)) return undefined;
+  const option = items.findIndex((item, at) => at > 0 && fits(item, SCRIPT));
+  const script = option > 0 ? items[option + 1]?.find((one) => wayTo(one, kinds, hit)) : undefined;
   return script && { case: 'script', node: script };
 }
 

@@ -8,7 +8,7 @@ import { replace } from '../edit.ts';
 import { type PythonFile, textOf } from '../file.ts';
 import { isSecretName, keyTable } from '../key-material.ts';
 import { named } from '../personal-data.ts';
-import { holdsOptions, optionNames, withheldOptions } from '../program-options.ts';
+import { holdsOptions, optionNames, withheldFrom } from '../program-options.ts';
 import { commonQuote } from '../quotes.ts';
 import { argumentsOf } from '../taint/models.ts';
 
@@ -66,7 +66,7 @@ function seenAt(call: Call, argument: Expression, file: PythonFile): Seen | unde
     return { case: 'environment', span: spanOf(argument), values };
   const options = holders.find((node) => holdsOptions(node, file));
   if (!options) return undefined;
-  const withheld = withheldOptions(file);
+  const withheld = withheldFrom(holders, file);
   const secrets = [...new Set(optionNames(file))].filter(
     (option) => isSecretOption(option, file) && !withheld.includes(option),
   );

@@ -9,7 +9,7 @@ import { type PythonFile, textOf } from '../file.ts';
 import { dropEdits, shownTable } from '../personal/dropped-columns.ts';
 import { type Frames, framesOf } from '../personal/frames.ts';
 import { isHarmless } from '../personal/safeguards.ts';
-import { hasFrames, labelAt, named } from '../personal-data.ts';
+import { labelAt, named } from '../personal-data.ts';
 import { inside } from '../walk.ts';
 
 /** The outermost expressions in `node` that show personal rows, with what makes them so. */
@@ -58,7 +58,6 @@ function look(call: Call, file: PythonFile, frames: Frames): Seen | undefined {
 
 export const detector: PythonDetector = {
   *chunk(chunk, file) {
-    if (!hasFrames(file)) return;
     const frames = framesOf(file);
     for (const { call } of boundOf(chunk).calls) {
       const seen = isOutput(call, file) ? look(call, file, frames) : undefined;

@@ -9,13 +9,15 @@ import { boundOf } from '../bind.ts';
 import { template, whole } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { gathered } from '../memo.ts';
-import { type Binding, functionOf } from '../scopes.ts';
+import { classBy } from '../routes/classes.ts';
+import type { Binding } from '../scopes.ts';
 import { evidenceOf, indexedColumns, LEADING, namedColumns, REMOVING } from './evidence.ts';
 import { headerOf } from './header.ts';
 import { isInvented } from './invented.ts';
 import { literalColumns, queryOf, textsOf } from './literals.ts';
 import { type Origin, Origins } from './origins.ts';
 import { calledIn, storedWith } from './stored-tables.ts';
+import { columnsBrought, columnsReturned, returnedBy } from './tables-elsewhere.ts';
 
 /** What is known of the data that a call loads. */
 export interface Loaded {
@@ -130,8 +132,12 @@ export class Frames {
 
   #columns(node: Expression): readonly string[] {
     switch (node.kind) {
-      case 'name':
-        return this.#remaining(node, this.#bound(this.#file.names.bindings(node)));
+      case 'name': {
+        const bindings = this.#file.names.bindings(node);
+        return bindings?.every(({ kind }) => kind === 'import')
+          ? columnsBrought(node, this.#file, columnsIn)
+          : this.#remaining(node, this.#bound(bindings));
+      }
       case 'attribute':
         return this.#attribute(node);
       case 'call':
@@ -174,10 +180,21 @@ export class Frames {
     const own = this.#file.names.selfAttribute(node);
     if (own) return this.#bound(own);
     if (this.origins.table.structural.has(node.attr)) return [];
+    const held = [...this.#held(node), ...columnsBrought(node, this.#file, columnsIn)];
+    if (held.length > 0) return held;
     const columns = this.columnsOf(node.value);
     return columns.length === 0 || LEADING.has(node.attr)
       ? columns
       : columns.filter((column) => column === node.attr);
+  }
+
+  /** What the attribute of an object of this file's class holds. */
+  #held({ value, attr }: Attribute): readonly string[] {
+    return this.#file.names.resolve(value).flatMap((name) => {
+      const [, owner] = /^(\.[\w.]+)\(\)$/.exec(name) ?? [];
+      const found = owner === undefined ? undefined : classBy(this.#file, owner);
+      return this.#bound(found?.scope?.attributes.get(attr));
+    });
   }
 
   #subscript(node: Subscript): readonly string[] {
@@ -203,16 +220,14 @@ export class Frames {
         .flatMap((e) => this.columnsOf(e));
     const definition = calledIn(node, this.#file);
     if (definition) {
-      const returned = boundOf(definition.chunk).statements.flatMap(({ statement, place }) =>
-        statement.kind === 'return' && statement.value && functionOf(place.scope) === definition
-          ? [statement.value]
-          : [],
-      );
+      const returned = returnedBy(definition);
       const inner = this.#inside(node, definition);
       const columns = returned.flatMap((value) => inner.columnsOf(value));
       const loads = returned.some((value) => this.origins.of(value).some(({ row }) => row.kind === 'reader'));
       return loads ? [...columns, ...this.#stored(node)] : columns;
     }
+    const brought = columnsReturned(node, this.#file, columnsIn);
+    if (brought.length > 0) return brought;
     if (node.func.kind !== 'attribute' || summarising.has(node.func.attr)) return [];
     return this.#method(node, node.func.attr, this.columnsOf(node.func.value));
   }
@@ -253,6 +268,11 @@ export class Frames {
       return [...columns, ...node.args.flatMap(({ value }) => this.columnsOf(value))];
     return columns;
   }
+}
+
+/** The columns of the table at `node`, an expression of another file. */
+function columnsIn(node: Expression, file: PythonFile): readonly string[] {
+  return framesOf(file).columnsOf(node);
 }
 
 /** The tables of `file`, for one question: answers hold what they were worked out from, so nothing is shared. */

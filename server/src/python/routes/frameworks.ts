@@ -47,6 +47,12 @@ export interface Owner {
   readonly role: 'app' | 'group';
 }
 
+export interface Supplier {
+  readonly framework: Framework;
+  /** The argument that is the function, as `argumentOf` takes it. */
+  readonly function: string;
+}
+
 export interface NamedHandler {
   readonly framework: Framework;
   readonly function: string;
@@ -105,6 +111,8 @@ export interface Serving {
   readonly decorators: NameIndex<{ readonly framework: Framework; readonly method: string }>;
   readonly classes: NameIndex<HandlerClass>;
   readonly decoratedClasses: NameIndex<HandlerClass>;
+  /** Calls that name a function which fills a parameter before the handler runs. */
+  readonly suppliers: NameIndex<Supplier>;
   readonly named: readonly NamedHandler[];
   readonly views: readonly View[];
   readonly components: NameIndex<Component>;
@@ -138,6 +146,7 @@ interface Row {
     first?: string;
     unless?: string[];
   }[];
+  readonly suppliers?: Record<string, string>;
   readonly needs?: string;
   readonly views?: string;
   readonly inputs?: string;
@@ -210,6 +219,7 @@ function compile(table: Table): Serving {
   const decorators = new NameIndex<{ framework: Framework; method: string }>();
   const classes = new NameIndex<HandlerClass>();
   const decoratedClasses = new NameIndex<HandlerClass>();
+  const suppliers = new NameIndex<Supplier>();
   const named: NamedHandler[] = [];
   const views: View[] = [];
   const modules = new Set<string>();
@@ -228,6 +238,8 @@ function compile(table: Table): Serving {
       registrations.add(callee, { framework, path, handler });
     for (const [decorator, method] of Object.entries(row.decorators ?? {}))
       decorators.add(decorator, { framework, method });
+    for (const [callee, called] of Object.entries(row.suppliers ?? {}))
+      suppliers.add(callee, { framework, function: called });
     for (const [base, methods] of Object.entries(row.classes ?? {}))
       classes.add(base, handlerClass(framework, methods, needs));
     for (const [decorator, methods] of Object.entries(row['decorated-classes'] ?? {}))
@@ -258,6 +270,7 @@ function compile(table: Table): Serving {
     decorators,
     classes,
     decoratedClasses,
+    suppliers,
     named,
     views,
     components,

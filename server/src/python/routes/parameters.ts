@@ -45,7 +45,7 @@ function markerOf(node: Expression | undefined): Source | undefined {
 }
 
 /** Takes `Annotated` apart and finds the marker, in it or in the default. */
-function declared(file: PythonFile, param: Param): Declared {
+export function declared(file: PythonFile, param: Param): Declared {
   const annotation = param.annotation && (aliasOf(file, param.annotation) ?? param.annotation);
   const fallback = markerOf(param.default);
   if (

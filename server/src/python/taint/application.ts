@@ -6,6 +6,7 @@ import type { Call, Expression } from '../ast.ts';
 import { textOf } from '../file.ts';
 import { reach } from './assignment.ts';
 import { callValue } from './called-values.ts';
+import { raise } from './exceptions.ts';
 import { type Binding, instantiated, instantiatedTaint, valueBehind } from './instantiation.ts';
 import { reaching, type Taint, type Trail, toldAs } from './kinds.ts';
 import { seatsOf } from './pairing.ts';
@@ -15,7 +16,7 @@ import { summaryOf } from './summaries.ts';
 import type { Summary } from './summary.ts';
 import { isSymbol } from './symbols.ts';
 import type { Target } from './targets.ts';
-import { carrying, either, NOTHING, read, symbolic, type Value } from './value.ts';
+import { carrying, countedAt, either, NOTHING, read, symbolic, type Value } from './value.ts';
 
 /** What the parameters of a target are given by a call. */
 export interface Handed {
@@ -147,7 +148,7 @@ export function strikeThrough(
   const foreign = target.file !== run.file;
   for (const hit of summary.hits) {
     const symbols = new Map([...hit.taint].filter(([kind]) => isSymbol(kind)));
-    const taint = instantiatedTaint(symbols, binding);
+    const taint = instantiatedTaint(symbols, binding, countedAt(hit.sink, run.file.models.naming));
     const left = reaching(taint, hit.sink);
     if (left.size === 0) continue;
     const at = (inner: Expression): Taint => instantiatedTaint(hit.at(inner), binding);
@@ -215,6 +216,12 @@ export function apply(
   const binding = bindingOf(target, summary, handed, node, state, here);
   strikeThrough(summary, target, handed, node, binding, here);
   for (const root of summary.calls.keys()) binding.behind(root);
+  const foreign = target.file !== here.run.file;
+  for (const { classes, value } of summary.raises) {
+    const raised = instantiated(value, binding);
+    const { raises = here.run.raises } = here;
+    raise(raises, { classes, value: foreign ? abroad(raised) : raised }, state.survivors);
+  }
   const { effects } = summary;
   const own = target.file === here.run.file && target.made ? { of: target.made } : {};
   const made = target.first === 'object' ? effects.get(0) : undefined;
@@ -234,12 +241,16 @@ function withoutFirst(effects: Summary['effects']): Summary['effects'] {
 
 /** What a function of another file gives: classes and functions of that file are not followed further as values. */
 export function abroad(value: Value): Value {
-  const { taint, parts, is } = value;
+  const { taint, parts, members, is } = value;
   const plain = carrying(
     taint,
     parts && new Map([...parts].map(([segment, part]) => [segment, abroad(part)])),
   );
-  return is === undefined ? plain : { ...plain, is };
+  return {
+    ...plain,
+    ...(members ? { members } : {}),
+    ...(is === undefined ? {} : { is }),
+  };
 }
 
 /** A variable of the module or of a function around is assigned. */

@@ -8,18 +8,21 @@ import { functionOf } from '../scopes.ts';
 import { type Applied, apply, bindingOf, handedTo } from './application.ts';
 import { reach } from './assignment.ts';
 import { callValue } from './called-values.ts';
-import { copied, fill, type Given, listOf, taken } from './containers.ts';
+import { constantText, filledIn } from './composed-text.ts';
+import { contentOf, copied, fill, type Given, listOf, taken } from './containers.ts';
 import { evaluate } from './evaluate.ts';
 import { CLEAN, join, narrow, reaching, stop, type Taint } from './kinds.ts';
 import { argumentsOf, type CallbackRow, type TaintModels } from './models.ts';
+import { handedOver } from './objects.ts';
 import { madeBy } from './records.ts';
 import { type Here, strike } from './run.ts';
 import { placeOf, type State } from './state.ts';
 import { summaryOf } from './summaries.ts';
-import type { Segment } from './symbols.ts';
+import { CONTENT, type Segment } from './symbols.ts';
 import { targetsOf } from './targets.ts';
 import {
   carrying,
+  countedAt,
   each,
   either,
   elements,
@@ -45,7 +48,7 @@ function strikeSinks(node: Call, names: readonly string[], here: Here): void {
   for (const name of names) {
     for (const sink of models.sinks.find(name)) {
       for (const argument of argumentsOf(node, sink.args, resolver)) {
-        const taint = run.taints.get(argument);
+        const taint = run.taints.get(argument, countedAt(sink.kind, models.naming));
         const left = reaching(taint, sink.kind);
         if (left.size === 0 || !meets(run.file, node, sink)) continue;
         const at = (inner: Expression): Taint => run.taints.get(inner);
@@ -132,7 +135,11 @@ function handedBy(
     return joinAll(values.map(whole));
   if (func.kind !== 'attribute') return CLEAN;
   if (func.attr === 'join') return joinAll(values.map((value) => whole(each(value, survivors))));
-  if (composing.has(func.attr)) return joinAll(values.map(whole));
+  if (composing.has(func.attr)) {
+    const all = joinAll(values.map(whole));
+    const text = func.attr === 'format' ? constantText(func.value) : undefined;
+    return text === undefined ? all : filledIn(text, '{', all);
+  }
   // A default is given back as it is.
   return DEFAULTING.has(func.attr) && values[1] ? handedOn(values[1]) : CLEAN;
 }
@@ -171,12 +178,23 @@ function unknown(
           receiver.of
           ? CLEAN
           : handedOn(receiver);
-    const all = join(handedBy(node, names, values, models), own);
+    const asked =
+      models.asked.has(method) && (receiver.is !== undefined || receiver.members)
+        ? whole(read(receiver, `.${method}()`, survivors))
+        : CLEAN;
+    const all = join(
+      asked,
+      join(handedBy(node, names, values, models), join(own, contentOf(receiver, method, state))),
+    );
     taint = narrow(all, survivors('call'));
     if (method !== '') taint = join(taint, narrow(all, survivors(`.${method}()`)));
     if (taint.size === 0 && makes(node)) made = held(given, survivors);
   }
   for (const name of names) {
+    for (const { args } of models.streams.find(name)) {
+      const content = joinAll(argumentsOf(node, args, resolver).map((a) => run.taints.get(a)));
+      made = carrying(CLEAN, new Map([[CONTENT, carrying(content)]]));
+    }
     for (const { args } of models.flows.find(name))
       taint = join(taint, joinAll(argumentsOf(node, args, resolver).map((a) => run.taints.get(a))));
   }
@@ -276,13 +294,17 @@ export function evaluateCall(node: Call, state: State, here: Here): Value {
   if (called.includes('functools.partial')) return partial(given);
   const { functions, records, open } = targetsOf(node, callee, receiver, run.file);
   let result = NOTHING;
+  const known = functions.length + records.length > 0;
+  const handed = known
+    ? node.args.map((argument, i) => handedOver(argument.value, values[i] ?? NOTHING, run.file))
+    : values;
   for (const target of functions) {
     const self = target.self ? { value: target.self, node: undefined } : receiverOf(node, receiver, state);
-    result = either(result, apply(target, node, values, self, state, here), state.survivors);
+    result = either(result, apply(target, node, handed, self, state, here), state.survivors);
   }
   for (const record of records)
-    result = either(result, madeBy(record, given, state, run.file), state.survivors);
-  if (functions.length === 0 && records.length === 0) {
+    result = either(result, madeBy(record, givenOf(node, handed), state, run.file), state.survivors);
+  if (!known) {
     const spread = given.spread.flatMap((value) => itemsHanded(value, 'args', state));
     const handing = { plain: [...given.plain, ...spread], named: given.named };
     result = either(

@@ -2,7 +2,7 @@
 import type { Call } from '../ast.ts';
 import { join, narrow, type Taint } from './kinds.ts';
 import { placeOf, type State, segmentOf } from './state.ts';
-import { ANY, EACH, KEYS, type Segment } from './symbols.ts';
+import { ANY, CONTENT, EACH, KEYS, type Segment } from './symbols.ts';
 import { carrying, each, either, elements, NOTHING, read, type Value, whole, written } from './value.ts';
 
 /** Methods that add an item. */
@@ -13,8 +13,6 @@ const EXTENDING = new Set(['extend', 'extendleft', 'update']);
 const FLOWING = new Set(['write', 'writelines']);
 /** Methods that give what was written. */
 const READING = new Set(['getvalue', 'getbuffer', 'read', 'readline', 'readlines']);
-/** What was written into a stream: its name is not made of that. */
-const CONTENT: Segment = '.#written';
 /** Methods that give an item. */
 const TAKING = new Set(['pop', 'popleft', 'get_nowait', 'popitem', 'setdefault', '__getitem__']);
 /** Methods that give a container with the same items. */
@@ -106,6 +104,13 @@ function elementsOnly(value: Value, state: State): Value {
     .filter(([segment]) => /^\[[\d-]/.test(segment))
     .reduce<Value>((all, [, part]) => either(all, part, state.survivors), unplaced);
   return any ? either(placed, any, state.survivors) : placed;
+}
+
+/** What a method reads of something that was handed in, which may be a stream. */
+export function contentOf(receiver: Value, method: string, { survivors }: State): Taint {
+  return READING.has(method) && receiver.is !== undefined
+    ? whole(read(receiver, CONTENT, survivors))
+    : NOTHING.taint;
 }
 
 /** What a method of a container gives; undefined where it is none, or nothing is known of the items. */

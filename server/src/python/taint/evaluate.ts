@@ -8,12 +8,13 @@ import type { Names } from '../names.ts';
 import { abroad, variableBehind } from './application.ts';
 import { assign } from './assignment.ts';
 import { evaluateCall } from './calls.ts';
+import { addends, composedText, constantText, filledIn } from './composed-text.ts';
 import { evaluateComprehension } from './comprehensions.ts';
 import { keyed, listOf } from './containers.ts';
 import { foreignVariable } from './foreign-variables.ts';
 import { isFixed, refine } from './guards.ts';
 import { instantiated, instantiatedTaint } from './instantiation.ts';
-import { CLEAN, join, origin, reaching, stop, type Taint, type Trail, toldAs } from './kinds.ts';
+import { CLEAN, join, origin, reaching, type Taint, type Trail, toldAs } from './kinds.ts';
 import { type Here, stepOf, strike } from './run.ts';
 import { PROVIDERS } from './sources.ts';
 import { pathOf, type State, segmentOf } from './state.ts';
@@ -23,6 +24,7 @@ import { isProperty, methodAt, type Target } from './targets.ts';
 import {
   bounded,
   carrying,
+  countedAt,
   each,
   either,
   elements,
@@ -61,30 +63,6 @@ function originsOf(node: Expression, { run: { file } }: Here): Taint {
   return taint;
 }
 
-/** Sinks that matter only to what begins a text: a whole address, not a part behind a fixed host. */
-const ADDRESSED = ['url'];
-
-/** What a text that is no constant is written as where the beginning of an address is looked at. */
-const HOLE = '\0';
-
-/** A beginning that names the host, or leaves that to what stands first: `https://host/`, `{base}/path`, `https://{host}/`. */
-const FIXED_HOST = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#{}%]+|\0(?!:\/\/)[^/?#{}%]*)[/?#]/iu;
-
-/** A text put together: what stands behind the host does not choose the host any more. */
-function composedText(parts: readonly { readonly text?: string; readonly taint: Taint }[]): Taint {
-  let begin = '';
-  let taint = CLEAN;
-  for (const part of parts) {
-    if (part.text !== undefined) {
-      begin += part.text;
-      continue;
-    }
-    taint = join(taint, FIXED_HOST.test(begin) ? stop(part.taint, ADDRESSED) : part.taint);
-    begin += HOLE;
-  }
-  return taint;
-}
-
 function evaluateFString(node: FString, again: (e: Expression) => Value, state: State, here: Here): Value {
   return carrying(
     composedText(
@@ -96,16 +74,6 @@ function evaluateFString(node: FString, again: (e: Expression) => Value, state: 
       }),
     ),
   );
-}
-
-function constantText(node: Expression): string | undefined {
-  return node.kind === 'string' && !node.bytes ? node.value : undefined;
-}
-
-/** The texts and expressions that `a + f"/b/{c}"` adds up. */
-function addends(node: Expression): readonly (string | Expression)[] {
-  if (node.kind === 'binary' && node.op === '+') return [...addends(node.left), ...addends(node.right)];
-  return node.kind === 'fstring' ? node.parts : [constantText(node) ?? node];
 }
 
 function evaluateBinary(
@@ -130,10 +98,7 @@ function evaluateBinary(
         ),
       ),
     );
-  if (begin !== undefined && op === '%') {
-    const before = begin.slice(0, begin.indexOf('%') + 1 || undefined).replace(/%$/u, '');
-    return carrying(composedText([{ text: before, taint: CLEAN }, { taint: whole(b) }]));
-  }
+  if (begin !== undefined && op === '%') return carrying(filledIn(begin, '%', whole(b)));
   // Lists that are added, dictionaries that are merged: the items of both.
   if ((op === '+' || op === '|') && (a.parts || b.parts)) {
     const items =
@@ -199,7 +164,10 @@ function evaluateLambda(node: Lambda, state: State, here: Here): Value {
     behind: (root: string): Value => (/^[gn]:/.test(root) ? variableBehind(root, state, here) : NOTHING),
   };
   for (const hit of summary.hits) {
-    const taint = reaching(instantiatedTaint(hit.taint, binding), hit.sink);
+    const taint = reaching(
+      instantiatedTaint(hit.taint, binding, countedAt(hit.sink, run.file.models.naming)),
+      hit.sink,
+    );
     const at = (inner: Expression): Taint => instantiatedTaint(hit.at(inner), binding);
     if (taint.size > 0) strike(run, { ...hit, owner, taint, at });
   }

@@ -2,6 +2,7 @@
 import type { Expression, Statement } from '../ast.ts';
 import { assign } from './assignment.ts';
 import { evaluate, iterated } from './evaluate.ts';
+import { heldBy, type Raised, raise, raisedBy, sorted } from './exceptions.ts';
 import { passed, refine } from './guards.ts';
 import type { Here } from './run.ts';
 import { State } from './state.ts';
@@ -79,9 +80,13 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
       here.run.endings.push({ value: statement.value, result, state });
       return undefined;
     }
-    case 'raise':
-      visit(statement.value);
+    case 'raise': {
+      const value = visit(statement.value);
+      const { raises = here.run.raises, caught = [] } = here;
+      const raised = statement.value ? [raisedBy(statement.value, value, here)] : caught;
+      for (const each of raised) raise(raises, each, survivors);
       return undefined;
+    }
     case 'if': {
       visit(statement.test);
       const then = state.copy();
@@ -101,14 +106,19 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
     }
     case 'try': {
       const before = state.copy();
-      const done = execute(statement.body, state, here);
+      const raises: Raised[] = [];
+      const done = execute(statement.body, state, { ...here, raises });
       const broken = State.merge(before, done ?? state.copy()) ?? before;
       let after = done ? execute(statement.otherwise, done, here) : undefined;
-      for (const { name, body } of statement.handlers) {
-        const caught = broken.copy();
-        if (name !== undefined) caught.bind(name, NOTHING);
-        after = State.merge(after, execute(body, caught, here));
+      let open: readonly Raised[] = raises;
+      for (const { type, name, body } of statement.handlers) {
+        const { caught, left } = sorted(open, type, here.run.file);
+        open = left;
+        const inside = broken.copy();
+        if (name !== undefined) inside.bind(name, heldBy(caught, survivors));
+        after = State.merge(after, execute(body, inside, { ...here, caught }));
       }
+      for (const each of open) raise(here.raises ?? here.run.raises, each, survivors);
       if (statement.final.length === 0) return after;
       const final = execute(statement.final, (after ?? broken).copy(), here);
       return after ? final : undefined;

@@ -17,7 +17,7 @@ import type { Hit } from './run.ts';
 import { summaryOf } from './summaries.ts';
 import { isSymbol, symbolOf } from './symbols.ts';
 import { receives } from './targets.ts';
-import { NOTHING, type Value } from './value.ts';
+import { countedAt, NOTHING, type Value } from './value.ts';
 
 /** What stands behind a root of a symbol in `owner` when nobody calls it. */
 function rootValue(root: string, owner: FunctionDef, file: PythonFile, depth = 0): Value {
@@ -62,7 +62,7 @@ const reachedIn = perNode((file: PythonFile, chunk: Chunk): readonly Hit[] =>
       file,
     );
     return hits.flatMap((hit): Hit[] => {
-      const taint = actual(instantiatedTaint(hit.taint, binding));
+      const taint = actual(instantiatedTaint(hit.taint, binding, countedAt(hit.sink, file.models.naming)));
       const left = reaching(taint, hit.sink);
       if (left.size === 0) return [];
       const at = (node: Expression): Taint => actual(instantiatedTaint(hit.at(node), binding));

@@ -36,8 +36,12 @@ export function valueBehind(symbol: Kind, { behind, survivors }: Binding): Value
   return value;
 }
 
-/** What a sum of symbols and kinds comes to. */
-export function instantiatedTaint(taint: Taint, binding: Binding): Taint {
+/** What a sum of symbols and kinds comes to; `of`: what counts of the values that the symbols stand for. */
+export function instantiatedTaint(
+  taint: Taint,
+  binding: Binding,
+  of: (value: Value) => Taint = whole,
+): Taint {
   if (taint.size === 0) return taint;
   const found = new Map<Kind, Carried>();
   const add = (kind: Kind, carried: Carried): void => {
@@ -54,7 +58,7 @@ export function instantiatedTaint(taint: Taint, binding: Binding): Taint {
       add(kind, inner);
       continue;
     }
-    for (const [outerKind, outer] of whole(valueBehind(kind, binding))) {
+    for (const [outerKind, outer] of of(valueBehind(kind, binding))) {
       if (!isSymbol(outerKind) && inner.reach && !inner.reach.has(outerKind)) continue;
       const carried = composed(outer, inner, binding.call);
       if (carried.reach?.size === 0) continue;

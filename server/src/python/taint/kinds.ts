@@ -213,7 +213,20 @@ function sameCarried(a: Carried, b: Carried): boolean {
   );
 }
 
+/** Whether two places in other files are one; a step holds its offsets, which move with the text above. */
+export function sameStep(a: Step | undefined, b: Step | undefined): boolean {
+  if (a === b) return true;
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    a.uri === b.uri &&
+    a.span.start === b.span.start &&
+    a.span.end === b.span.end
+  );
+}
+
 function sameTrail(a: Trail, b: Trail | undefined): boolean {
   if (!b) return false;
-  return a.node !== undefined ? a.node === b.node : a.step.uri === b.step?.uri && a.note === b.note;
+  // A parameter may be told as something else although it stays where it is.
+  return a.note === b.note && (a.node !== undefined ? a.node === b.node : sameStep(a.step, b.step));
 }

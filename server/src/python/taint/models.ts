@@ -70,6 +70,14 @@ export interface TaintModels {
   readonly callbacks: NameIndex<CallbackRow>;
   /** Kinds of sinks whose call gives an answer, not what it was given. */
   readonly answering: ReadonlySet<string>;
+  /** Objects that are handed around, by full name: what they give to who asks, as rows of sources say it. */
+  readonly objects: NameIndex<ReadonlyMap<string, readonly SourceRow[]>>;
+  /** Methods of these that give something. */
+  readonly asked: ReadonlySet<string>;
+  /** Kinds of sinks that take what they are given for a name, or for an open stream: nothing that was written into it. */
+  readonly naming: ReadonlySet<string>;
+  /** Calls that make a stream of what they are given. */
+  readonly streams: NameIndex<FlowRow>;
   readonly sources: NameIndex<SourceRow>;
   readonly sinks: NameIndex<SinkRow>;
   readonly flows: NameIndex<FlowRow>;
@@ -121,6 +129,9 @@ interface Table {
   >;
   readonly terminating?: string[];
   readonly answering?: string[];
+  readonly naming?: string[];
+  readonly objects?: string[];
+  readonly streams?: string[];
   readonly sources?: Row[];
   readonly sinks?: Row[];
   readonly flows?: Row[];
@@ -169,6 +180,22 @@ export function splitRow(at: string): { name: string; args: string[] } {
   return { name: at.slice(0, open), args: inner === '' ? ['*'] : inner.split(',').map((arg) => arg.trim()) };
 }
 
+/** What may be asked of an object, in the notation of its full name: `.json()`, `.url.path`. */
+const ASKED = /^(?:\.\w+(?:\(\))?){1,2}$/;
+
+/** What the rows of `sources` tell of the object called `name`. */
+function membersOf(
+  name: string,
+  sources: ReadonlyMap<string, readonly SourceRow[]>,
+): Map<string, readonly SourceRow[]> {
+  const found = new Map<string, readonly SourceRow[]>();
+  for (const [at, rows] of sources) {
+    const asked = at.startsWith(`${name}.`) ? at.slice(name.length) : '';
+    if (ASKED.test(asked)) found.set(asked, rows);
+  }
+  return found;
+}
+
 /** Compiles all tables. Throws on a row that does not follow the notation: the project's own tables must. */
 export function compileModels(
   tables: Readonly<Record<string, unknown>>,
@@ -193,6 +220,10 @@ export function compileModels(
   const terminating = new NameIndex<true>();
   const callbacks = new NameIndex<CallbackRow>();
   const answering = new Set<string>();
+  const naming = new Set<string>();
+  const objectNames = new Set<string>();
+  const rows = new Map<string, readonly SourceRow[]>();
+  const streams = new NameIndex<FlowRow>();
   for (const table of Object.values(tables) as Table[]) {
     for (const [kind, row] of Object.entries(table.kinds ?? {})) {
       const { title, passes = false, methods = [], attributes = [], subscripts = false } = row;
@@ -206,9 +237,17 @@ export function compileModels(
     }
     for (const name of table.terminating ?? []) terminating.add(name, true);
     for (const kind of table.answering ?? []) answering.add(kind);
+    for (const kind of table.naming ?? []) naming.add(kind);
+    for (const name of table.objects ?? []) objectNames.add(name);
+    for (const at of table.streams ?? []) {
+      const { name, args } = splitRow(at);
+      streams.add(name, { args });
+    }
     for (const row of table.sources ?? []) {
       const { at = '', kind = '', note = '' } = row;
-      sources.add(at, { kind, note, ...(row['on-page'] ? { onPage: true } : {}) });
+      const source = { kind, note, ...(row['on-page'] ? { onPage: true } : {}) };
+      sources.add(at, source);
+      rows.set(at, [...(rows.get(at) ?? []), source]);
     }
     for (const { at = '', kind = '', ...conditions } of table.sinks ?? []) {
       const { name, args } = splitRow(at);
@@ -252,11 +291,23 @@ export function compileModels(
       guards.add(name, { ...conditions, stops, args, ...(signed === undefined ? {} : { signed }) });
     }
   }
+  const objects: TaintModels['objects'] = new NameIndex();
+  const asked = new Set<string>();
+  for (const name of objectNames) {
+    const members = membersOf(name, rows);
+    objects.add(name, members);
+    for (const member of members.keys())
+      for (const [, method = ''] of member.matchAll(/\.(\w+)\(\)/g)) asked.add(method);
+  }
   return {
     kinds,
     survivors: survivorsOf(kinds),
     callbacks,
     answering,
+    objects,
+    asked,
+    naming,
+    streams,
     sources,
     sinks,
     flows,

@@ -23,10 +23,10 @@ export class Observed {
     if (taint.size > 0 && !this.#given.has(node)) this.#given.set(node, taint);
   }
 
-  /** All that `node` carried. */
-  get(node: Expression): Taint {
+  /** All that `node` carried; `of`: what counts of a value. */
+  get(node: Expression, of: (value: Value) => Taint = whole): Taint {
     let taint = this.#given.get(node) ?? CLEAN;
-    for (const value of this.#values.get(node) ?? []) taint = join(taint, whole(value));
+    for (const value of this.#values.get(node) ?? []) taint = join(taint, of(value));
     return taint;
   }
 

@@ -3,6 +3,7 @@ import type { Step } from '../../engine/types.ts';
 import { type Call, type Expression, type FunctionDef, type Lambda, spanOf } from '../ast.ts';
 import { type PythonFile, textOf } from '../file.ts';
 import type { Pending } from './called-values.ts';
+import type { Raised } from './exceptions.ts';
 import { join, marksOf, type Taint, type Trail } from './kinds.ts';
 import { Observed } from './observed.ts';
 import type { State } from './state.ts';
@@ -44,6 +45,8 @@ export interface Run {
   readonly writes: Map<string, Value>;
   /** Calls of what was handed in, by the root of their symbols. */
   readonly calls: Map<string, Pending>;
+  /** What is raised and not caught inside. */
+  readonly raises: Raised[];
   /** Variables from outside whose objects are changed: their symbols, by name. */
   readonly reached: Map<string, string>;
   /** Statements that may still be looked at. */
@@ -65,6 +68,7 @@ export function newRun(file: PythonFile): Run {
     yields: undefined,
     writes: new Map(),
     calls: new Map(),
+    raises: [],
     reached: new Map(),
     budget: BUDGET,
   };
@@ -76,6 +80,10 @@ export interface Here {
   readonly owner: FunctionDef | undefined;
   /** What runs: a function or lambda; undefined for the module's own code. */
   readonly code: Code | undefined;
+  /** What is raised in the innermost `try`; where there is none, see `Run.raises`. */
+  readonly raises?: Raised[];
+  /** What the handler got that runs, to be raised again. */
+  readonly caught?: readonly Raised[];
   /** The ways that leave the innermost loop's body early. */
   readonly loop?: { readonly breaks: State[]; readonly continues: State[]; readonly depth: number };
 }

@@ -10,6 +10,7 @@ import { keyMaterial } from '../key-material.ts';
 import { chainAnswers } from '../llm/chains.ts';
 import { personalData } from '../personal-data.ts';
 import { requestSource } from '../routes/request-source.ts';
+import { suppliedSource } from '../routes/suppliers.ts';
 import type { Kind } from './kinds.ts';
 
 /** A kind that starts at a place, and in words why. */
@@ -29,6 +30,7 @@ export interface SourceProvider {
 
 export const PROVIDERS: readonly SourceProvider[] = [
   requestSource,
+  suppliedSource,
   personalData,
   keyMaterial,
   commandLine,

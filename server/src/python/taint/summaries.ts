@@ -25,6 +25,7 @@ import { type Code, type Ending, type Here, newRun, type Run } from './run.ts';
 import { PROVIDERS } from './sources.ts';
 import { State } from './state.ts';
 import { type Summary, sameSummary, UNKNOWN } from './summary.ts';
+import { suppliedTo } from './supplied.ts';
 import { parameterSymbol } from './symbols.ts';
 import { either, NOTHING, sameValue, symbolic, type Value } from './value.ts';
 
@@ -95,7 +96,15 @@ function run(code: Code, file: PythonFile): Summary {
   const own: Run = newRun(file);
   const owner = code.kind === 'function' ? code : undefined;
   const here: Here = { run: own, owner, code };
+  const { survivors } = file.models;
   const state = entered(code, file);
+  for (const param of code.params) {
+    const value = suppliedTo(param, state, here);
+    const given = state.get(param.name);
+    if (value === NOTHING || !given) continue;
+    const { is } = given;
+    state.hand(param.name, { ...either(given, value, survivors), ...(is === undefined ? {} : { is }) });
+  }
   const before = state.copy();
   if (code.kind === 'lambda') {
     const result = evaluate(code.body, state, here);
@@ -105,7 +114,6 @@ function run(code: Code, file: PythonFile): Summary {
     if (end) own.endings.push({ value: undefined, result: NOTHING, state: end });
   }
   const { endings } = own;
-  const { survivors } = file.models;
   let returns: Value = own.yields ?? NOTHING;
   for (const { result } of endings) returns = either(returns, result, survivors);
   const effects = effectsOf(
@@ -129,6 +137,7 @@ function run(code: Code, file: PythonFile): Summary {
     writes: own.writes,
     hits: [...own.hits.values()],
     calls: own.calls,
+    raises: own.raises,
     variables: (variables ?? state).known(),
     ends: endings.length > 0 || own.yields !== undefined,
     cut: own.budget <= 0,
@@ -213,8 +222,13 @@ const table = new WeakMap<Code, Kept>();
 /** What a summary was last found to say the same as. */
 const equals = new WeakMap<Summary, Summary>();
 
-function saysStill(code: Code, summary: Summary): Check {
+/**
+ * Whether `code` still does that. Of a function of another file there is nothing to ask here, where its names mean something
+ * else: who follows one notes the state of the project.
+ */
+function saysStill(code: Code, summary: Summary, { source: { path } }: PythonFile): Check {
   return (file) => {
+    if (file.source.path !== path) return true;
     const now = summaryOf(file, code);
     if (now === summary || equals.get(summary) === now) return true;
     if (!sameSummary(now, summary)) return false;
@@ -236,11 +250,10 @@ function rest(code: Code, { file, callees }: Work, { works }: Question): void {
   const entry = table.get(code);
   if (!entry?.notes || !isFollowed()) return;
   const all = new Set(entry.notes);
-  // A function of another file is no dependency by itself: who follows one notes the state of the project.
   for (const callee of callees) {
     const other = works.get(callee);
     if (other?.file === file)
-      all.add(reading(callee, saysStill(callee, other.summary), file, { calls: callee }));
+      all.add(reading(callee, saysStill(callee, other.summary, file), file, { calls: callee }));
   }
   entry.notes = [...all];
   bookOf(file).rest(code, entry, file);
@@ -277,7 +290,7 @@ export function summaryOf(file: PythonFile, code: Code): Summary {
     answer(code, file);
   }
   const { summary } = table.get(code) ?? { summary: UNKNOWN };
-  note(code, saysStill(code, summary), { calls: code });
+  note(code, saysStill(code, summary, file), { calls: code });
   return summary;
 }
 

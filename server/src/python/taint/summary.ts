@@ -1,7 +1,8 @@
 /** What calling a function does, told of symbols: what it returns, what it does to what it is given, which sinks it reaches. */
 
 import type { Pending } from './called-values.ts';
-import { sameTaint } from './kinds.ts';
+import { type Raised, sameRaised } from './exceptions.ts';
+import { sameStep, sameTaint } from './kinds.ts';
 import { type Observed, UNSEEN } from './observed.ts';
 import type { Hit } from './run.ts';
 import { NOTHING, sameValue, type Value } from './value.ts';
@@ -18,6 +19,8 @@ export interface Summary {
   readonly hits: readonly Hit[];
   /** Calls of what it is given, by the root of the symbols that stand for their results. */
   readonly calls: ReadonlyMap<string, Pending>;
+  /** What it raises that carries anything. */
+  readonly raises: readonly Raised[];
   /** Its variables at the end, for the functions inside. */
   readonly variables: ReadonlyMap<string, Value>;
   /** Whether it comes back at all. */
@@ -34,6 +37,7 @@ export const UNKNOWN: Summary = {
   writes: new Map(),
   hits: [],
   calls: new Map(),
+  raises: [],
   variables: new Map(),
   ends: true,
   cut: false,
@@ -59,6 +63,7 @@ export function sameHits(a: readonly Hit[], b: readonly Hit[]): boolean {
         hit.argument === other.argument &&
         hit.sink === other.sink &&
         hit.beyond?.callee === other.beyond?.callee &&
+        sameStep(hit.beyond?.step, other.beyond?.step) &&
         sameTaint(hit.taint, other.taint)
       );
     })
@@ -90,6 +95,7 @@ export function sameSummary(a: Summary, b: Summary): boolean {
       sameValues(a.writes, b.writes) &&
       sameValues(a.variables, b.variables) &&
       sameCalls(a.calls, b.calls) &&
+      sameRaised(a.raises, b.raises) &&
       sameHits(a.hits, b.hits))
   );
 }

@@ -10,7 +10,7 @@ export function pendingSymbol(place: string): Kind {
   return `@c:${place}`;
 }
 
-/** `.key`, `["a"]`, `[0]`, `[*]`. */
+/** `.key`, `["a"]`, `[0]`, `[*]`, and `.method()` for what a method gives. */
 export type Segment = string;
 
 /** Any item of a container. */
@@ -18,6 +18,9 @@ export const ANY = '[*]';
 
 /** The keys of a dictionary: its values may be anybody's while its keys are written in the code. */
 export const KEYS = '.{}';
+
+/** What was written into a stream, or what it was made of: its name is not made of that. */
+export const CONTENT: Segment = '.#written';
 
 /** What a loop over a value gives: items of a list, keys of a dictionary. Nothing is written there. */
 export const EACH = '[~]';
@@ -44,7 +47,7 @@ export function variableSymbol(name: string, ofModule: boolean): Kind {
   return `@${ofModule ? 'g' : 'n'}:${name}`;
 }
 
-const SEGMENTS = /\.\w+|\.\{\}|\.#\w+|\[(?:\*|~|[-\d.e+]+|"(?:[^"\\]|\\.)*")\]/gu;
+const SEGMENTS = /\.\w+(?:\(\))?|\.\{\}|\.#\w+|\[(?:\*|~|[-\d.e+]+|"(?:[^"\\]|\\.)*")\]/gu;
 
 const parsed = new Map<Kind, SymbolParts>();
 

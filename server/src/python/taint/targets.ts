@@ -43,7 +43,7 @@ export interface Targets {
   readonly open: boolean;
 }
 
-interface Located {
+export interface Located {
   readonly file: PythonFile;
   readonly node: ClassDef;
 }
@@ -90,7 +90,7 @@ function classAmong(bindings: readonly Binding[]): ClassDef | undefined {
 }
 
 /** The classes that `node` may stand for. */
-function classesAt(node: Expression, file: PythonFile): Located[] {
+export function classesAt(node: Expression, file: PythonFile): Located[] {
   return file.names.references(node).flatMap((reference): Located[] => {
     const found = locate(reference, node, file);
     const defined = found && definedAs(found.file, found.name);
@@ -333,10 +333,15 @@ export function targetsOf(call: Call, callee: Value | undefined, receiver: Value
   const made = func.kind === 'name' ? meaning(func, file.names) : func;
   const fields = made.kind === 'call' ? namedFields(made, file) : undefined;
   if (fields) return { functions: [], records: [{ fields, made: undefined, tuple: true }], open: false };
-  const references = file.names.references(func);
+  return targetsNamed(func, file);
+}
+
+/** What calling `node` may run, by its name alone. */
+export function targetsNamed(node: Expression, file: PythonFile): Targets {
+  const references = file.names.references(node);
   if (references.length === 0) return NO_TARGETS;
   const all = references.map((reference): Targets => {
-    const found = locate(reference, func, file);
+    const found = locate(reference, node, file);
     return found ? byName(found.file, found.name, file) : NO_TARGETS;
   });
   return {

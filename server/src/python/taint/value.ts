@@ -15,7 +15,7 @@ import {
   untouched,
   via,
 } from './kinds.ts';
-import { ANY, EACH, extended, isSymbol, KEYS, type Segment } from './symbols.ts';
+import { ANY, CONTENT, EACH, extended, isSymbol, KEYS, type Segment } from './symbols.ts';
 
 /** A function as a value: which one, with what `self`, and what the variables around it were where it was made. */
 export interface Callable {
@@ -32,6 +32,8 @@ export interface Value {
   /** Of the value itself, and of those of its parts of which nothing is known. */
   readonly taint: Taint;
   readonly parts?: ReadonlyMap<Segment, Value>;
+  /** What it gives to who asks, which is no part of it: the body of a request. */
+  readonly members?: ReadonlyMap<Segment, Value>;
   /** The symbol of the very object that was handed in. */
   readonly is?: Kind;
   readonly callables?: readonly Callable[];
@@ -138,6 +140,19 @@ export function whole(value: Value): Taint {
   return all;
 }
 
+/** What a value carries besides what was written into it. */
+function withoutContent(value: Value): Taint {
+  if (!value.parts?.has(CONTENT)) return whole(value);
+  const parts = new Map(value.parts);
+  parts.delete(CONTENT);
+  return join(value.taint, joined(parts));
+}
+
+/** What counts of a value at a sink: a stream is no path or address, whatever is in it; `naming` are such sinks. */
+export function countedAt(sink: string, naming: ReadonlySet<string>): (value: Value) => Taint {
+  return naming.has(sink) ? withoutContent : whole;
+}
+
 /** What a value gives to what is made of it by code that nobody knows: its items; an object keeps its attributes. */
 export function handedOn(value: Value): Taint {
   if (!value.parts || value.of) return value.taint;
@@ -147,8 +162,8 @@ export function handedOn(value: Value): Taint {
 }
 
 /** Whether nothing at all is known of a value that anybody could ask for. */
-export function isNothing({ taint, parts, callables, names, of }: Value): boolean {
-  if (taint.size > 0 || callables || names || of) return false;
+export function isNothing({ taint, parts, members, callables, names, of }: Value): boolean {
+  if (taint.size > 0 || members || callables || names || of) return false;
   if (parts) for (const part of parts.values()) if (!isNothing(part)) return false;
   return true;
 }
@@ -184,7 +199,7 @@ function isItem(segment: Segment): boolean {
 export function read(value: Value, segment: Segment, survivors: Survivors): Value {
   if (segment === ANY) return elements(value, survivors);
   if (segment === EACH) return each(value, survivors);
-  const known = value.parts?.get(segment);
+  const known = value.parts?.get(segment) ?? value.members?.get(segment);
   const any = isItem(segment) ? value.parts?.get(ANY) : undefined;
   if (known) return any ? either(known, any, survivors) : known;
   const rest = derived(value, segment, survivors);
@@ -212,7 +227,7 @@ export function each(value: Value, survivors: Survivors): Value {
   if (!parts) return derived(value, EACH, survivors);
   const keys = parts.get(KEYS);
   if (keys) return keys;
-  let found = derived(value, EACH, survivors);
+  let found = parts.get(CONTENT) ?? derived(value, EACH, survivors);
   for (const [segment, part] of parts)
     if (isItem(segment) && !segment.startsWith('["')) found = either(found, anyOf(part), survivors);
   return found;
@@ -263,6 +278,7 @@ export function either(a: Value, b: Value, survivors: Survivors): Value {
     taint === a.taint &&
     a.is === b.is &&
     a.of === b.of &&
+    a.members === b.members &&
     a.callables === b.callables
   )
     return a;
@@ -279,9 +295,11 @@ export function either(a: Value, b: Value, survivors: Survivors): Value {
   const callables = bothCallables(a.callables, b.callables);
   const is = a.is === b.is ? a.is : undefined;
   const of = a.of === b.of ? a.of : undefined;
-  if (!callables && is === undefined && of === undefined) return made;
+  const members = a.members ?? b.members;
+  if (!callables && !members && is === undefined && of === undefined) return made;
   return {
     ...made,
+    ...(members ? { members } : {}),
     ...(callables ? { callables } : {}),
     ...(is === undefined ? {} : { is }),
     ...(of === undefined ? {} : { of }),
@@ -334,6 +352,13 @@ export function stopped(value: Value, sinks: 'all' | readonly string[]): Value {
   return sinks === 'all' || is === undefined ? rest : { ...rest, is };
 }
 
+function sameParts(a: Value['parts'], b: Value['parts']): boolean {
+  if (a === b) return true;
+  if ((a?.size ?? 0) !== (b?.size ?? 0)) return false;
+  for (const [segment, part] of a ?? []) if (!sameValue(part, b?.get(segment))) return false;
+  return true;
+}
+
 /** Whether nobody could tell `a` from `b`. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
@@ -346,8 +371,7 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
     !sameTaint(a.taint, b.taint)
   )
     return false;
-  if ((a.parts?.size ?? 0) !== (b.parts?.size ?? 0)) return false;
-  for (const [segment, part] of a.parts ?? []) if (!sameValue(part, b.parts?.get(segment))) return false;
+  if (!sameParts(a.parts, b.parts) || !sameParts(a.members, b.members)) return false;
   return (
     a.callables?.length === b.callables?.length &&
     (a.callables ?? []).every(
