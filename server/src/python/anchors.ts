@@ -54,12 +54,6 @@ export function anchored(detection: Detection, chunks: readonly Chunk[], uri: st
   return { uri, found: detection, starts, ends, places, detection, offsets: [...places.values()] };
 }
 
-/** Whether every statement that offsets are counted from is still there. */
-export function isAnchored({ places }: Anchored, has: (chunk: Chunk) => boolean): boolean {
-  for (const chunk of places.keys()) if (!has(chunk)) return false;
-  return true;
-}
-
 /** The same with offsets as of now. */
 export function moved(old: Anchored): Anchored {
   const { uri, found, starts, ends, places } = old;

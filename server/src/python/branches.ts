@@ -12,6 +12,12 @@ export interface Around {
   readonly index: number;
 }
 
+/** Whether code behind `block` runs only where that is not entered. */
+export function leaves(block: readonly Statement[]): boolean {
+  const last = block.at(-1);
+  return last?.kind === 'return' || last?.kind === 'raise';
+}
+
 function blocksOf(statement: Statement): { branch: string; block: readonly Statement[] }[] {
   switch (statement.kind) {
     case 'if':

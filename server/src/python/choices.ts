@@ -4,17 +4,11 @@
  */
 import type { Call, Expression, Statement } from './ast.ts';
 import { rootOf } from './ast.ts';
-import { boundOf } from './bind.ts';
-import { aroundOf } from './branches.ts';
+import { aroundOf, leaves } from './branches.ts';
+import { boundCall } from './call-index.ts';
 import { functionOf, type Place } from './scopes.ts';
 import { expressionsOf } from './statements.ts';
 import { inside, walk } from './walk.ts';
-
-/** Whether code that follows `block` runs only where that is not entered. */
-function leaves(block: readonly Statement[]): boolean {
-  const last = block.at(-1);
-  return last?.kind === 'return' || last?.kind === 'raise';
-}
 
 /** The conditions of the branches around `statement`, and of those before it that do not come back. */
 function* conditionsOf(statement: Statement, { scope }: Place): Iterable<Expression> {
@@ -55,7 +49,7 @@ export function isChosen(statement: Statement, place: Place, pattern: RegExp): b
 
 /** The same for a call. */
 export function isCallChosen(call: Call, pattern: RegExp): boolean {
-  const bound = boundOf(rootOf(call.chunk)).calls.find((one) => one.call === call);
+  const bound = boundCall(call);
   if (!bound) return false;
   if (isChosen(bound.statement, bound.place, pattern)) return true;
   for (const expression of expressionsOf(bound.statement))

@@ -14,8 +14,8 @@ import type { BoundCall } from './scopes.ts';
 import { seenIn, seenInAll } from './sightings.ts';
 import { matchStrings } from './string-match.ts';
 import type { Surroundings } from './surroundings.ts';
-import { bookOf } from './taint/book.ts';
 import { cutFunctions, hitsIn } from './taint/flow.ts';
+import { keptOf } from './taint/kept-summaries.ts';
 import { matchFlows } from './taint/match.ts';
 import { isFollowed, noteWhole, once } from './tracking.ts';
 
@@ -131,7 +131,7 @@ function detectIn(file: PythonFile, facts: PythonFacts, program: PythonProgram):
     return found;
   };
   // Before any answer is looked into, so that nothing else is supposed to hold meanwhile.
-  if (isFollowed()) bookOf(file).renew(file);
+  if (isFollowed()) keptOf(file).renew(file);
   detections.push(...seenInAll(program, file, chunks, (chunk) => inChunk(chunk, file, program, chunks, run)));
   for (const { name, chunk, nameSpan } of cutFunctions(file))
     gaps.push({

@@ -1,6 +1,7 @@
 /** What rules and detectors get to see of one Python file. */
 import type { Project, RuleSet, Source, Span } from '../engine/types.ts';
 import { follow } from '../secrets/scan.ts';
+import { chunkBefore } from './anchors.ts';
 import { type Chunk, type Node, rootOf, spanOf, withParts } from './ast.ts';
 import { boundOf } from './bind.ts';
 import { ProjectElsewhere } from './elsewhere.ts';
@@ -23,8 +24,10 @@ export interface PythonFile {
   /** What answers rest on; see `tracking.ts`. */
   readonly readings: Readings;
   readonly history: History;
-  /** Whether `chunk` is a top-level statement of this version. */
+  /** Whether `chunk` stands in the last version of its file. */
   has(chunk: Chunk): boolean;
+  /** Whether `node` stands in this file, and not in another that it was asked about. */
+  contains(node: Node): boolean;
   readonly source: Source;
   /** The text, for who notes by himself what he reads of it. */
   readonly text: string;
@@ -116,6 +119,11 @@ export function fileOf(
     readings,
     history,
     has: ({ gone }) => gone === false,
+    contains(node) {
+      const root = rootOf(node.chunk);
+      noteChunk(root);
+      return chunkBefore(chunks, root.offset) === root;
+    },
     source: watched(source),
     text: source.text,
     names,

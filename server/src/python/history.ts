@@ -5,7 +5,7 @@
 import type { Chunk } from './ast.ts';
 
 /** What one version brought. */
-interface Step {
+export interface Step {
   readonly gone: readonly Chunk[];
   /** New ones, and those that see something else. */
   readonly changed: Iterable<Chunk>;

@@ -5,7 +5,7 @@
 
 import { argumentOf } from './arguments.ts';
 import type { Call, Expression, If, Statement, Try } from './ast.ts';
-import { type Around, aroundOf } from './branches.ts';
+import { type Around, aroundOf, leaves } from './branches.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { isSecretName, keyTable, variableOf } from './key-material.ts';
@@ -97,11 +97,6 @@ function supplies(block: readonly Statement[], target: string | undefined, subje
     });
     return found;
   });
-}
-
-function leaves(block: readonly Statement[]): boolean {
-  const last = block.at(-1);
-  return last?.kind === 'return' || last?.kind === 'raise';
 }
 
 /** The expressions from the statement down to `made`, outermost first. */

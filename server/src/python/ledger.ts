@@ -25,8 +25,6 @@ export class Ledger<T> implements Stamped {
   /** Those whose answers hold for one version only. */
   readonly #passing = new Set<Chunk>();
   #tables: object | undefined;
-  /** The version up to which all is known, as `History` counts them. */
-  #upTo = 0;
   #list: readonly T[] = [];
   #isListed = false;
 
@@ -46,7 +44,7 @@ export class Ledger<T> implements Stamped {
   }
 
   #renew(file: PythonFile, look: Look<T>): void {
-    const { version, history } = file;
+    const { version } = file;
     if (this.version === version) return;
     const changed = this.#changed(file);
     // If a look throws, all has to be looked at again.
@@ -55,17 +53,14 @@ export class Ledger<T> implements Stamped {
       const { value, notes } = tracked(file, () => look(file, chunk));
       this.#enter(chunk, value, notes, file);
     }
-    this.#upTo = history.last;
     this.#tables = file.models;
     stamp(this, version);
   }
 
   /** The statements to look at again. Those that are gone are forgotten. */
   #changed(file: PythonFile): ReadonlySet<Chunk> {
-    const isSame = this.#tables === file.models;
-    const steps = file.history.after(this.#upTo);
-    const concerned = isSame ? this.#rests.concerned(file) : undefined;
-    if (!steps || !concerned) {
+    const news = this.#tables === file.models ? this.#rests.news(file) : undefined;
+    if (!news) {
       this.#entries.clear();
       this.#passing.clear();
       this.#rests.begin(file);
@@ -73,14 +68,14 @@ export class Ledger<T> implements Stamped {
       return new Set(file.chunks);
     }
     const changed = new Set(this.#passing);
-    for (const step of steps) {
+    for (const step of news.steps) {
       for (const chunk of step.gone) {
         changed.delete(chunk);
         this.#forget(chunk);
       }
       for (const chunk of step.changed) changed.add(chunk);
     }
-    for (const chunk of concerned) if (file.has(chunk)) changed.add(chunk);
+    for (const chunk of news.concerned) if (file.has(chunk)) changed.add(chunk);
     return changed;
   }
 

@@ -53,7 +53,7 @@ export function withoutItem(file: PythonFile, call: Call): Edit[] | undefined {
 /** Takes the only text that `pattern` fits out of the list that `node` is. */
 export function withoutText(file: PythonFile, node: Expression, pattern: string): Edit[] | undefined {
   const list = meaning(node, file.names);
-  if (list.kind !== 'list' || !file.chunks.includes(rootOf(list.chunk))) return undefined;
+  if (list.kind !== 'list' || !file.contains(list)) return undefined;
   const wanted = new RegExp(pattern, 'u');
   const fitting = list.items.filter((item) => {
     const value = constantOf(item, file.names);

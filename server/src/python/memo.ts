@@ -102,9 +102,9 @@ export function sameElements(a: readonly unknown[], b: readonly unknown[]): bool
 export function gathered<T>(
   compute: (file: PythonFile, chunk: Chunk) => readonly T[],
 ): (file: PythonFile) => readonly T[] {
-  const once = perFile((file) => file.chunks.flatMap((chunk) => compute(file, chunk)));
+  const inOneGo = perFile((file) => file.chunks.flatMap((chunk) => compute(file, chunk)));
   const get = (file: PythonFile): readonly T[] => {
-    if (!isFollowed()) return once(file);
+    if (!isFollowed()) return inOneGo(file);
     const known = file.kept.get(get) as Ledger<T> | undefined;
     const ledger = known ?? new Ledger<T>();
     if (!known) file.kept.set(get, ledger);

@@ -23,6 +23,7 @@ import type { Definition } from './linker.ts';
 import { type Module, moduleAfter } from './module.ts';
 import { lasting, reaching, sameRun } from './reaching.ts';
 import { isReference, moduleReference, plain } from './reference.ts';
+import { returnedBy } from './returns.ts';
 import { type Binding, classOf, functionOf, type Scope } from './scopes.ts';
 import { note, noteChunk, noteWhole } from './tracking.ts';
 import { walk } from './walk.ts';
@@ -316,12 +317,7 @@ export class Names {
 
   /** The same with imports as references. */
   returnedReferences(definition: FunctionDef): readonly string[] {
-    const found: string[] = [];
-    for (const { statement, place } of boundOf(rootOf(definition.chunk)).statements) {
-      if (statement.kind === 'return' && statement.value && functionOf(place.scope) === definition)
-        found.push(...this.references(statement.value));
-    }
-    return found;
+    return returnedBy(definition).flatMap((value) => this.references(value));
   }
 
   /** The function or class of this module that `node` calls, when there is exactly one. */

@@ -3,14 +3,13 @@
  * itself, or somebody whose file was compared with what it should be. Follows variables, wrappers and functions of the file; which calls bring which origin is a table.
  */
 import type { Call, Expression } from './ast.ts';
-import { rootOf } from './ast.ts';
-import { boundOf } from './bind.ts';
 import { isDigestCompared } from './compared-digests.ts';
 import { isDigestCheck } from './digest-checks.ts';
 import type { PythonFile } from './file.ts';
 import { perNode } from './memo.ts';
 import { ORIGINS, type Origin, type OriginTable, originTable } from './origin-table.ts';
-import { type Binding, functionOf } from './scopes.ts';
+import { returnedBy } from './returns.ts';
+import type { Binding } from './scopes.ts';
 import { taintOf } from './taint/flow.ts';
 import { pathKey, subjectOf, writesTo } from './written-paths.ts';
 
@@ -97,14 +96,8 @@ function ofCall(node: Call, reader: Reader): Answer {
   const given = (): Answer[] => node.args.map((argument) => answer(argument.value, reader));
   if (called.some((name) => JOINERS.has(name))) return joined(given());
   const definition = file.names.definition(node);
-  if (definition?.kind === 'function') {
-    const returned = boundOf(rootOf(definition.chunk)).statements.flatMap(({ statement, place }) =>
-      statement.kind === 'return' && statement.value && functionOf(place.scope) === definition
-        ? [statement.value]
-        : [],
-    );
-    return worst(returned.map((value) => answer(value, reader))) ?? 'unknown';
-  }
+  if (definition?.kind === 'function')
+    return worst(returnedBy(definition).map((value) => answer(value, reader))) ?? 'unknown';
   if (node.func.kind !== 'attribute') return 'unknown';
   const receiver = answer(node.func.value, reader);
   return JOINING_METHODS.has(node.func.attr) ? joined([receiver, ...given()]) : receiver;

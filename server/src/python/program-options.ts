@@ -3,7 +3,8 @@ import type { Expression } from './ast.ts';
 import { boundOf } from './bind.ts';
 import type { PythonFile } from './file.ts';
 import { gathered } from './memo.ts';
-import { type Binding, functionOf } from './scopes.ts';
+import { returnedBy } from './returns.ts';
+import type { Binding } from './scopes.ts';
 import { walk } from './walk.ts';
 
 const PARSED = /^argparse\.ArgumentParser\(\)\.parse_(known_)?args\(\)/;
@@ -34,13 +35,7 @@ export function holdsOptions(node: Expression, file: PythonFile, depth = 0): boo
     const definition = names.definition(node);
     return (
       definition?.kind === 'function' &&
-      boundOf(definition.chunk).statements.some(
-        ({ statement, place }) =>
-          statement.kind === 'return' &&
-          statement.value !== undefined &&
-          functionOf(place.scope) === definition &&
-          holdsOptions(statement.value, file, depth + 1),
-      )
+      returnedBy(definition).some((value) => holdsOptions(value, file, depth + 1))
     );
   }
   if (node.kind !== 'name') return false;

@@ -4,6 +4,7 @@
  */
 import type { Chunk } from './ast.ts';
 import type { PythonFile } from './file.ts';
+import type { Step } from './history.ts';
 import { type Dependency, isSo, type Notes, type Table, untracked } from './tracking.ts';
 
 /** The answers that rest on something, by what that is. */
@@ -14,6 +15,12 @@ interface OnTable<K> {
   readonly resting: Resting<K>;
   /** The table in the version in which all of them were last looked into. */
   last?: ReadonlyMap<unknown, unknown>;
+}
+
+/** The versions since, and the answers that rest on what is another. */
+interface News<K> {
+  readonly steps: readonly Step[];
+  readonly concerned: ReadonlySet<K>;
 }
 
 /** `K`: what answers are known by. */
@@ -67,10 +74,10 @@ export class Rests<K> {
   }
 
   /**
-   * The answers that rest on something that is another in `file` than in the version that was last asked about; undefined
-   * where that is too long ago to know. Each is told once.
+   * What is another in `file` than in the version that was last asked about; undefined where that is too long ago to know.
+   * Each answer is told once.
    */
-  concerned(file: PythonFile): Set<K> | undefined {
+  news(file: PythonFile): News<K> | undefined {
     const steps = file.history.after(this.#upTo);
     const found = new Set<K>();
     const look = (resting: Resting<K> | undefined): void => {
@@ -85,6 +92,6 @@ export class Rests<K> {
     for (const { gone, changed } of steps ?? [])
       for (const chunk of [...gone, ...changed]) look(this.#onStatements.get(chunk));
     this.#upTo = file.history.last;
-    return steps && found;
+    return steps && { steps, concerned: found };
   }
 }

@@ -5,7 +5,7 @@
 import { fillIn } from '../engine/placeholder.ts';
 import type { Edit } from '../engine/types.ts';
 import { argumentOf } from './arguments.ts';
-import { type Call, type Expression, rootOf, spanOf } from './ast.ts';
+import { type Call, type Expression, spanOf } from './ast.ts';
 import { boundCall } from './call-index.ts';
 import { meaning } from './constants.ts';
 import { insert, lineEnd, replace } from './edit.ts';
@@ -50,7 +50,7 @@ function isFormatted(file: PythonFile, node: Expression): boolean {
 }
 
 /** Writes `code` around each of `nodes`; undefined where it would mean something else there. */
-export function aroundEdits(nodes: readonly Expression[], code: string): Edit[] | undefined {
+function aroundEdits(nodes: readonly Expression[], code: string): Edit[] | undefined {
   const [before = '', after = ''] = fillIn(code).split('{}');
   const alone = /(?:\(|, )$/.test(before) && /^(?:[,)]|$)/.test(after);
   if (nodes.length === 0) return undefined;
@@ -72,7 +72,7 @@ export function carriersIn(
 ): readonly Expression[] {
   return leavesOf(file, node, texts).filter((leaf) => {
     // What stands in another file is not repaired from here.
-    if (!file.chunks.includes(rootOf(leaf.chunk))) return false;
+    if (!file.contains(leaf)) return false;
     const taint = taintOf(file, leaf);
     return kinds.some((kind) => taint.has(kind));
   });

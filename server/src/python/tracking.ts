@@ -253,11 +253,13 @@ export function supposing(stamped: Stamped, version: object, check: () => boolea
   trail ??= [];
   const from = trail.length;
   stamp(stamped, version);
+  let is = false;
   try {
-    const holds = check();
-    if (!holds) for (const { stamped: other, before } of trail.splice(from).reverse()) other.version = before;
-    return holds;
+    is = check();
+    return is;
   } finally {
+    // Also where the check throws: nobody knows then.
+    if (!is) for (const { stamped: other, before } of trail.splice(from).reverse()) other.version = before;
     if (outermost) trail = undefined;
   }
 }

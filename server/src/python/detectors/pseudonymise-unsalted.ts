@@ -1,11 +1,11 @@
 /** DATA-004: names, numbers and addresses of people replaced by a hash that anybody can work out again. */
-import { type Call, type Expression, type FunctionDef, rootOf, spanOf } from '../ast.ts';
+import { type Call, type Expression, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
 import { occurs } from '../occurrence.ts';
 import { hashedAlone, keyedHash, personalColumn, pseudonymFunction } from '../pseudonyms.ts';
-import { functionOf } from '../scopes.ts';
+import { returnedBy } from '../returns.ts';
 import { expressionsOf } from '../statements.ts';
 import { inside } from '../walk.ts';
 
@@ -42,15 +42,6 @@ function hashesIn(node: Expression, file: PythonFile): { call: Call; value: Expr
   return inside(node).flatMap((child) => hashesIn(child, file));
 }
 
-/** What a function gives, as expressions over its first parameter. */
-function results(definition: FunctionDef): Expression[] {
-  return boundOf(rootOf(definition.chunk)).statements.flatMap(({ statement, place }) =>
-    statement.kind === 'return' && statement.value && functionOf(place.scope) === definition
-      ? [statement.value]
-      : [],
-  );
-}
-
 /** The hash that the function `node` takes of its first parameter alone. */
 function hashOf(node: Expression, file: PythonFile): Call | undefined {
   if (node.kind === 'lambda') {
@@ -63,7 +54,7 @@ function hashOf(node: Expression, file: PythonFile): Call | undefined {
   const definition = binding?.kind === 'function' && others.length === 0 ? binding.node : undefined;
   if (definition?.kind !== 'function') return undefined;
   const [param] = definition.params;
-  return results(definition)
+  return returnedBy(definition)
     .flatMap((result) => hashesIn(result, file))
     .find(({ value }) => value.kind === 'name' && value.id === param?.name)?.call;
 }

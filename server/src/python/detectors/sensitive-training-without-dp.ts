@@ -2,7 +2,6 @@
 
 import type { Rule } from '../../engine/types.ts';
 import { labelOf } from '../../personal/vocabulary.ts';
-import { rootOf } from '../ast.ts';
 import { writtenEdits } from '../call-fix.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
@@ -28,9 +27,7 @@ function aboutPeople({ data }: Training, file: PythonFile): string | undefined {
 /** The model is made by a library that adds noise while it learns; the rule file says which. */
 function privateEdits({ call }: Training, file: PythonFile, rule: Rule): NonNullable<Seen['edits']> {
   const made = call.func.kind === 'attribute' ? meaning(call.func.value, file.names) : undefined;
-  return made?.kind === 'call' && file.chunks.includes(rootOf(made.chunk))
-    ? writtenEdits(file, rule, made)
-    : {};
+  return made?.kind === 'call' && file.contains(made) ? writtenEdits(file, rule, made) : {};
 }
 
 export const detector: PythonDetector = {

@@ -9,6 +9,7 @@ import { boundOf } from '../bind.ts';
 import { template, whole } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { gathered } from '../memo.ts';
+import { returnedBy } from '../returns.ts';
 import { classBy } from '../routes/classes.ts';
 import type { Binding } from '../scopes.ts';
 import { evidenceOf, indexedColumns, LEADING, namedColumns, REMOVING } from './evidence.ts';
@@ -17,7 +18,7 @@ import { isInvented } from './invented.ts';
 import { literalColumns, queryOf, textsOf } from './literals.ts';
 import { type Origin, Origins } from './origins.ts';
 import { calledIn, storedWith } from './stored-tables.ts';
-import { columnsBrought, columnsReturned, returnedBy } from './tables-elsewhere.ts';
+import { columnsBrought, columnsReturned } from './tables-elsewhere.ts';
 
 /** What is known of the data that a call loads. */
 export interface Loaded {

@@ -2,12 +2,11 @@
  * Which call a value came from: `df["ssn"]` from the `pd.read_csv` that filled `df`. Follows names, attributes of
  * `self`, methods and functions of the module; where it cannot follow there is no origin, never a guess.
  */
-
 import { argumentOf } from '../arguments.ts';
 import type { Attribute, Call, Expression, For, Name } from '../ast.ts';
-import { boundOf } from '../bind.ts';
 import type { PythonFile } from '../file.ts';
-import { type Binding, functionOf } from '../scopes.ts';
+import { returnedBy } from '../returns.ts';
+import type { Binding } from '../scopes.ts';
 import { type FrameRow, type FrameTable, frameTable } from './frame-table.ts';
 
 /** A call that a table of data comes from, and what is known of such calls. */
@@ -120,14 +119,7 @@ export class Origins {
     if (names.resolve(node.func).some((name) => this.#table.passing.find(name).length > 0))
       return node.args.flatMap((argument) => this.of(argument.value));
     const definition = names.definition(node);
-    if (definition?.kind === 'function') {
-      const returned = boundOf(definition.chunk).statements.flatMap(({ statement, place }) =>
-        statement.kind === 'return' && statement.value && functionOf(place.scope) === definition
-          ? [statement.value]
-          : [],
-      );
-      return returned.flatMap((value) => this.of(value));
-    }
+    if (definition?.kind === 'function') return returnedBy(definition).flatMap((value) => this.of(value));
     return node.func.kind === 'attribute' ? this.of(node.func.value) : [];
   }
 

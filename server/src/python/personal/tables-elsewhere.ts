@@ -2,13 +2,12 @@
  * Tables that other files of the project make: what their functions and methods return, what their variables and the
  * attributes of their objects hold. Only the names of columns come back; how they are found out is the asker's business.
  */
-import type { Call, Expression, FunctionDef } from '../ast.ts';
-import { rootOf } from '../ast.ts';
-import { boundOf } from '../bind.ts';
+import type { Call, Expression } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { sameElements } from '../memo.ts';
 import { askThere, definedElsewhere, type There } from '../other-files.ts';
-import { type Binding, functionOf } from '../scopes.ts';
+import { returnedBy } from '../returns.ts';
+import type { Binding } from '../scopes.ts';
 
 /** The columns of the table at `node`, an expression of `file`. */
 type Columns = (node: Expression, file: PythonFile) => readonly string[];
@@ -17,15 +16,6 @@ const NONE: readonly string[] = [];
 
 function same(a: readonly string[] = NONE, b: readonly string[] = NONE): boolean {
   return sameElements(a, b);
-}
-
-/** What a function gives back, as its `return`s have it. */
-export function returnedBy(code: FunctionDef): readonly Expression[] {
-  return boundOf(rootOf(code.chunk)).statements.flatMap(({ statement, place }) =>
-    statement.kind === 'return' && statement.value && functionOf(place.scope) === code
-      ? [statement.value]
-      : [],
-  );
 }
 
 function ofBindings(bindings: readonly Binding[], file: PythonFile, columns: Columns): readonly string[] {

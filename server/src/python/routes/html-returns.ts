@@ -2,10 +2,10 @@
  * What handlers return as a page: frameworks that send a text as HTML, and routes that ask for it. Only texts that are put
  * together here, or come straight from the request: what a function made of them is not known to be a text.
  */
-import type { Expression, FunctionDef } from '../ast.ts';
+import type { Expression } from '../ast.ts';
 import { constantOf, meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
-import { statementsIn } from './body.ts';
+import { returnedBy } from '../returns.ts';
 import { keyword } from './owners.ts';
 import type { Route } from './route.ts';
 
@@ -57,20 +57,8 @@ export function isPage(file: PythonFile, node: Expression): boolean {
 export function pagesOf(file: PythonFile, route: Route): Expression[] {
   const { handler, framework } = route;
   if (!PAGES.has(framework.name) && !asksForHtml(file, route)) return [];
-  return returnsOf(handler).flatMap((returned) => {
+  return returnedBy(handler).flatMap((returned) => {
     const page = returned.kind === 'tuple' ? returned.items[0] : returned;
     return page && isPage(file, page) ? [page] : [];
   });
-}
-
-/** What a function returns itself, not the functions inside it. */
-function returnsOf(handler: FunctionDef): Expression[] {
-  const inner = new Set(
-    statementsIn(handler).flatMap((statement) =>
-      statement.kind === 'function' ? statementsIn(statement) : [],
-    ),
-  );
-  return statementsIn(handler).flatMap((statement) =>
-    statement.kind === 'return' && statement.value && !inner.has(statement) ? [statement.value] : [],
-  );
 }

@@ -16,10 +16,10 @@ import {
   supposing,
   tracked,
 } from '../tracking.ts';
-import { bookOf, type Kept } from './book.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { refine } from './guards.ts';
+import { type Kept, keptOf } from './kept-summaries.ts';
 import { CLEAN, join, origin } from './kinds.ts';
 import { type Code, type Ending, type Here, newRun, type Run } from './run.ts';
 import { PROVIDERS } from './sources.ts';
@@ -242,7 +242,7 @@ function keep(code: Code, { file, summary, notes }: Work, { waiting }: Question)
   const entry: Kept = { summary: found, notes, models: file.models, version: undefined };
   table.set(code, entry);
   stamp(entry, file.version);
-  if (isFollowed()) bookOf(file).enter(code, entry);
+  if (isFollowed()) keptOf(file).enter(code, entry);
 }
 
 /** Notes for `code` the functions that its summary was worked out from, when all of them are kept. */
@@ -256,14 +256,14 @@ function rest(code: Code, { file, callees }: Work, { works }: Question): void {
       all.add(reading(callee, saysStill(callee, other.summary, file), file, { calls: callee }));
   }
   entry.notes = [...all];
-  bookOf(file).rest(code, entry, file);
+  keptOf(file).rest(code, entry, file);
 }
 
 /** Whether what is kept holds in `file`. In a circle of functions each may suppose that the others do. */
 function isCurrent(code: Code, entry: Kept, file: PythonFile): boolean {
   if (entry.version === file.version) return true;
   if (entry.models !== file.models) return false;
-  if (!bookOf(file).mayDiffer(code, file)) {
+  if (!keptOf(file).mayDiffer(code, file)) {
     stamp(entry, file.version);
     return true;
   }

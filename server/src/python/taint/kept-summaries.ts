@@ -22,7 +22,7 @@ interface Entry {
   callees: readonly Code[];
 }
 
-class Book implements Stamped {
+class KeptSummaries implements Stamped {
   readonly models: object;
   version: object | undefined;
   /** The version that was looked into last, whatever was supposed meanwhile. */
@@ -96,7 +96,7 @@ class Book implements Stamped {
       if (this.#last !== file.version)
         this.#doubtful = new Set([...this.#doubtful].filter((code) => this.#isDoubtful(code)));
       this.#last = file.version;
-      this.#doubt(this.#rests.concerned(file) ?? this.#entries.keys(), file);
+      this.#doubt(this.#rests.news(file)?.concerned ?? this.#entries.keys(), file);
       stamp(this, file.version);
     } finally {
       this.#isRenewing = false;
@@ -119,11 +119,11 @@ class Book implements Stamped {
   }
 }
 
-/** The book of `file`. */
-export function bookOf(file: PythonFile): Pick<Book, 'enter' | 'rest' | 'mayDiffer' | 'renew'> {
-  const known = file.kept.get(bookOf) as Book | undefined;
+/** Those of `file`. */
+export function keptOf(file: PythonFile): KeptSummaries {
+  const known = file.kept.get(keptOf) as KeptSummaries | undefined;
   if (known?.models === file.models) return known;
-  const book = new Book(file);
-  file.kept.set(bookOf, book);
-  return book;
+  const kept = new KeptSummaries(file);
+  file.kept.set(keptOf, kept);
+  return kept;
 }
