@@ -13,6 +13,7 @@ import {
   createProtocolConnection,
   type Diagnostic,
   type InitializeResult,
+  ProgressType,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Range,
@@ -62,11 +63,19 @@ export const USUAL: ClientCapabilities = {
   },
 };
 
+export interface ProgressReport {
+  readonly kind: 'begin' | 'report' | 'end';
+  readonly title?: string;
+  readonly cancellable?: boolean;
+}
+
 export class Editor {
   readonly connection: ProtocolConnection;
   readonly process: ChildProcess;
   readonly published: PublishDiagnosticsParams[] = [];
   readonly logged: string[] = [];
+  /** What the server told of its work. */
+  readonly progress: ProgressReport[] = [];
   /** What the server answered to `initialize`. */
   readonly result: InitializeResult;
   /** What the client answers for the section `parapet`; change it, then call `settingsChanged`. */
@@ -109,6 +118,13 @@ export class Editor {
       items.map(() => editor?.settings ?? null),
     );
     connection.onRequest('client/registerCapability', () => null);
+    connection.onRequest('window/workDoneProgress/create', ({ token }: { token: number | string }) => {
+      connection.onProgress(new ProgressType<ProgressReport>(), token, (value) => {
+        editor?.progress.push(value);
+        editor?.wake();
+      });
+      return null;
+    });
     connection.listen();
     const capabilities = start.capabilities ?? USUAL;
     const asked = start.settings === undefined ? {} : { configuration: true };

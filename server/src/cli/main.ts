@@ -1,6 +1,7 @@
 /** Entry point of `dist/cli.js`: joins the command line to the process it runs in. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 import { ruleSet } from 'virtual:ruleset';
 import { loadBundledGrammars } from '../grammar/bundled.ts';
 import { explanation, rulesJson, rulesTable } from './listing.ts';
@@ -8,6 +9,7 @@ import { runPin } from './pin-command.ts';
 import { type Commands, runProgram } from './program.ts';
 import { runScan, type World } from './scan-command.ts';
 import { isColoured, stylesFor } from './terminal.ts';
+import { analyseElsewhere, serveParts } from './threads.ts';
 import { Unusable } from './unusable.ts';
 
 async function standardInput(): Promise<Uint8Array> {
@@ -27,7 +29,9 @@ const world: World = {
 const commands: Commands = {
   async scan(paths, options) {
     await loadBundledGrammars();
-    return runScan(ruleSet, paths, options, world);
+    return runScan(ruleSet, paths, options, world, (job, parts, threads) =>
+      analyseElsewhere(__filename, job, parts, threads),
+    );
   },
   async pin(paths, options) {
     await loadBundledGrammars();
@@ -50,22 +54,28 @@ const commands: Commands = {
   },
 };
 
-// A reader that closes the pipe early (`parapet rules | head`) has what it wants.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
-});
+function run(): void {
+  // A reader that closes the pipe early (`parapet rules | head`) has what it wants.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+  runProgram(process.argv.slice(2), commands, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  }).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      process.stderr.write(
+        error instanceof Unusable ? `parapet: ${reason}\n` : `parapet failed: ${reason}\n`,
+      );
+      process.exitCode = 2;
+    },
+  );
+}
 
-runProgram(process.argv.slice(2), commands, {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-}).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(error instanceof Unusable ? `parapet: ${reason}\n` : `parapet failed: ${reason}\n`);
-    process.exitCode = 2;
-  },
-);
+if (isMainThread) run();
+else serveParts(ruleSet, loadBundledGrammars());

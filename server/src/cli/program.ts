@@ -1,10 +1,11 @@
 /** The command line: names, options and help. Parsing only; what a command does is in its own file. */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { THREAT_MODELS } from '../project/configuration.ts';
 import { SEVERITIES } from '../project/configuration-values.ts';
 import { DOCUMENTATION, VERSION } from '../ruleset/product.ts';
 import type { PinOptions } from './pin-command.ts';
 import { FORMAT_NAMES, type ScanOptions } from './scan-command.ts';
+import type { Shard } from './shard.ts';
 
 /** What the commands do; each returns the exit code. */
 export interface Commands {
@@ -23,6 +24,17 @@ interface Output {
 function listed(value: string, before: readonly string[] = []): string[] {
   const names = value.split(',').map((name) => name.trim());
   return [...before, ...names.filter((name) => name !== '')];
+}
+
+function counted(value: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError('It is a number from 1 on.');
+  return Number(value);
+}
+
+function sharded(value: string): Shard {
+  const [, at = 0, of = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number);
+  if (at < 1 || at > of) throw new InvalidArgumentError('It is I/N: the I-th of N parts, such as 1/4.');
+  return { at, of };
 }
 
 function choice(flags: string, description: string, choices: readonly string[]): Option {
@@ -49,6 +61,8 @@ function scanCommand(run: Commands['scan'], done: (code: number) => void): Comma
     .addOption(
       choice('--fail-on <level>', 'exit with 1 from this severity on (default: warning)', SEVERITIES),
     )
+    .option('--shard <i/n>', 'scan the i-th of n parts, for machines that share a scan', sharded)
+    .option('--jobs <n>', 'analyse in n threads (default: as many as are of use)', counted)
     .option('--fix', 'apply the safe fixes to the files')
     .option('--fix-suggested', 'apply the safe and the suggested fixes')
     .option('--diff', 'print what the fixes would change, and change nothing')

@@ -15,7 +15,8 @@ import { summaryLines } from './formats/summary.ts';
 import { textReport } from './formats/text.ts';
 import { decode } from './reading.ts';
 import { fails, type Report } from './report.ts';
-import { type RepairRequest, type Request, scan } from './scan.ts';
+import { type Elsewhere, type RepairRequest, type Request, scan } from './scan.ts';
+import type { Shard } from './shard.ts';
 import { isColoured, stylesFor } from './terminal.ts';
 import { Unusable } from './unusable.ts';
 import { refusal, shownPath } from './walk.ts';
@@ -48,6 +49,8 @@ export interface ScanOptions {
   readonly fixSuggested?: boolean;
   readonly diff?: boolean;
   readonly stdinFilename?: string;
+  readonly shard?: Shard;
+  readonly jobs?: number;
 }
 
 /** The outside world of a command. */
@@ -106,7 +109,8 @@ async function requestOf(
   world: World,
   sink: Sink,
 ): Promise<Request> {
-  const { stdinFilename, severity, confidence, failOn, allRules, threatModel, select, ignore } = options;
+  const { stdinFilename, severity, confidence, failOn, allRules, threatModel, select, ignore, shard, jobs } =
+    options;
   if (stdinFilename !== undefined && paths.length > 0) {
     throw new Unusable('With --stdin-filename the text comes from standard input: give no PATH.');
   }
@@ -134,6 +138,8 @@ async function requestOf(
     ...(confidence ? { confidence } : {}),
     ...(failOn ? { failOn } : {}),
     ...(repair ? { repair } : {}),
+    ...(shard ? { shard } : {}),
+    ...(jobs === undefined ? {} : { jobs }),
   };
 }
 
@@ -161,15 +167,16 @@ function deliver(report: Report, options: ScanOptions, world: World, sink: Sink)
   }
 }
 
-/** Runs `scan`. Returns the exit code; throws `Unusable` for what cannot be done. */
+/** Runs `scan`, in threads where `elsewhere` starts some. Returns the exit code; throws `Unusable` for what cannot be done. */
 export async function runScan(
   ruleSet: RuleSet,
   paths: readonly string[],
   options: ScanOptions,
   world: World,
+  elsewhere?: Elsewhere,
 ): Promise<number> {
   const sink: Sink = { patches: [] };
-  const report = scan(await requestOf(ruleSet, paths, options, world, sink));
+  const report = await scan(await requestOf(ruleSet, paths, options, world, sink), elsewhere);
   deliver(report, options, world, sink);
   if (report.repaired && report.repaired.refused.length > 0 && !options.diff) return 2;
   return fails(report) ? 1 : 0;

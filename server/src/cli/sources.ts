@@ -64,6 +64,11 @@ export class Sources implements Project {
     for (const file of this.#files) if (wanted(file)) yield this.#load(file);
   }
 
+  /** The files that are held, which others may depend on. */
+  *held(): Generator<Loaded & { readonly source: Source }> {
+    for (const loaded of this.#held.values()) if (loaded.source) yield loaded;
+  }
+
   /** Puts a new version of a source in the place of the old one. */
   replace(file: Found, source: Source): void {
     this.#held.set(file.path, { file, source, read: { text: source.text, lossless: true } });

@@ -30,6 +30,8 @@ export interface Client {
   readonly registerWatchers: boolean;
   readonly workspaceFolders: boolean;
   readonly showDocument: boolean;
+  /** The server may show how far its own work is. */
+  readonly progress: boolean;
   /** The address of a rule's page that this client can open. */
   pageOf(rule: string): string;
 }
@@ -64,6 +66,7 @@ export function readClient(params: InitializeParams): Client {
     registerWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     showDocument: window?.showDocument?.support === true,
+    progress: window?.workDoneProgress === true,
     pageOf: (rule) =>
       options.pages === undefined ? ruleAddress(rule) : `${options.pages}${encodeURIComponent(rule)}`,
   };

@@ -14,6 +14,7 @@ import { Configurations } from './configurations.ts';
 import { type Positions, positionsIn } from './convert.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { displayPath, foldersIn, keyOf, pathOf } from './folders.ts';
+import { underProgress } from './progress.ts';
 import { Scheduler } from './scheduler.ts';
 import { type Settings, SettingsStore } from './settings.ts';
 import { STATUS, type State, type Status } from './status.ts';
@@ -81,7 +82,9 @@ export class Session {
   /** Reads the workspace's folders in the background. */
   async foldersChanged(folders: readonly string[]): Promise<void> {
     const started = performance.now();
-    const { files, skipped } = await this.#index.scan(folders);
+    const { files, skipped } = await underProgress(this.#connection, this.client.progress, (watcher) =>
+      this.#index.scan(folders, watcher),
+    );
     const took = Math.round(performance.now() - started);
     this.#connection.console.info(`read ${files} files of the workspace in ${took} ms`);
     if (skipped.length > 0) this.#connection.console.info(`left out of the workspace: ${skipped.join(', ')}`);

@@ -52,6 +52,13 @@ export interface Scan {
   readonly skipped: readonly string[];
 }
 
+/** Who watches a scan, and may end it. */
+export interface Watcher {
+  isStopped(): boolean;
+  /** Hears of every folder how many files were read so far. */
+  read(files: number): void;
+}
+
 export class WorkspaceIndex implements Project {
   #folders: readonly string[];
   readonly #disk = new Map<string, Source>();
@@ -150,7 +157,7 @@ export class WorkspaceIndex implements Project {
   }
 
   /** Reads all files below `folders`, giving way to other work between them. An older scan that still runs stops. */
-  async scan(folders: readonly string[]): Promise<Scan> {
+  async scan(folders: readonly string[], watcher?: Watcher): Promise<Scan> {
     const scan = ++this.#scan;
     this.#folders = folders;
     this.#disk.clear();
@@ -161,6 +168,10 @@ export class WorkspaceIndex implements Project {
     const waiting = [...folders];
     for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
       if (scan !== this.#scan) break;
+      if (watcher?.isStopped()) {
+        skipped.push('what was not yet read when this was stopped');
+        break;
+      }
       if (this.#disk.size >= MOST_FILES) {
         skipped.push(`everything after the first ${MOST_FILES} files`);
         break;
@@ -172,6 +183,7 @@ export class WorkspaceIndex implements Project {
         if (classify(path, '') === 'python') modules.add(path);
         else skipped.push(...(await this.#read(path)));
       }
+      watcher?.read(this.#disk.size + modules.size);
     }
     if (scan === this.#scan) {
       this.neighbours.scanned(modules);
