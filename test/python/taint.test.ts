@@ -48,6 +48,20 @@ def f(n):
         abort(400)
     sink(x)  # ok
     shell(x)  # ok
+def known(x):
+    return x in ALLOWED
+def compared(a):
+    x = source()
+    if a:
+        if known(x) is not True:
+            return
+        shell(x)  # ok
+    elif known(x) == True:
+        shell(x)  # ok
+    elif known(x) is False:
+        shell(x)  # ! data
+    else:
+        shell(x)  # ok
 def g():
     x = source()
     if not isinstance(x, list) or len(x) > 30:

@@ -128,12 +128,14 @@ function compare(node: Expression & { kind: 'compare' }, outcome: boolean, state
     }
     return;
   }
-  if (op === 'is' || op === 'is not') {
-    // A search that found nothing gives `None`.
-    if (node.ops.length === 1 && right.kind === 'constant' && right.value === null)
-      refine(left, (op === 'is not') === outcome, state, here);
+  // A search that found nothing gives `None`; the answer of a check may be compared with `True` or `False`.
+  const truth = right.kind === 'constant' ? right.value : undefined;
+  const comparing = node.ops.length === 1 && (op === 'is' || op === 'is not' || op === '==' || op === '!=');
+  if (comparing && truth !== undefined) {
+    refine(left, (op === 'is' || op === '==') === outcome ? truth === true : truth !== true, state, here);
     return;
   }
+  if (op === 'is' || op === 'is not') return;
   if (op === '<=' && outcome && node.ops.length === 1 && isFixed(right, here))
     close(subject(left), 'all', state, here);
   if (node.ops.length === 1 && (op === '==') === outcome)
