@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { models } from '../../scripts/rules.ts';
 import { scan, valuesOf } from '../../server/src/secrets/scan.ts';
-import { type SecretTable, scannerOf } from '../../server/src/secrets/table.ts';
+import { type SecretTable, scannerNamed } from '../../server/src/secrets/table.ts';
 import { random } from '../support/random.ts';
 import { sample } from './sample.ts';
 
-const table = models()['provider-keys'] as SecretTable;
-const scanner = scannerOf(table);
+const tables = models();
+const table = tables['provider-keys'] as SecretTable;
+const scanner = scannerNamed(tables, 'provider-keys');
 
 /** Ways to write down the key `key` of the variable `name`. */
 const WAYS: readonly ((name: string, key: string) => string)[] = [

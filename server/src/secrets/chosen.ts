@@ -79,7 +79,16 @@ const TOKENS = new Set([
   'authtoken',
   'privatekey',
   'credential',
+  'credentials',
+  'creds',
+  'auth',
 ]);
+/** Accounts: `pass` is a password only behind one of these, and else a round or a ticket. */
+const ACCOUNTS = new Set(
+  'db database user root admin smtp ftp mail email redis mongo pg postgres mysql'.split(' '),
+);
+/** Words behind the one that counts that say nothing more. */
+const FORMS = /_?(?:string|value|str)$/i;
 /** `key` says something only behind one of these. */
 const KEYS = new Set(
   'api access secret private auth authentication encryption signing account subscription service license fernet jwt master storage shared crypto'.split(
@@ -98,10 +107,10 @@ const TEXT_TOKENS = new Set(
  * behind it do not count.
  */
 export function promises(name: string): 'password' | 'token' | undefined {
-  const words = wordsOf(name.replace(/[\d_]+$/, ''));
+  const words = wordsOf(name.replace(/[\d_]+$/, '').replace(FORMS, ''));
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
-  if (PASSWORDS.has(last)) return 'password';
+  if (PASSWORDS.has(last) || (last === 'pass' && ACCOUNTS.has(before))) return 'password';
   if (TOKENS.has(last)) return TEXT_TOKENS.has(before) ? undefined : 'token';
   return last === 'key' && KEYS.has(before) ? 'token' : undefined;
 }

@@ -13,10 +13,33 @@ import { type Scanner, scannerNamed } from './table.ts';
 
 /** The `string` kind of match as the rule file has it. */
 export interface StringQuery {
-  /** A table under `rules/models/`. */
+  /** A table under `rules/models/`; `named` for what only a name gives away. */
   readonly table: string;
   /** Only what the text itself calls no real secret; a case without it stands behind one with it. */
   readonly 'called-harmless'?: true;
+}
+
+/** Languages whose own detectors judge passwords, by what stands around them; and Python, which judges all names. */
+const JUDGED: ReadonlySet<Language> = new Set<Language>([
+  'dockerfile',
+  'kubernetes',
+  'compose',
+  'agent-settings',
+]);
+
+/** Notations in which a value without quotes is an expression. */
+const CODE =
+  /\.(?:[cm]?[jt]sx?|java|kts?|go|rs|rb|php|cs|c|h|cc|cpp|hpp|swift|scala|lua|r|jl|sql|ipynb|html?|vue|svelte|tf|gradle|groovy|dart)$/i;
+
+/** Texts for people: what stands there for a password is an example. */
+const PROSE = /\.(?:mdx?|mdc|rst|txt|html?|adoc)$|(?:^|\/)\.(?:cursorrules|windsurfrules|clinerules)$/i;
+
+/** Whether what only a name gives away counts where it stands. Everything with a form of its own does. */
+function speaksFor({ language, path }: Source, { named }: Hit): boolean {
+  if (!named) return true;
+  if (language === 'python') return false;
+  if (!named.quoted && CODE.test(path)) return false;
+  return named.token || !(JUDGED.has(language) || PROSE.test(path));
 }
 
 /** A case of a rule with the scanner of its table. */
@@ -37,9 +60,9 @@ export function stringCases({ rules, models }: RuleSet): StringCase[] {
 
 /** The secrets in `source` that a case is about. */
 export function secretsIn(source: Source, { match, scanner }: StringCase): readonly Hit[] {
-  const hits = hitsOf(source, scanner);
+  const hits = hitsOf(source, scanner).filter((hit) => speaksFor(source, hit));
   return (match.query as StringQuery)['called-harmless'] === true
-    ? hits.filter(({ span }) => isCalledHarmless(source.text, span))
+    ? hits.filter(({ span, doubtful }) => doubtful || isCalledHarmless(source.text, span))
     : hits;
 }
 
