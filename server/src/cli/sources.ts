@@ -21,7 +21,7 @@ export type Loaded =
 export type Downloaded = (reference: HubReference) => string | undefined;
 
 /** Files that are not held: texts that only secrets are looked for in, models, and tables of data. */
-const ALONE: ReadonlySet<Language> = new Set<Language>(['text', 'model', 'data']);
+const ALONE: ReadonlySet<Language> = new Set<Language>(['text', 'notebook', 'model', 'data']);
 
 export class Sources implements Project {
   readonly #files: readonly Found[];

@@ -12,6 +12,7 @@ export interface Span {
 /**
  * What a file is to Parapet. `text` is any other text file: only secrets are looked for in it. `model` is a file of
  * bytes that a model may be stored in. `data` is a table of records; of a large one the text is the beginning only.
+ * Of a `notebook` only secrets are looked for, too, in its cells and in what they printed.
  * `agent-settings` says which MCP servers and permissions an agent has, `agent-instructions` is text that it follows.
  */
 export type Language =
@@ -24,6 +25,7 @@ export type Language =
   | 'configuration'
   | 'agent-settings'
   | 'agent-instructions'
+  | 'notebook'
   | 'model'
   | 'data'
   | 'text';

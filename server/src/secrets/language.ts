@@ -17,6 +17,8 @@ export interface StringQuery {
   readonly table: string;
   /** Only what the text itself calls no real secret; a case without it stands behind one with it. */
   readonly 'called-harmless'?: true;
+  /** What a notebook's cells have printed, and what else it keeps; a case without it is about what was written. */
+  readonly in?: 'outputs';
 }
 
 /** Languages whose own detectors judge passwords, by what stands around them; and Python, which judges all names. */
@@ -49,11 +51,11 @@ export interface StringCase {
   readonly scanner: Scanner;
 }
 
-/** The `string` cases among `rules`. Throws when a rule names a table that does not exist. */
-export function stringCases({ rules, models }: RuleSet): StringCase[] {
+/** The `string` cases among `rules`, of what was written or of `outputs`. Throws when a rule names a table that does not exist. */
+export function stringCases({ rules, models }: RuleSet, where?: 'outputs'): StringCase[] {
   return rules.flatMap((rule) =>
     rule.match
-      .filter((match) => match.kind === 'string')
+      .filter(({ kind, query }) => kind === 'string' && (query as StringQuery).in === where)
       .map((match) => ({ rule, match, scanner: scannerNamed(models, (match.query as StringQuery).table) })),
   );
 }
@@ -66,7 +68,8 @@ export function secretsIn(source: Source, { match, scanner }: StringCase): reado
     : hits;
 }
 
-function detect(source: Source, cases: readonly StringCase[]): Detected {
+/** What `cases` say of the text of `source`, without fixes. */
+export function secretsFound(source: Source, cases: readonly StringCase[]): Detected {
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
   for (const each of cases) {
@@ -80,7 +83,7 @@ function detect(source: Source, cases: readonly StringCase[]): Detected {
 }
 
 /** Comments of the usual signs that speak to Parapet; asked only where no other language knows the comments. */
-function commentsOf({ text }: Source): Comment[] {
+export function commentsOf({ text }: Source): Comment[] {
   if (!text.includes('parapet:')) return [];
   const lines = indexLines(text);
   return lines.starts.flatMap((_, line): Comment[] => {
@@ -106,12 +109,12 @@ export const secretsLanguage: LanguageSupport<Source, readonly StringCase[]> = {
     'agent-instructions',
     'text',
   ],
-  compile: stringCases,
+  compile: (rules) => stringCases(rules),
   read: (source, previous) => {
     if (previous) follow(source, previous);
     return source;
   },
-  detect: (source, cases) => detect(source, cases),
+  detect: (source, cases) => secretsFound(source, cases),
   comments: commentsOf,
   gaps: () => [],
   units: ({ language, text }) => (YAML.has(language) ? yamlUnits(text) : []),
