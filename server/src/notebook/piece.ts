@@ -32,8 +32,8 @@ export class Piece {
   add(json: string, { start, end }: Span): void {
     this.#text = undefined;
     for (let at = start; at < end; ) {
-      const escape = json.indexOf('\\', at);
-      const stop = escape < 0 || escape >= end ? end : escape;
+      const slash = json.indexOf('\\', at);
+      const stop = slash < 0 || slash >= end ? end : slash;
       this.#put(json.slice(at, stop), at, undefined);
       if (stop === end) break;
       const code = json.charAt(stop + 1);
