@@ -91,7 +91,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-function valueOf({ node, encoded }: Composed, file: PythonFile): string | undefined {
+function textMade({ node, encoded }: Composed, file: PythonFile): string | undefined {
   if (!encoded) return whole(template(node, file.names));
   return file.names.resolve(encoded.call.func).some((name) => DECODES.test(name))
     ? decoded(encoded.text)
@@ -115,7 +115,7 @@ export function composedKeys(table: string): PythonDetector {
     if (composed.length === 0) return;
     const forms: Forms = formsOf(file.tables);
     for (const each of composed) {
-      const value = valueOf(each, file);
+      const value = textMade(each, file);
       if (value === undefined || value.length < SHORTEST || value.length > LONGEST) continue;
       const hit = scanAll(value, forms).find(({ kind }) => kind.table === table);
       if (!hit) continue;

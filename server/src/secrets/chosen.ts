@@ -26,8 +26,28 @@ function isDrawn(part: string): boolean {
   );
 }
 
+/** Names of things, drawn as well, which open nothing by themselves. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What `text` says in base64, where that is something to read; the part behind a user and a colon. */
+function behindBase64(text: string): string | undefined {
+  if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  try {
+    const plain = atob(text);
+    return /^[ -~]+$/.test(plain) ? plain.slice(plain.lastIndexOf(':') + 1) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether `text` looks like a key or token: long enough, and at least one part of it is no word. */
 export function isToken(text: string): boolean {
+  if (!looksDrawn(text) || UUID.test(text)) return false;
+  const plain = behindBase64(text);
+  return plain === undefined || isPassword(plain) || looksDrawn(plain) || UUID.test(plain);
+}
+
+function looksDrawn(text: string): boolean {
   if (
     text.length < SHORTEST_TOKEN ||
     text.length > LONGEST ||

@@ -9,7 +9,7 @@ import type { Comment, Detection, Gap, Language, MatchCase, Rule, RuleSet, Sourc
 import { yamlUnits } from '../yaml/units.ts';
 import { isCalledHarmless } from './claims.ts';
 import { follow, type Hit, hitsOf, valuesOf } from './scan.ts';
-import { type Scanner, scannerNamed } from './table.ts';
+import { NAMED, type Scanner, scannerNamed } from './table.ts';
 
 /** The `string` kind of match as the rule file has it. */
 export interface StringQuery {
@@ -36,12 +36,16 @@ const CODE =
 /** Texts for people: what stands there for a password is an example. */
 const PROSE = /\.(?:mdx?|mdc|rst|txt|html?|adoc)$|(?:^|\/)\.(?:cursorrules|windsurfrules|clinerules)$/i;
 
-/** Whether what only a name gives away counts where it stands. Everything with a form of its own does. */
-function speaksFor({ language, path }: Source, { named }: Hit): boolean {
-  if (!named) return true;
-  if (language === 'python') return false;
-  if (!named.quoted && CODE.test(path)) return false;
-  return named.token || !(JUDGED.has(language) || PROSE.test(path));
+/** Files of tests. A test makes up the passwords of the users that it makes up. */
+const TEST =
+  /(?:^|\/)(?:tests?|testing|__tests__|specs?|testdata|fixtures?|mocks?)\/|(?:^|\/)(?:test_|conftest)|[._-](?:tests?|spec)\.\w+$|[a-z](?:Test|Tests|Spec)\.\w+$/;
+
+/** Whether a hit counts where it stands. All that was drawn, and has a form of its own, does. */
+function speaksFor({ language, path }: Source, { kind: { table, chosen }, quoted }: Hit): boolean {
+  if (chosen && (PROSE.test(path) || TEST.test(path))) return false;
+  if (table !== NAMED) return true;
+  if (language === 'python' || (quoted === false && CODE.test(path))) return false;
+  return !(chosen && JUDGED.has(language));
 }
 
 /** A case of a rule with the scanner of its table. */

@@ -50,7 +50,7 @@ const PART_OF_NAME = /[\w-]/;
 
 /** From the end of a name to its value: closing quotes, a type, an assignment or the end of a tag, an opening quote. */
 const ASSIGNED =
-  /(?:\\?["'`]|\]){0,3}(?:[ \t]{0,4}:?[ \t]{0,4}[Ss]tr(?:ing)?(?=[ \t=]))?[ \t]{0,16}(?:[.?+]?=>?|:{0,3}=|:|>)[ \t]{0,16}(\\?["'`])?/y;
+  /(?:\\?["'`]|\]){0,3}(?:[ \t]{0,4}:?[ \t]{0,4}[Ss]tr(?:ing)?(?=[ \t=]))?[ \t]{0,16}(?:[.?+]?=>?|:{0,3}=|:-|:|>)[ \t]{0,16}(\\?["'`])?/y;
 
 /** The second argument of a call whose first is the name: `getenv("TOKEN", "…")`. */
 const SECOND = /\\?["'`][ \t]{0,4},[ \t]{0,4}(\\?["'`])/y;

@@ -16,8 +16,8 @@ export interface Hit {
   readonly value: string;
   /** It has the form, and cannot be a real one, or is known from documentation. */
   readonly doubtful: boolean;
-  /** Of one that only its name gives away: whether it stands in quotes, and was drawn rather than chosen. */
-  readonly named?: { readonly quoted: boolean; readonly token: boolean };
+  /** Of one that only its name gives away: whether it stands in quotes. */
+  readonly quoted?: boolean;
 }
 
 const PART_OF_WORD = /[\w-]/;
@@ -26,7 +26,7 @@ const PART_OF_WORD = /[\w-]/;
 const ENDED_BY_ESCAPE = /(?:\\[nrt]|%[0-9A-Fa-f]{2})$/;
 
 /** The kind of what has only a name. */
-function kindNamed(name: string): SecretKind {
+function kindNamed(name: string, token: boolean): SecretKind {
   return {
     table: NAMED,
     name,
@@ -37,6 +37,7 @@ function kindNamed(name: string): SecretKind {
     grouped: false,
     followedBy: undefined,
     check: undefined,
+    chosen: !token,
   };
 }
 
@@ -128,11 +129,11 @@ function namedHit(text: string, at: number, word: string): Hit | undefined {
   const span = { start, end };
   if (isEncoded(text, span)) return undefined;
   return {
-    kind: kindNamed(name),
+    kind: kindNamed(name, token),
     span,
     value: text.slice(start, end),
     doubtful: false,
-    named: { quoted, token },
+    quoted,
   };
 }
 

@@ -25,6 +25,8 @@ interface Row {
   readonly entropy?: number;
   /** What else tells the real ones (`checks.ts`). */
   readonly check?: string;
+  /** People choose it, so that examples and tests have one that opens nothing. */
+  readonly chosen?: true;
 }
 
 export interface SecretTable {
@@ -46,6 +48,7 @@ export interface SecretKind {
   /** Sticky; what must follow, or undefined. */
   readonly followedBy: RegExp | undefined;
   readonly check: Check | undefined;
+  readonly chosen: boolean;
 }
 
 /** What to try where a word was seen: kinds that begin there, kinds that stand behind it, or a name with any value. */
@@ -95,6 +98,7 @@ function kindOf(table: string, row: Row): SecretKind {
     grouped,
     followedBy: behind === undefined ? undefined : new RegExp(behind, 'y'),
     check: check === undefined ? undefined : checkNamed(check),
+    chosen: row.chosen === true,
   };
 }
 
