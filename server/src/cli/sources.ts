@@ -2,7 +2,8 @@
  * The files of a scan, as the engine wants them: every file once, those that no other file depends on read when they are
  * asked for instead of being held. Rules also see the dependency files and the configuration around them.
  */
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isKept } from '../disk/git-index.ts';
 import type { HubReference, Language, Project, Source } from '../engine/types.ts';
 import { HEAD } from '../personal/records.ts';
 import { classify } from '../project/classify.ts';
@@ -89,6 +90,10 @@ export class Sources implements Project {
         yield unread(file, language);
     }
     yield* this.#beside.filter((source) => source.language === language);
+  }
+
+  isVersioned({ uri }: Source): boolean {
+    return isKept(fileURLToPath(uri));
   }
 
   downloaded(reference: HubReference): string | undefined {

@@ -159,6 +159,8 @@ export interface Project {
   readonly complete?: boolean;
   /** Whether git ignores the file of `source`; absent where nobody looks. */
   ignores?(source: Source): boolean;
+  /** Whether git has the file of `source`, or would take it as things stand; absent where nobody looks. */
+  isVersioned?(source: Source): boolean;
   /** The full commit that `reference` was when this machine last downloaded it; absent where nobody looks for it. */
   downloaded?(reference: HubReference): string | undefined;
 }

@@ -2,12 +2,23 @@
  * Secrets in texts of every language, comments included, for the engine. Reports places only: what repairs a secret is
  * known to the language that the text is written in, and that language speaks first.
  */
-import { detection, guarded } from '../engine/detection.ts';
+import { detected, detection, guarded } from '../engine/detection.ts';
 import type { Detected, LanguageSupport } from '../engine/language.ts';
 import { indexLines } from '../engine/lines.ts';
-import type { Comment, Detection, Gap, Language, MatchCase, Rule, RuleSet, Source } from '../engine/types.ts';
+import type {
+  Comment,
+  Detection,
+  Gap,
+  Language,
+  MatchCase,
+  Project,
+  Rule,
+  RuleSet,
+  Source,
+} from '../engine/types.ts';
 import { yamlUnits } from '../yaml/units.ts';
 import { isCalledHarmless } from './claims.ts';
+import type { SecretsDetector } from './detector.ts';
 import { follow, type Hit, hitsOf, valuesOf } from './scan.ts';
 import { NAMED, type Scanner, scannerNamed } from './table.ts';
 
@@ -100,7 +111,40 @@ export function commentsOf({ text }: Source): Comment[] {
 /** YAML that no language before this one speaks for. */
 const YAML: ReadonlySet<Language> = new Set<Language>(['yaml', 'compose']);
 
-export const secretsLanguage: LanguageSupport<Source, readonly StringCase[]> = {
+export interface SecretsProgram {
+  readonly cases: readonly StringCase[];
+  readonly detectors: readonly { readonly rule: Rule; readonly detector: SecretsDetector }[];
+}
+
+const KIND = 'secrets';
+
+function compile(ruleSet: RuleSet): SecretsProgram {
+  return {
+    cases: stringCases(ruleSet),
+    detectors: ruleSet.rules.flatMap((rule) => {
+      if (!rule.match.some(({ kind, query }) => kind === 'detector' && query === KIND)) return [];
+      const detector = ruleSet.detectors[KIND]?.[rule.id] as SecretsDetector | undefined;
+      if (!detector) throw new Error(`rule ${rule.id} has no detector for secrets`);
+      return [{ rule, detector }];
+    }),
+  };
+}
+
+function detect(source: Source, { cases, detectors }: SecretsProgram, project: Project): Detected {
+  const { detections, gaps } = secretsFound(source, cases);
+  const whole: Detection[] = [];
+  const failed: Gap[] = [];
+  if (source.language === 'text')
+    for (const { rule, detector } of detectors)
+      guarded(rule, failed, () => {
+        const seen = detected(rule, KIND, detector.look(source));
+        if (seen.length > 0 && !(detector.kept && project.isVersioned?.(source) === false))
+          whole.push(...seen);
+      });
+  return { detections: [...detections, ...whole], gaps: [...gaps, ...failed] };
+}
+
+export const secretsLanguage: LanguageSupport<Source, SecretsProgram> = {
   languages: [
     'python',
     'dockerfile',
@@ -113,12 +157,12 @@ export const secretsLanguage: LanguageSupport<Source, readonly StringCase[]> = {
     'agent-instructions',
     'text',
   ],
-  compile: (rules) => stringCases(rules),
+  compile,
   read: (source, previous) => {
     if (previous) follow(source, previous);
     return source;
   },
-  detect: (source, cases) => secretsFound(source, cases),
+  detect,
   comments: commentsOf,
   gaps: () => [],
   units: ({ language, text }) => (YAML.has(language) ? yamlUnits(text) : []),
