@@ -2,7 +2,7 @@
  * Whether a text under a telling name can be a credential: a token that was drawn, or a password that someone chose.
  * Knows names and texts, no language.
  */
-import { entropy, isPlaceholder } from './plausible.ts';
+import { entropy, isPlaceholder, spelled } from './plausible.ts';
 
 const LONGEST = 512;
 const SHORTEST_TOKEN = 16;
@@ -64,6 +64,7 @@ const COMMON = new Set(
     'password passwd pass pwd passphrase secret token key apikey user username admin administrator root guest test testing ' +
     'tester demo default changeme letmein welcome login qwerty foo bar foobar baz abc xyz hello world none null empty ' +
     'postgres mysql redis mongo minio minioadmin docker airflow jupyter nvidia hunter mypassword mysecret yourpassword ' +
+    'secure strong safe super your here mine some my the of db app prod dev local new old ' +
     'somepassword secretpassword testpassword dummypassword notasecret supersecret topsecret correcthorsebatterystaple'
   ).split(' '),
 );
@@ -72,11 +73,13 @@ const COMMON = new Set(
 export function isPassword(text: string): boolean {
   if (text.length < SHORTEST_PASSWORD || text.length > LONGEST || NO_SECRET.test(text)) return false;
   if (!/[A-Za-z]/.test(text) || !/[^A-Za-z_.\-\s]/.test(text) || /^[A-Z][A-Z0-9_]*$/.test(text)) return false;
-  const words = text
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .filter((word) => word !== '');
-  return !words.every((word) => COMMON.has(word)) && entropy(text) >= 2.5 && !isPlaceholder(text);
+  const isCommon = (written: string): boolean =>
+    written
+      .split(/[^a-z]+/)
+      .filter((word) => word !== '')
+      .every((word) => COMMON.has(word));
+  const lower = text.toLowerCase();
+  return !isCommon(lower) && !isCommon(spelled(lower)) && entropy(text) >= 2.5 && !isPlaceholder(text);
 }
 
 /** `apiKey`, `API_KEY`, `api-key` -> `['api', 'key']`. */

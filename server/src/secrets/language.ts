@@ -47,13 +47,17 @@ const CODE =
 /** Texts for people: what stands there for a password is an example. */
 const PROSE = /\.(?:mdx?|mdc|rst|txt|html?|adoc)$|(?:^|\/)\.(?:cursorrules|windsurfrules|clinerules)$/i;
 
-/** Files of tests. A test makes up the passwords of the users that it makes up. */
+/** Files of tests. A test makes up the users that it makes up, with their passwords and tokens. */
 const TEST =
   /(?:^|\/)(?:tests?|testing|__tests__|specs?|testdata|fixtures?|mocks?)\/|(?:^|\/)(?:test_|conftest)|[._-](?:tests?|spec)\.\w+$|[a-z](?:Test|Tests|Spec)\.\w+$/;
 
+/** The table of what does not say whose it is. */
+const ANYBODY = 'service-credentials';
+
 /** Whether a hit counts where it stands. All that was drawn, and has a form of its own, does. */
 function speaksFor({ language, path }: Source, { kind: { table, chosen }, quoted }: Hit): boolean {
-  if (chosen && (PROSE.test(path) || TEST.test(path))) return false;
+  const ofNobody = chosen || table === NAMED || table === ANYBODY;
+  if ((ofNobody && TEST.test(path)) || (chosen && PROSE.test(path))) return false;
   if (table !== NAMED) return true;
   if (language === 'python' || (quoted === false && CODE.test(path))) return false;
   return !(chosen && JUDGED.has(language));

@@ -38,6 +38,7 @@ function kindNamed(name: string, token: boolean): SecretKind {
     followedBy: undefined,
     check: undefined,
     chosen: !token,
+    notBehind: [],
   };
 }
 
@@ -90,6 +91,7 @@ function hitAt(text: string, kind: SecretKind, at: number, given: number): Hit |
     kind.followedBy.lastIndex = end;
     if (!kind.followedBy.test(text)) return undefined;
   }
+  if (kind.notBehind.some((word) => text.startsWith(word, at - word.length))) return undefined;
   const span = secretOf(kind, match);
   const value = text.slice(span.start, span.end);
   const drawn = kind.grouped ? value : value.slice(given);

@@ -25,6 +25,8 @@ interface Row {
   readonly entropy?: number;
   /** What else tells the real ones (`checks.ts`). */
   readonly check?: string;
+  /** Texts before it that make it public: what signs an address that anybody may open. */
+  readonly 'not-behind'?: readonly string[];
   /** People choose it, so that examples and tests have one that opens nothing. */
   readonly chosen?: true;
 }
@@ -49,6 +51,7 @@ export interface SecretKind {
   readonly followedBy: RegExp | undefined;
   readonly check: Check | undefined;
   readonly chosen: boolean;
+  readonly notBehind: readonly string[];
 }
 
 /** What to try where a word was seen: kinds that begin there, kinds that stand behind it, or a name with any value. */
@@ -99,6 +102,7 @@ function kindOf(table: string, row: Row): SecretKind {
     followedBy: behind === undefined ? undefined : new RegExp(behind, 'y'),
     check: check === undefined ? undefined : checkNamed(check),
     chosen: row.chosen === true,
+    notBehind: row['not-behind'] ?? [],
   };
 }
 
