@@ -69,8 +69,13 @@ const COMMON = new Set(
   ).split(' '),
 );
 
-/** Whether `text` looks like a password that someone uses: letters with digits or signs, and no common word. */
+/** Small and capital letters, digits, signs: words with a number behind are what examples and defaults look like. */
+const SORTS = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/];
+const FEWEST_SORTS = 3;
+
+/** Whether `text` looks like a password that someone uses: of several sorts of characters, and no common word. */
 export function isPassword(text: string): boolean {
+  if (SORTS.filter((sort) => sort.test(text)).length < FEWEST_SORTS) return false;
   if (text.length < SHORTEST_PASSWORD || text.length > LONGEST || NO_SECRET.test(text)) return false;
   if (!/[A-Za-z]/.test(text) || !/[^A-Za-z_.\-\s]/.test(text) || /^[A-Z][A-Z0-9_]*$/.test(text)) return false;
   const isCommon = (written: string): boolean =>
