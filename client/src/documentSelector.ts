@@ -16,10 +16,12 @@ const NAMES = [
   '*Dockerfile*',
   '*Containerfile*',
   '*.{dockerfile,containerfile}',
-  '*.{yaml,yml,toml,json,ini,cfg,conf,env,sh,bash,txt,in,md,properties,tf,lock}',
+  '*.{yaml,yml,toml,json,jsonc,json5,ini,cfg,conf,config,env,sh,bash,zsh,fish,ps1,bat,cmd,txt,in,md,mdx,properties,tf,tfvars,hcl,xml,lock}',
+  '*.{js,jsx,mjs,cjs,ts,tsx,java,kt,scala,go,rs,rb,php,cs,swift,lua,r,R,jl,sql,html,rst,c,h,cc,cpp,hpp,pem,key}',
   '*.{csv,tsv,tab,jsonl,ndjson}',
   'Pipfile',
   '.env*',
+  '.{netrc,npmrc,pypirc,pgpass,git-credentials}',
   '.{cursorrules,windsurfrules,clinerules}',
   '*.mdc',
 ];

@@ -1,14 +1,15 @@
-/** Every row of the table of provider keys finds a key of its form wherever it stands, and none where none stands. */
+/** Every row of the tables of keys finds a key of its form wherever it stands, and none where none stands. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { models } from '../../scripts/rules.ts';
 import { scan, valuesOf } from '../../server/src/secrets/scan.ts';
-import { type SecretTable, scannerOf } from '../../server/src/secrets/table.ts';
+import { type SecretTable, scannerNamed } from '../../server/src/secrets/table.ts';
 import { random } from '../support/random.ts';
 import { sample } from './sample.ts';
 
-const table = models()['provider-keys'] as SecretTable;
-const scanner = scannerOf(table);
+const tables = models();
+const table = tables['provider-keys'] as SecretTable;
+const scanner = scannerNamed(tables, 'provider-keys');
 
 /** Ways to write down the key `key` of the variable `name`. */
 const WAYS: readonly ((name: string, key: string) => string)[] = [
@@ -20,25 +21,34 @@ const WAYS: readonly ((name: string, key: string) => string)[] = [
   (name, key) => `# ${name}: ${key}`,
 ];
 
-for (const [index, row] of table.keys.entries()) {
-  test(`${row.name} (${row.starts?.[0] ?? row.near?.[0] ?? ''}…)`, () => {
-    const next = random(index + 1);
-    const name = row.near ? `${row.near[0]}_API_KEY`.toUpperCase() : 'MY_SETTING';
-    for (let round = 0; round < 20; round++) {
-      const key = sample(row.pattern, next);
-      for (const way of WAYS) {
-        const text = way(name.replaceAll('-', '_'), key);
-        const hits = scan(text, scanner);
-        assert.deepEqual(
-          hits.map((hit) => hit.value),
-          [key],
-          text,
-        );
-        assert.equal(hits[0]?.kind.name, row.name, text);
+for (const each of ['provider-keys', 'cloud-credentials'])
+  for (const [index, row] of (tables[each] as SecretTable).keys.entries()) {
+    test(`${row.name} (${row.starts?.[0] ?? row.near?.[0] ?? ''}…)`, () => {
+      const own = scannerNamed(tables, each);
+      const next = random(index + 1);
+      const name = row.near ? `${row.near[0]}_API_KEY`.toUpperCase() : 'MY_SETTING';
+      for (let round = 0; round < 20; round++) {
+        const made = sample(row.pattern, next);
+        const key = new RegExp(row.pattern).exec(made)?.groups?.secret ?? made;
+        // What must follow stands in the examples of the rules.
+        if (row['followed-by'] !== undefined || !row.pattern.includes('{')) return;
+        // A pattern that says less than the beginning.
+        if (row.starts && !row.back && !row.starts.some((start) => made.includes(start))) return;
+        for (const way of WAYS) {
+          // What is quoted already is not quoted once more.
+          if (made.includes('"') && way('', '"').includes('""')) continue;
+          const text = way(name.replaceAll('-', '_'), made);
+          const hits = scan(text, own);
+          assert.deepEqual(
+            hits.map((hit) => hit.value),
+            [key],
+            text,
+          );
+          assert.equal(hits[0]?.kind.name, row.name, text);
+        }
       }
-    }
-  });
-}
+    });
+  }
 
 test('an escape before a key is no part of it', () => {
   const key = sample(table.keys.find((row) => row.name === 'Groq')?.pattern ?? '', random(7));

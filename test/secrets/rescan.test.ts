@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sourceRuleSet } from '../../scripts/rules.ts';
 import { follow, hitsOf, scan } from '../../server/src/secrets/scan.ts';
-import { type SecretTable, scannerOf } from '../../server/src/secrets/table.ts';
+import { type SecretTable, scannerNamed } from '../../server/src/secrets/table.ts';
 import { random } from '../support/random.ts';
 import { sourceOf } from '../support/workspace.ts';
 import { sample } from './sample.ts';
@@ -14,7 +14,7 @@ test('random edits', () => {
   let found = 0;
   for (const name of ['provider-keys', 'cloud-credentials']) {
     const table = models[name] as SecretTable;
-    const scanner = scannerOf(table);
+    const scanner = scannerNamed(models, name);
     for (let seed = 1; seed <= 8; seed++) {
       const next = random(seed);
       const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(next() * list.length)];

@@ -60,7 +60,7 @@ export function sample(pattern: string, next: () => number): string {
     const counted = /^(?:\{(\d+)(?:,\d*)?\}|([?*]))/.exec(pattern.slice(end));
     const count = counted ? Number(counted[1] ?? 0) : 1;
     for (let i = 0; i < count; i++) {
-      if (char === '(') text += sample(unit.replace(/^\((?:\?:)?/, '').slice(0, -1), next);
+      if (char === '(') text += sample(unit.replace(/^\((?:\?(?::|<\w+>))?/, '').slice(0, -1), next);
       else {
         const members =
           char === '[' ? classMembers(unit.slice(1, -1)) : char === '\\' ? classMembers(unit) : char;

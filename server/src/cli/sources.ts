@@ -2,7 +2,8 @@
  * The files of a scan, as the engine wants them: every file once, those that no other file depends on read when they are
  * asked for instead of being held. Rules also see the dependency files and the configuration around them.
  */
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isKept } from '../disk/git-index.ts';
 import type { HubReference, Language, Project, Source } from '../engine/types.ts';
 import { HEAD } from '../personal/records.ts';
 import { classify } from '../project/classify.ts';
@@ -21,7 +22,7 @@ export type Loaded =
 export type Downloaded = (reference: HubReference) => string | undefined;
 
 /** Files that are not held: texts that only secrets are looked for in, models, and tables of data. */
-const ALONE: ReadonlySet<Language> = new Set<Language>(['text', 'model', 'data']);
+const ALONE: ReadonlySet<Language> = new Set<Language>(['text', 'notebook', 'model', 'data']);
 
 export class Sources implements Project {
   readonly #files: readonly Found[];
@@ -94,6 +95,10 @@ export class Sources implements Project {
         yield unread(file, language);
     }
     yield* this.#beside.filter((source) => source.language === language);
+  }
+
+  isVersioned({ uri }: Source): boolean {
+    return isKept(fileURLToPath(uri));
   }
 
   downloaded(reference: HubReference): string | undefined {

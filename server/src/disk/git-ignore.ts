@@ -27,7 +27,7 @@ function isFolder(path: string): boolean {
 }
 
 /** The root of the work tree that `folder` lies in, or undefined outside of git. */
-function workTree(folder: string): string | undefined {
+export function workTree(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     if (statSync(join(at, '.git'), { throwIfNoEntry: false })) return at;
     if (dirname(at) === at) return undefined;

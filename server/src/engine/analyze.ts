@@ -18,7 +18,7 @@ import { unitsOf } from './units.ts';
 export const LONGEST = 3_000_000;
 
 /** Files that are data: that one of them cannot be read is nothing to repair. */
-const DATA: ReadonlySet<Language> = new Set<Language>(['text', 'data']);
+const DATA: ReadonlySet<Language> = new Set<Language>(['text', 'data', 'notebook']);
 
 export interface Analysis {
   /** In the order of the text. */

@@ -8,6 +8,7 @@ import { datasetsLanguage } from '../datasets/language.ts';
 import { dependenciesLanguage } from '../dependencies/language.ts';
 import { dockerfileLanguage } from '../dockerfile/language.ts';
 import { kubernetesLanguage } from '../kubernetes/language.ts';
+import { notebookLanguage } from '../notebook/language.ts';
 import { configurationLanguage } from '../project/configuration-language.ts';
 import { pythonLanguage } from '../python/language.ts';
 import { secretsLanguage } from '../secrets/language.ts';
@@ -15,6 +16,7 @@ import type { LanguageSupport } from './language.ts';
 
 export const LANGUAGES: readonly LanguageSupport<unknown, unknown>[] = [
   pythonLanguage,
+  notebookLanguage,
   dockerfileLanguage,
   kubernetesLanguage,
   dependenciesLanguage,

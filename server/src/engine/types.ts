@@ -12,6 +12,7 @@ export interface Span {
 /**
  * What a file is to Parapet. `text` is any other text file: only secrets are looked for in it. `model` is a file of
  * bytes that a model may be stored in. `data` is a table of records; of a large one the text is the beginning only.
+ * Of a `notebook` only secrets are looked for, too, in its cells and in what they printed.
  * `agent-settings` says which MCP servers and permissions an agent has, `agent-instructions` is text that it follows.
  */
 export type Language =
@@ -24,6 +25,7 @@ export type Language =
   | 'configuration'
   | 'agent-settings'
   | 'agent-instructions'
+  | 'notebook'
   | 'model'
   | 'data'
   | 'text';
@@ -157,6 +159,8 @@ export interface Project {
   readonly complete?: boolean;
   /** Whether git ignores the file of `source`; absent where nobody looks. */
   ignores?(source: Source): boolean;
+  /** Whether git has the file of `source`, or would take it as things stand; absent where nobody looks. */
+  isVersioned?(source: Source): boolean;
   /** The full commit that `reference` was when this machine last downloaded it; absent where nobody looks for it. */
   downloaded?(reference: HubReference): string | undefined;
 }

@@ -5,6 +5,7 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ignoresFile } from '../disk/git-ignore.ts';
+import { isKept } from '../disk/git-index.ts';
 import type { Language, Project, Source } from '../engine/types.ts';
 import { classify } from '../project/classify.ts';
 import { folderOf, pathOf, relativePath, uriOf } from './folders.ts';
@@ -109,6 +110,11 @@ export class WorkspaceIndex implements Project {
   ignores({ uri }: Source): boolean {
     const path = pathOf(uri);
     return path !== undefined && ignoresFile(path);
+  }
+
+  isVersioned({ uri }: Source): boolean {
+    const path = pathOf(uri);
+    return path !== undefined && isKept(path);
   }
 
   /** The source at a path, open or on disk. */

@@ -33,8 +33,21 @@ const NAMES: readonly (readonly [RegExp, Language])[] = [
   [/\.(ya?ml)$/i, 'yaml'],
   [/\.(pkl|pickle|joblib|pt|pth|ckpt|bin|h5|hdf5|npy)$/i, 'model'],
   [/\.(csv|tsv|tab|jsonl|ndjson)$/i, 'data'],
-  [/\.(toml|json|ini|cfg|conf|env|sh|bash|txt|md|properties|tf|ipynb)$/i, 'text'],
-  [/(^|\/)\.env(\.[\w-]+)?$/, 'text'],
+  [/\.ipynb$/i, 'notebook'],
+  [/\.(toml|json|jsonc|json5|ini|cfg|conf|config|env|properties|tf|tfvars|hcl|plist|xml)$/i, 'text'],
+  [/\.(sh|bash|zsh|fish|ps1|psm1|bat|cmd|sql|service|mk|make|gradle|groovy)$/i, 'text'],
+  [/\.(txt|md|mdx|markdown|rst|adoc|html?|log)$/i, 'text'],
+  [
+    /\.([cm]?[jt]sx?|java|kts?|scala|go|rs|rb|php|cs|swift|lua|r|jl|vue|svelte|dart|c|h|cc|cpp|hpp)$/i,
+    'text',
+  ],
+  [/\.(pem|key|p8|ppk|ovpn|kubeconfig)$/i, 'text'],
+  [
+    /(^|\/)(\.env[\w.-]*|\.envrc|\.netrc|\.npmrc|\.yarnrc|\.pypirc|\.pgpass|\.git-credentials|\.dockercfg|\.s3cfg|\.boto)$/,
+    'text',
+  ],
+  [/(^|\/)(id_(rsa|dsa|ecdsa|ed25519)|kubeconfig|Makefile|Jenkinsfile|Procfile|Vagrantfile)$/, 'text'],
+  [/(^|\/)(\.aws\/(credentials|config)|\.kube\/config|\.?huggingface\/token)$/, 'text'],
 ];
 
 /** In block style, as quoted JSON and in flow style; a byte order mark may stand before the first key. */

@@ -4,17 +4,20 @@
  */
 import type { Edit } from '../engine/types.ts';
 import { argumentOf } from './arguments.ts';
-import type { Str } from './ast.ts';
+import type { Expression, Str } from './ast.ts';
 import { removeArgument, replaceWithImports } from './edit.ts';
 import { type PythonFile, textOf } from './file.ts';
 import type { Literal } from './literals.ts';
-import { functionOf } from './scopes.ts';
+import { functionOf, type Place } from './scopes.ts';
 import { removeStatement } from './statement-edit.ts';
 
 const LOOKUPS = new Set(['os.getenv', 'os.environ.get']);
 
 /** Whether the name `os` can mean the module where the literal stands, once it is imported at the top of the file. */
-function mayImport(file: PythonFile, { node, place }: Literal): boolean {
+function mayImport(
+  file: PythonFile,
+  { node, place }: { readonly node: Expression; readonly place: Place },
+): boolean {
   const use = node.chunk.offset + node.start;
   for (let scope = place.scope; scope.kind !== 'module'; ) {
     const own = scope.bindings.get('os') ?? [];
@@ -69,4 +72,16 @@ export function environmentEdits(file: PythonFile, literal: Literal, variable: s
   }
   if (!mayImport(file, literal)) return undefined;
   return replaceWithImports(file, node, lookup(file, node, variable), ['os']);
+}
+
+/** Makes the program read `variable` instead of putting a text together at `node`. Undefined where no edit is sure to run. */
+export function environmentInstead(
+  file: PythonFile,
+  node: Expression,
+  place: Place,
+  variable: string,
+): Edit[] | undefined {
+  if (!mayImport(file, { node, place })) return undefined;
+  const quote = textOf(file, node).includes("'") && !textOf(file, node).includes('"') ? "'" : '"';
+  return replaceWithImports(file, node, `os.environ[${quote}${variable}${quote}]`, ['os']);
 }

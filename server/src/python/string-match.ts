@@ -1,13 +1,13 @@
 /** The `string` kind of match in Python: what a table finds anywhere in the text gets its fix where it is a literal. */
 import { detection, fixesOf } from '../engine/detection.ts';
-import type { Detection, Edit, Source } from '../engine/types.ts';
+import type { Detection, Source } from '../engine/types.ts';
 import { type StringCase, secretsIn } from '../secrets/language.ts';
 import { type Hit, valuesOf } from '../secrets/scan.ts';
 import { chunkBefore } from './anchors.ts';
 import { type Chunk, spanOf } from './ast.ts';
-import { environmentEdits } from './environment-edit.ts';
 import type { PythonFile } from './file.ts';
 import { type Literal, literalsOf } from './literals.ts';
+import { secretEdits } from './secret-edits.ts';
 
 /** The literal that is `hit` as a whole. */
 function literalAt(chunks: readonly Chunk[], { span, value }: Hit): Literal | undefined {
@@ -36,9 +36,7 @@ export function matchStrings(
     const { variable } = hit.kind;
     const literal = variable === undefined ? undefined : literalAt(chunks, hit);
     if (!literal || variable === undefined) return [];
-    const edits: Record<string, readonly Edit[] | undefined> = {};
-    for (const { id, edit } of fixesOf(rule, match))
-      edits[id] = edit?.['read-environment'] === true ? environmentEdits(file, literal, variable) : undefined;
+    const edits = secretEdits(file, literal, variable, fixesOf(rule, match));
     return [detection(rule, match, { span: hit.span, values: valuesOf(hit), edits })];
   });
 }

@@ -2,7 +2,7 @@
  * Whether a text under a telling name can be a credential: a token that was drawn, or a password that someone chose.
  * Knows names and texts, no language.
  */
-import { entropy, isPlaceholder } from './plausible.ts';
+import { entropy, isPlaceholder, spelled } from './plausible.ts';
 
 const LONGEST = 512;
 const SHORTEST_TOKEN = 16;
@@ -26,8 +26,28 @@ function isDrawn(part: string): boolean {
   );
 }
 
+/** Names of things, drawn as well, which open nothing by themselves. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What `text` says in base64, where that is something to read; the part behind a user and a colon. */
+function behindBase64(text: string): string | undefined {
+  if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
+  try {
+    const plain = atob(text);
+    return /^[ -~]+$/.test(plain) ? plain.slice(plain.lastIndexOf(':') + 1) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether `text` looks like a key or token: long enough, and at least one part of it is no word. */
 export function isToken(text: string): boolean {
+  if (!looksDrawn(text) || UUID.test(text)) return false;
+  const plain = behindBase64(text);
+  return plain === undefined || isPassword(plain) || looksDrawn(plain) || UUID.test(plain);
+}
+
+function looksDrawn(text: string): boolean {
   if (
     text.length < SHORTEST_TOKEN ||
     text.length > LONGEST ||
@@ -44,19 +64,27 @@ const COMMON = new Set(
     'password passwd pass pwd passphrase secret token key apikey user username admin administrator root guest test testing ' +
     'tester demo default changeme letmein welcome login qwerty foo bar foobar baz abc xyz hello world none null empty ' +
     'postgres mysql redis mongo minio minioadmin docker airflow jupyter nvidia hunter mypassword mysecret yourpassword ' +
+    'secure strong safe super your here mine some my the of db app prod dev local new old ' +
     'somepassword secretpassword testpassword dummypassword notasecret supersecret topsecret correcthorsebatterystaple'
   ).split(' '),
 );
 
-/** Whether `text` looks like a password that someone uses: letters with digits or signs, and no common word. */
+/** Small and capital letters, digits, signs: words with a number behind are what examples and defaults look like. */
+const SORTS = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/];
+const FEWEST_SORTS = 3;
+
+/** Whether `text` looks like a password that someone uses: of several sorts of characters, and no common word. */
 export function isPassword(text: string): boolean {
+  if (SORTS.filter((sort) => sort.test(text)).length < FEWEST_SORTS) return false;
   if (text.length < SHORTEST_PASSWORD || text.length > LONGEST || NO_SECRET.test(text)) return false;
   if (!/[A-Za-z]/.test(text) || !/[^A-Za-z_.\-\s]/.test(text) || /^[A-Z][A-Z0-9_]*$/.test(text)) return false;
-  const words = text
-    .toLowerCase()
-    .split(/[^a-z]+/)
-    .filter((word) => word !== '');
-  return !words.every((word) => COMMON.has(word)) && entropy(text) >= 2.5 && !isPlaceholder(text);
+  const isCommon = (written: string): boolean =>
+    written
+      .split(/[^a-z]+/)
+      .filter((word) => word !== '')
+      .every((word) => COMMON.has(word));
+  const lower = text.toLowerCase();
+  return !isCommon(lower) && !isCommon(spelled(lower)) && entropy(text) >= 2.5 && !isPlaceholder(text);
 }
 
 /** `apiKey`, `API_KEY`, `api-key` -> `['api', 'key']`. */
@@ -79,7 +107,16 @@ const TOKENS = new Set([
   'authtoken',
   'privatekey',
   'credential',
+  'credentials',
+  'creds',
+  'auth',
 ]);
+/** Accounts: `pass` is a password only behind one of these, and else a round or a ticket. */
+const ACCOUNTS = new Set(
+  'db database user root admin smtp ftp mail email redis mongo pg postgres mysql'.split(' '),
+);
+/** Words behind the one that counts that say nothing more. */
+const FORMS = /_?(?:string|value|str)$/i;
 /** `key` says something only behind one of these. */
 const KEYS = new Set(
   'api access secret private auth authentication encryption signing account subscription service license fernet jwt master storage shared crypto'.split(
@@ -98,10 +135,10 @@ const TEXT_TOKENS = new Set(
  * behind it do not count.
  */
 export function promises(name: string): 'password' | 'token' | undefined {
-  const words = wordsOf(name.replace(/[\d_]+$/, ''));
+  const words = wordsOf(name.replace(/[\d_]+$/, '').replace(FORMS, ''));
   const last = words.at(-1) ?? '';
   const before = words.at(-2) ?? '';
-  if (PASSWORDS.has(last)) return 'password';
+  if (PASSWORDS.has(last) || (last === 'pass' && ACCOUNTS.has(before))) return 'password';
   if (TOKENS.has(last)) return TEXT_TOKENS.has(before) ? undefined : 'token';
   return last === 'key' && KEYS.has(before) ? 'token' : undefined;
 }

@@ -42,8 +42,29 @@ function isRepeated(text: string): boolean {
   return false;
 }
 
+const LETTERS: Readonly<Record<string, string>> = {
+  0: 'o',
+  1: 'i',
+  3: 'e',
+  4: 'a',
+  5: 's',
+  7: 't',
+  $: 's',
+  '@': 'a',
+};
+
+/** `s3cr3t` -> `secret`: digits and signs that stand for letters. In lower case. */
+export function spelled(text: string): string {
+  return text.toLowerCase().replace(/[013457$@]/g, (sign) => LETTERS[sign] ?? sign);
+}
+
+/** `your…key…here` in one word. Longer texts are not written by hand. */
+const YOURS = /^(?:your|my|insert|put|add|enter).{0,24}(?:key|token|secret|password).{0,8}(?:here)?$/;
+const LONGEST_WRITTEN = 40;
+
 /** Whether people write `text` where a secret would stand, instead of a secret. */
 export function isPlaceholder(text: string): boolean {
+  if (text.length <= LONGEST_WRITTEN && YOURS.test(spelled(text))) return true;
   return PLACEHOLDER.test(text) || hasRun(text.toLowerCase()) || isRepeated(text);
 }
 

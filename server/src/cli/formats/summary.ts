@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<Language, string>> = {
   configuration: 'configuration',
   'agent-settings': 'agent settings',
   'agent-instructions': 'agent instructions',
+  notebook: 'notebooks',
   model: 'model files',
   data: 'data files',
   text: 'text',

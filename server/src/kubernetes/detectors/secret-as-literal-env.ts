@@ -1,14 +1,15 @@
 /**
  * secret-as-literal-env: the value of an environment variable whose name says that it is a secret, or a password
- * inside a URL. Tells secrets by name; keys that a provider's form gives away are another rule's.
+ * inside a URL; and what a Secret says in the manifest itself. Tells secrets by name; keys that a provider's form gives
+ * away are another rule's.
  */
 import { isDefaultPassword, type Neighbour, userBeside } from '../../secrets/default-passwords.ts';
 import { isPlaceholder } from '../../secrets/plausible.ts';
-import { items, nodeAt, spanOf, type View } from '../../yaml/access.ts';
+import { entries, items, nodeAt, spanOf, textOf, type View } from '../../yaml/access.ts';
 import { replaceField } from '../../yaml/removals.ts';
 import type { KubernetesDetector } from '../detector.ts';
 import type { Resource } from '../resources.ts';
-import { at, textAt } from '../values.ts';
+import { at, isVariable, textAt } from '../values.ts';
 
 const SECRET_NAME =
   /(?:^|[_.-])(?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET|TOKEN|CREDENTIALS?|API_?KEY|SECRET_?KEY|(?:ACCESS|PRIVATE|ENCRYPTION|SIGNING|MASTER|AUTH|ACCOUNT|STORAGE|SHARED|CLIENT|SESSION|JWT|FERNET|SALT)_?KEY|(?:DB|ROOT|USER|ADMIN|REDIS|MYSQL|POSTGRES|PG)(?:PASS(?:WORD)?))$/i;
@@ -57,8 +58,43 @@ function fromSecret(resource: Resource, variable: View, name: string): ReturnTyp
   });
 }
 
+/** What base64 hides; undefined where it is none. */
+function decoded(text: string): string | undefined {
+  try {
+    return atob(text.replace(/\s+/g, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The password of a registry, as Docker keeps it. */
+const REGISTRY_LOGIN = /"(?:auth|password|identitytoken)"\s*:\s*"(?<secret>[^"$<{]{3,})"/;
+
+/** What the entry `name` of a Secret gives away. */
+function secretOfEntry(name: string, value: string): string | undefined {
+  if (/^\.dockerc(?:fg|onfigjson)$/.test(name)) return REGISTRY_LOGIN.exec(value)?.groups?.secret;
+  return secretIn(name, value);
+}
+
 export const detector: KubernetesDetector = {
   scope: 'document',
+  resource: ({ kind, view: resource }, report, _, tables) => {
+    if (kind.toLowerCase() !== 'secret') return;
+    for (const field of ['data', 'stringData']) {
+      const holder = nodeAt(resource, field);
+      for (const { name, value: view } of holder ? entries(holder) : []) {
+        const text = textOf(view);
+        if (text === undefined || isVariable(text)) continue;
+        const value = field === 'data' ? decoded(text) : text;
+        const secret = value === undefined ? undefined : secretOfEntry(name, value.replace(/\n$/, ''));
+        if (secret === undefined) continue;
+        report(
+          { span: spanOf(view), values: { name, length: String(secret.length) } },
+          isDefaultPassword(tables, secret) ? 'default' : 'secret',
+        );
+      }
+    }
+  },
   container: (container, report, _, tables) => {
     const env = nodeAt(container.view, 'env');
     const variables = env ? items(env) : [];

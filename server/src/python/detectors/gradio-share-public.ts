@@ -9,8 +9,8 @@ const LOGIN = '(os.environ["GRADIO_USER"], os.environ["GRADIO_PASS"])';
 
 /** On Hugging Face Spaces, which a README with `sdk: gradio` declares, `share` is ignored. */
 function isSpace(file: PythonFile): boolean {
-  for (const { path, text } of file.project.files('text'))
-    if (path === 'README.md') return /^---\r?\n(?:.*\r?\n)*?sdk:\s*gradio\b/.test(text);
+  for (const source of file.project.files('text'))
+    if (source.path === 'README.md') return /^---\r?\n(?:.*\r?\n)*?sdk:\s*gradio\b/.test(source.text);
   return false;
 }
 

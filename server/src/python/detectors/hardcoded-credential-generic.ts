@@ -2,6 +2,8 @@
  * Credentials without a provider's form: known by the name they stand under, or by the client that gets them, and by
  * looking like something that was drawn or chosen. Texts are judged first, because few are left then.
  */
+
+import type { Rule } from '../../engine/types.ts';
 import { isPassword, isToken, promises, wordsOf } from '../../secrets/chosen.ts';
 import { isPublicKey } from '../../secrets/public-keys.ts';
 import { type Chunk, type Expression, rootOf, type Str, spanOf } from '../ast.ts';
@@ -9,10 +11,10 @@ import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import { credentialsOf, settingOf } from '../credential-clients.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
-import { environmentEdits } from '../environment-edit.ts';
 import type { PythonFile } from '../file.ts';
 import { type Literal, literalsOf } from '../literals.ts';
 import { gathered, lookedUp, perFile } from '../memo.ts';
+import { secretEdits } from '../secret-edits.ts';
 import { isTestFile } from '../test-files.ts';
 
 interface Candidate {
@@ -41,12 +43,19 @@ function variableFor(name: string): string {
   return wordsOf(name).join('_').toUpperCase();
 }
 
-function seen(file: PythonFile, literal: Literal, variable: string, name: string, known: boolean): Seen {
+function seen(
+  file: PythonFile,
+  { fixes }: Rule,
+  literal: Literal,
+  variable: string,
+  name: string,
+  known: boolean,
+): Seen {
   return {
     case: known ? 'client' : 'name',
     span: spanOf(literal.node),
     values: { name, variable, length: String(literal.node.value.length) },
-    edits: { environment: environmentEdits(file, literal, variable) },
+    edits: secretEdits(file, literal, variable, fixes),
   };
 }
 
@@ -115,25 +124,27 @@ const firstUses = perFile((file) => {
 const firstUse = lookedUp(firstUses);
 
 /** What a name, or an attribute of a module, promises to be a credential. */
-function byName(file: PythonFile, { literal, token }: Candidate): Seen | undefined {
+function byName(file: PythonFile, rule: Rule, { literal, token }: Candidate): Seen | undefined {
   const { name, statement } = literal;
   const target =
     statement.kind === 'assign' && statement.value === literal.node ? statement.targets[0] : undefined;
   const setting = token && target?.kind === 'attribute' ? settingOf(file, target) : undefined;
-  if (setting !== undefined) return seen(file, literal, setting, name ?? setting, true);
+  if (setting !== undefined) return seen(file, rule, literal, setting, name ?? setting, true);
   const promised = name === undefined ? undefined : promises(name);
   if (name === undefined || promised === undefined || (promised === 'token' && !token)) return undefined;
-  // A test makes up the passwords of the users that it makes up; a token that was drawn at random is somebody's.
-  if (promised === 'password' && !token && isTestFile(file)) return undefined;
-  return seen(file, literal, variableFor(name), name, false);
+  // A test makes up the users that it makes up, with their passwords and tokens.
+  if (isTestFile(file)) return undefined;
+  return seen(file, rule, literal, variableFor(name), name, false);
 }
 
-function* detect(chunk: Chunk, file: PythonFile): Iterable<Seen> {
+function* detect(chunk: Chunk, file: PythonFile, rule: Rule): Iterable<Seen> {
   for (const candidate of candidatesOf(chunk)) {
     const { literal } = candidate;
     const use = firstUse(file, literal.node);
     if (use?.local) continue;
-    const sighting = use ? seen(file, literal, use.variable, use.name, true) : byName(file, candidate);
+    const sighting = use
+      ? seen(file, rule, literal, use.variable, use.name, true)
+      : byName(file, rule, candidate);
     if (sighting && !isPublicKey(file.tables, literal.node.value)) yield sighting;
   }
 }

@@ -21,10 +21,10 @@ type Commits = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The commits that `models.lock.json` states by repository: `{"org/model": "<commit>"}` or `{"org/model": {"revision": …}}`. */
 function* lockedCommits(project: Project): Iterable<[string, string]> {
-  for (const { path, text } of project.files('text')) {
-    if (!/(^|\/)models\.lock\.json$/.test(path)) continue;
+  for (const source of project.files('text')) {
+    if (!/(^|\/)models\.lock\.json$/.test(source.path)) continue;
     try {
-      for (const [id, entry] of Object.entries(JSON.parse(text) as Record<string, unknown>)) {
+      for (const [id, entry] of Object.entries(JSON.parse(source.text) as Record<string, unknown>)) {
         const commit = typeof entry === 'string' ? entry : (entry as { revision?: unknown } | null)?.revision;
         if (typeof commit === 'string' && COMMIT.test(commit)) yield [id, commit];
       }
