@@ -39,6 +39,7 @@ export interface ScanOptions {
   readonly config?: string | false;
   readonly allRules?: boolean;
   readonly threatModel?: ThreatModel;
+  readonly kubernetesVersion?: string;
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];
   readonly severity?: Severity;
@@ -107,6 +108,7 @@ async function requestOf(
   sink: Sink,
 ): Promise<Request> {
   const { stdinFilename, severity, confidence, failOn, allRules, threatModel, select, ignore } = options;
+  const { kubernetesVersion } = options;
   if (stdinFilename !== undefined && paths.length > 0) {
     throw new Unusable('With --stdin-filename the text comes from standard input: give no PATH.');
   }
@@ -125,6 +127,7 @@ async function requestOf(
     selection: {
       ...(allRules ? { allRules } : {}),
       ...(threatModel ? { threatModel } : {}),
+      ...(kubernetesVersion ? { kubernetesVersion } : {}),
       ...(select ? { select } : {}),
       ...(ignore ? { ignore } : {}),
     },

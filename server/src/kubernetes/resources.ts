@@ -15,7 +15,7 @@ import {
   type View,
 } from '../yaml/access.ts';
 import type { Tree } from '../yaml/nodes.ts';
-import { at, textAt, valueAt } from './values.ts';
+import { at, mayBe, textAt, valueAt } from './values.ts';
 import { type PodPath, type Workload, type Workloads, workloadOf } from './workloads.ts';
 
 export interface Resource {
@@ -44,6 +44,7 @@ export interface Pod {
   readonly mark: Span;
   /** Not a patch: what is not in the text is not in the pod either, unless a template puts it there. */
   readonly complete: boolean;
+  /** It is, or may be, for Windows. */
   readonly windows: boolean;
   readonly containers: readonly Container[];
 }
@@ -109,11 +110,9 @@ function isComplete(resource: View, workload: Workload, containers: readonly Con
   );
 }
 
+/** Only `os` counts, as the Pod Security admission has it; a node selector does not. */
 function isWindows(spec: View): boolean {
-  if (textAt(spec, 'os.name') === 'windows') return true;
-  const selector = field(spec, 'nodeSelector');
-  const os = typeof selector === 'string' ? selector : field(selector.value, 'kubernetes.io/os');
-  return typeof os !== 'string' && os.value.node.kind === 'scalar' && os.value.node.value === 'windows';
+  return mayBe(valueAt(spec, 'os.name'), 'windows');
 }
 
 function podAt(resource: Resource, workload: Workload, path: PodPath, place: Place): Pod[] {
