@@ -1,6 +1,11 @@
 /** What is counted of Kubernetes manifests that peers labelled: the scope of `docs/quality.md`, as data. */
 
-/** By peer, and by the peer's rule: rules of Parapet that may find it. What is not named is out of scope. */
+/** The version of Kubernetes whose standard the peer's policies say, where it is not the newest. */
+export const VERSIONS: Readonly<Record<string, { readonly kubernetesVersion: string }>> = {
+  kyverno: { kubernetesVersion: '1.30' },
+};
+
+/** By peer, and by the peer's rule: rules of Parapet, or cases of them (`rule#case`), that may find it. What is not named is out of scope. */
 export const KUBERNETES_SCOPE: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   kyverno: {
     'disallow-capabilities': ['capabilities-added'],
@@ -13,7 +18,7 @@ export const KUBERNETES_SCOPE: Readonly<Record<string, Readonly<Record<string, r
     'disallow-privileged-containers': ['privileged-container'],
     'disallow-proc-mount': ['proc-mount-unmasked'],
     'disallow-selinux': ['selinux-options'],
-    'require-run-as-non-root-user': ['run-as-root'],
+    'require-run-as-non-root-user': ['run-as-root#root-user'],
     'require-run-as-nonroot': ['run-as-root'],
     'restrict-apparmor-profiles': ['apparmor-override'],
     'restrict-seccomp': ['seccomp-unconfined'],
@@ -23,12 +28,32 @@ export const KUBERNETES_SCOPE: Readonly<Record<string, Readonly<Record<string, r
   },
   polaris: {
     automountServiceAccountToken: ['service-account-token-mounted'],
-    clusterrolePodExecAttach: ['rbac-wildcard-or-escalation'],
-    rolePodExecAttach: ['rbac-wildcard-or-escalation'],
-    clusterrolebindingClusterAdmin: ['rbac-wildcard-or-escalation'],
-    rolebindingClusterAdminClusterRole: ['rbac-wildcard-or-escalation'],
-    cpuRequestsMissing: ['no-resource-limits'],
-    memoryLimitsMissing: ['no-resource-limits'],
+    clusterrolePodExecAttach: [
+      'rbac-wildcard-or-escalation#exec',
+      'rbac-wildcard-or-escalation#everything',
+      'rbac-wildcard-or-escalation#wildcard',
+    ],
+    rolePodExecAttach: [
+      'rbac-wildcard-or-escalation#exec',
+      'rbac-wildcard-or-escalation#everything',
+      'rbac-wildcard-or-escalation#wildcard',
+    ],
+    clusterrolebindingClusterAdmin: [
+      'rbac-wildcard-or-escalation#admin',
+      'rbac-wildcard-or-escalation#admin-user',
+      'rbac-wildcard-or-escalation#everything',
+    ],
+    rolebindingClusterAdminClusterRole: [
+      'rbac-wildcard-or-escalation#admin',
+      'rbac-wildcard-or-escalation#admin-user',
+      'rbac-wildcard-or-escalation#everything',
+    ],
+    cpuRequestsMissing: ['no-resource-limits#cpu-request'],
+    memoryLimitsMissing: [
+      'no-resource-limits#memory',
+      'no-resource-limits#init',
+      'no-resource-limits#device',
+    ],
     dangerousCapabilities: ['capabilities-added'],
     insecureCapabilities: ['capabilities-added', 'capabilities-not-dropped'],
     hostIPCSet: ['host-namespaces'],
@@ -37,8 +62,8 @@ export const KUBERNETES_SCOPE: Readonly<Record<string, Readonly<Record<string, r
     hostPathSet: ['host-path-volume', 'host-path-read-by-agent'],
     hostPortSet: ['host-port'],
     hostProcess: ['windows-host-process'],
-    livenessProbeMissing: ['no-probes'],
-    readinessProbeMissing: ['no-probes'],
+    livenessProbeMissing: ['no-probes#liveness', 'no-probes#neither'],
+    readinessProbeMissing: ['no-probes#readiness', 'no-probes#neither'],
     missingNetworkPolicy: ['no-network-policy'],
     notReadOnlyRootFilesystem: ['root-fs-writable'],
     privilegeEscalationAllowed: ['allow-privilege-escalation', 'privileged-container'],
@@ -47,11 +72,11 @@ export const KUBERNETES_SCOPE: Readonly<Record<string, Readonly<Record<string, r
     runAsRootAllowed: ['run-as-root'],
     sensitiveContainerEnvVar: ['secret-as-literal-env'],
     sensitiveConfigmapContent: ['secret-as-literal-env'],
-    tagNotSpecified: ['image-not-pinned'],
+    tagNotSpecified: ['image-not-pinned#no-tag', 'image-not-pinned#latest'],
     tlsSettingsMissing: ['ingress-no-tls-or-auth'],
   },
   'kube-score': {
-    'Container Image Tag': ['image-not-pinned'],
+    'Container Image Tag': ['image-not-pinned#no-tag', 'image-not-pinned#latest'],
     'Container Resources': ['no-resource-limits'],
     'Container Seccomp Profile': ['seccomp-unconfined', 'seccomp-missing-or-unconfined'],
     'Container Security Context Privileged': ['privileged-container'],

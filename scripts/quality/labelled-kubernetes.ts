@@ -16,7 +16,7 @@ import type { Finding, RuleSet } from '../../server/src/engine/types.ts';
 import { loadGrammars } from '../../server/src/grammar/grammars.ts';
 import { grammarFiles } from '../grammars.ts';
 import { sourceRuleSet } from '../rules.ts';
-import { KUBERNETES_SCOPE } from './kubernetes-scopes.ts';
+import { KUBERNETES_SCOPE, VERSIONS } from './kubernetes-scopes.ts';
 import { scanRules } from './trees.ts';
 
 interface Label {
@@ -43,8 +43,19 @@ function documentLines(text: string, first: number): { readonly first: number; r
   return { first, last: next < 0 ? lines.length : next };
 }
 
-function judge(folder: string, rules: RuleSet): Judged[] {
+/** Whether `finding` is what `name` says: a rule, or one of its cases (`rule#case`), told by its message. */
+function isNamed({ rule, message }: Finding, name: string): boolean {
+  const [id, of] = name.split('#');
+  if (rule.id !== id || of === undefined) return rule.id === id;
+  const own = rule.match.find((match) => match.name === of);
+  const template = own?.message ?? rule.message;
+  const pattern = template.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return own !== undefined && new RegExp(`^${pattern.join('[^]*')}$`).test(message);
+}
+
+function judge(folder: string, all: RuleSet): Judged[] {
   const peer = basename(folder);
+  const rules = { ...all, ...VERSIONS[peer] };
   const scope = KUBERNETES_SCOPE[peer] ?? {};
   const found = new Map<string, readonly Finding[]>();
   return labelsIn(folder).flatMap((label): Judged[] => {
@@ -62,9 +73,11 @@ function judge(folder: string, rules: RuleSet): Judged[] {
     found.set(label.content_path, findings);
     const { at } = indexLines(text);
     const range = label.line === null ? undefined : documentLines(text, label.line);
-    const reported = findings.filter(({ rule, span }) => {
-      const line = at(span.start).line + 1;
-      return wanted.includes(rule.id) && (!range || (line >= range.first && line <= range.last));
+    const reported = findings.filter((one) => {
+      const line = at(one.span.start).line + 1;
+      return (
+        wanted.some((name) => isNamed(one, name)) && (!range || (line >= range.first && line <= range.last))
+      );
     });
     return [{ ...label, peer, reported: [...new Set(reported.map(({ rule }) => rule.id))] }];
   });

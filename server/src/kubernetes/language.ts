@@ -150,7 +150,7 @@ function detect(
   program: Program,
   project: Parameters<typeof workspaceOf>[2],
 ): Detected {
-  const workspace = workspaceOf(source, documents, project);
+  const workspace = workspaceOf(source, documents, project, program.table);
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
   for (const { start, tree } of documents.documents) {

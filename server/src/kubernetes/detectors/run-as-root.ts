@@ -10,7 +10,7 @@ import { setField } from '../../yaml/additions.ts';
 import { together } from '../../yaml/positions.ts';
 import type { KubernetesDetector, Report } from '../detector.ts';
 import type { Container, Pod } from '../resources.ts';
-import { effective, holders, named, ownSetting, settingSpan } from '../security-context.ts';
+import { effective, holders, named, ownSetting, podSetting, settingSpan } from '../security-context.ts';
 import { is, mayBe, valueAt } from '../values.ts';
 import { counts, type Minor } from '../versions.ts';
 
@@ -59,7 +59,7 @@ function reportRoot(pod: Pod, report: Report, forbidden: boolean): void {
 }
 
 function reportMissing(pod: Pod, report: Report, forbidden: boolean): void {
-  const onPod = ownSetting(pod.view, 'runAsNonRoot');
+  const onPod = podSetting(pod, 'runAsNonRoot');
   if (onPod.value.state !== 'absent' || !pod.complete) return;
   const lacking = pod.containers.filter(
     (container) =>

@@ -4,7 +4,7 @@
  */
 import { setField } from '../../yaml/additions.ts';
 import type { KubernetesDetector } from '../detector.ts';
-import { named, ownSetting, settingSpan } from '../security-context.ts';
+import { named, ownSetting, podSetting, settingSpan } from '../security-context.ts';
 import { counts } from '../versions.ts';
 
 const TYPE = ['securityContext', 'seccompProfile', 'type'];
@@ -14,7 +14,7 @@ export const detector: KubernetesDetector = {
   pod: (pod, report, _, __, version) => {
     // The field is of 1.19; Windows has no seccomp, which the standard knows since 1.25.
     if (!counts({ from: '1.19' }, version) || (pod.windows && counts({ from: '1.25' }, version))) return;
-    const onPod = ownSetting(pod.view, 'seccompProfile.type');
+    const onPod = podSetting(pod, 'seccompProfile.type');
     if (onPod.value.state !== 'absent' || !pod.complete) return;
     const lacking = pod.containers.filter(
       ({ view }) => ownSetting(view, 'seccompProfile.type').value.state === 'absent',

@@ -4,11 +4,11 @@
  */
 import { isDefaultPassword, type Neighbour, userBeside } from '../../secrets/default-passwords.ts';
 import { isPlaceholder } from '../../secrets/plausible.ts';
-import { items, nodeAt, spanOf, type View } from '../../yaml/access.ts';
+import { entries, items, nodeAt, spanOf, textOf, type View } from '../../yaml/access.ts';
 import { replaceField } from '../../yaml/removals.ts';
-import type { KubernetesDetector } from '../detector.ts';
+import type { KubernetesDetector, Report, Tables } from '../detector.ts';
 import type { Resource } from '../resources.ts';
-import { at, textAt } from '../values.ts';
+import { at, isVariable, textAt } from '../values.ts';
 
 const SECRET_NAME =
   /(?:^|[_.-])(?:PASS(?:WORD|WD|PHRASE)?|PWD|SECRET|TOKEN|CREDENTIALS?|API_?KEY|SECRET_?KEY|(?:ACCESS|PRIVATE|ENCRYPTION|SIGNING|MASTER|AUTH|ACCOUNT|STORAGE|SHARED|CLIENT|SESSION|JWT|FERNET|SALT)_?KEY|(?:DB|ROOT|USER|ADMIN|REDIS|MYSQL|POSTGRES|PG)(?:PASS(?:WORD)?))$/i;
@@ -57,8 +57,33 @@ function fromSecret(resource: Resource, variable: View, name: string): ReturnTyp
   });
 }
 
+/** The data of a ConfigMap, which everybody who may look into the namespace reads. */
+function reportMap({ view }: Resource, report: Report, tables: Tables): void {
+  const data = nodeAt(view, 'data');
+  const list = data ? entries(data) : [];
+  const neighbours = list.flatMap(({ name, value }) => {
+    const text = textOf(value);
+    return text === undefined ? [] : [{ name, value: text }];
+  });
+  for (const { name, value } of list) {
+    const text = textOf(value);
+    const secret =
+      text === undefined || isVariable(text) || text.includes('\n') ? undefined : secretIn(name, text);
+    if (secret === undefined || isDefaultPassword(tables, secret, userBeside(name, neighbours))) continue;
+    const values = {
+      name,
+      start: secret.slice(0, Math.min(4, Math.floor(secret.length / 3))),
+      length: String(secret.length),
+    };
+    report({ span: spanOf(value), values, edits: {} }, 'config-map');
+  }
+}
+
 export const detector: KubernetesDetector = {
   scope: 'document',
+  resource: (resource, report, _, tables) => {
+    if (resource.kind === 'ConfigMap' && resource.apiVersion === 'v1') reportMap(resource, report, tables);
+  },
   container: (container, report, _, tables) => {
     const env = nodeAt(container.view, 'env');
     const variables = env ? items(env) : [];
