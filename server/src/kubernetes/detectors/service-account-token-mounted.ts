@@ -47,8 +47,10 @@ function caseFor(pod: Pod, { name }: Account, on: boolean, { shared }: Workspace
   const account = accounts.find(same);
   // What the pod says goes before what its account says.
   if (account?.tokenOff && !on) return undefined;
-  if (name === 'default' && isBound) return 'default-bound';
-  if (name === 'default') return isClient(pod) ? undefined : 'unused';
+  // To accuse, nobody may have to guess a namespace.
+  const surely = bound.some((other) => other.name === name && other.namespace === namespace);
+  if (name === 'default' && surely) return 'default-bound';
+  if (name === 'default') return isBound || isClient(pod) ? undefined : 'unused';
   return isBound || !account || isClient(pod) ? undefined : 'unused';
 }
 
