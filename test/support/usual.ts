@@ -16,17 +16,32 @@ export function usualRules(set: RuleSet): RuleSet {
 
 /** What `example` claims there: what is for reports only is silent. */
 export function usualExample(example: Example): Example {
-  const { kind, text, path, files, threatModel } = example;
+  const { kind, text, path, files, threatModel, kubernetesVersion } = example;
   if (example.default === undefined) return example;
-  return { kind, text, path, files, marks: [], ...(threatModel === undefined ? {} : { threatModel }) };
+  return {
+    kind,
+    text,
+    path,
+    files,
+    marks: [],
+    ...(threatModel === undefined ? {} : { threatModel }),
+    ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+  };
 }
 
-const modelled = new WeakMap<RuleSet, RuleSet>();
+const others = new WeakMap<RuleSet, Map<string, RuleSet>>();
 
-/** The rules under the threat model of `example`; the same object where it names none. */
-export function rulesUnder(set: RuleSet, { threatModel }: Example): RuleSet {
-  if (threatModel === undefined || threatModel === 'application') return set;
-  const under = modelled.get(set) ?? { ...set, threatModel };
-  modelled.set(set, under);
+/** The rules under the threat model and for the Kubernetes version of `example`; the same object where it names none. */
+export function rulesUnder(set: RuleSet, { threatModel, kubernetesVersion }: Example): RuleSet {
+  if ((threatModel === undefined || threatModel === 'application') && kubernetesVersion === undefined)
+    return set;
+  const key = `${threatModel ?? ''} ${kubernetesVersion ?? ''}`;
+  const known = others.get(set) ?? new Map<string, RuleSet>();
+  const under = known.get(key) ?? {
+    ...set,
+    ...(threatModel === undefined ? {} : { threatModel }),
+    ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+  };
+  others.set(set, known.set(key, under));
   return under;
 }

@@ -1,7 +1,7 @@
 /** The command line: names, options and help. Parsing only; what a command does is in its own file. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { THREAT_MODELS } from '../project/configuration.ts';
-import { SEVERITIES } from '../project/configuration-values.ts';
+import { kubernetesVersionOf, SEVERITIES } from '../project/configuration-values.ts';
 import { DOCUMENTATION, VERSION } from '../ruleset/product.ts';
 import type { PinOptions } from './pin-command.ts';
 import { FORMAT_NAMES, type ScanOptions } from './scan-command.ts';
@@ -37,6 +37,14 @@ function sharded(value: string): Shard {
   return { at, of };
 }
 
+/** Reads a Kubernetes version; commander says what is wrong with it. */
+function version(written: string): string | undefined {
+  if (written === 'latest') return undefined;
+  const found = kubernetesVersionOf(written);
+  if (found === undefined) throw new InvalidArgumentError('It must be a version such as 1.34, or latest.');
+  return found;
+}
+
 function choice(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, description).choices([...choices]);
 }
@@ -52,6 +60,11 @@ function scanCommand(run: Commands['scan'], done: (code: number) => void): Comma
     .option('--no-config', 'use no configuration of Parapet')
     .option('--all-rules', 'also the rules and cases that are off, or for reports only, by default')
     .addOption(choice('--threat-model <name>', 'whose text is foreign (default: application)', THREAT_MODELS))
+    .option(
+      '--kubernetes-version <version>',
+      'what manifests are for, as 1.34 (default: the newest)',
+      version,
+    )
     .option('--select <names>', 'only these rules or areas, separated by commas', listed)
     .option('--ignore <names>', 'not these rules or areas', listed)
     .addOption(choice('--severity <level>', 'report findings from this severity on', SEVERITIES))

@@ -40,6 +40,7 @@ export interface ScanOptions {
   readonly config?: string | false;
   readonly allRules?: boolean;
   readonly threatModel?: ThreatModel;
+  readonly kubernetesVersion?: string;
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];
   readonly severity?: Severity;
@@ -111,6 +112,7 @@ async function requestOf(
 ): Promise<Request> {
   const { stdinFilename, severity, confidence, failOn, allRules, threatModel, select, ignore, shard, jobs } =
     options;
+  const { kubernetesVersion } = options;
   if (stdinFilename !== undefined && paths.length > 0) {
     throw new Unusable('With --stdin-filename the text comes from standard input: give no PATH.');
   }
@@ -129,6 +131,7 @@ async function requestOf(
     selection: {
       ...(allRules ? { allRules } : {}),
       ...(threatModel ? { threatModel } : {}),
+      ...(kubernetesVersion ? { kubernetesVersion } : {}),
       ...(select ? { select } : {}),
       ...(ignore ? { ignore } : {}),
     },

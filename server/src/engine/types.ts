@@ -255,6 +255,8 @@ export interface Example {
   readonly default?: 'report';
   /** The threat model that it is about. */
   readonly threatModel?: ThreatModel;
+  /** The Kubernetes version that it is about, as `1.24`; the newest when absent. */
+  readonly kubernetesVersion?: string;
   /** Other files of the example's workspace, by path. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -272,6 +274,8 @@ export interface RuleSet {
   readonly detectors: Detectors;
   /** `application` when absent. */
   readonly threatModel?: ThreatModel;
+  /** The Kubernetes version that manifests are for, as `1.34`; the newest when absent. */
+  readonly kubernetesVersion?: string;
   /** Also the rules that a selection left out, for what names them; absent when none is left out. */
   readonly all?: readonly Rule[];
 }

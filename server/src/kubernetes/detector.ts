@@ -4,6 +4,7 @@
 import type { Sighting } from '../engine/detection.ts';
 import type { RuleSet } from '../engine/types.ts';
 import type { Container, Pod, Resource } from './resources.ts';
+import type { Minor } from './versions.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Reports a sighting for the rule's case `name` (its first when absent). Offsets are those of the subject's tree. */
@@ -12,7 +13,13 @@ export type Report = (sighting: Sighting, name?: string) => void;
 /** The tables under `rules/models/`, by name. */
 export type Tables = RuleSet['models'];
 
-export type Check<Subject> = (subject: Subject, report: Report, workspace: Workspace, tables: Tables) => void;
+export type Check<Subject> = (
+  subject: Subject,
+  report: Report,
+  workspace: Workspace,
+  tables: Tables,
+  version: Minor,
+) => void;
 
 export interface KubernetesDetector {
   /**

@@ -12,16 +12,34 @@ import { together } from '../yaml/positions.ts';
 import { removeField, replaceField } from '../yaml/removals.ts';
 import { bind, type Container, type Pod, type Resource } from './resources.ts';
 import { at } from './values.ts';
+import { counts, type Minor, type Range } from './versions.ts';
+
+/** What a path of a query begins at. */
+export type Holder = 'resource' | 'pod' | 'container';
 
 /** A `field` query as the rule file words it. */
-export interface FieldQuery {
-  readonly of: 'resource' | 'pod' | 'container';
+export interface FieldQuery extends Range {
+  readonly of: Holder | readonly Holder[];
   readonly kinds?: readonly string[];
   readonly path: string;
   /** `present` when left out. */
   readonly value?: Predicate;
   /** By path of the same object; a path that starts with `pod.` looks into the container's PodSpec. */
   readonly unless?: Readonly<Record<string, Predicate>>;
+  /** Like `unless`, by the version of Kubernetes from which on it holds. */
+  readonly 'unless-from'?: Readonly<Record<string, Readonly<Record<string, Predicate>>>>;
+}
+
+/** The case as it stands for one version of Kubernetes; undefined where it does not count there. */
+export function forVersion(match: MatchCase, version: Minor): MatchCase | undefined {
+  const query = match.query as FieldQuery;
+  if (!counts(query, version)) return undefined;
+  const more = Object.entries(query['unless-from'] ?? {}).filter(([from]) => counts({ from }, version));
+  if (more.length === 0) return match;
+  return {
+    ...match,
+    query: { ...query, unless: Object.assign({}, query.unless, ...more.map(([, it]) => it)) },
+  };
 }
 
 /** What a query looks at, seen from the object it is about. */

@@ -8,9 +8,10 @@ import type { Detection, Gap, Rule, RuleSet, Source, Span } from '../engine/type
 import { commentsIn, type Documents, gapsIn, readDocuments } from '../yaml/documents.ts';
 import type { Tree } from '../yaml/nodes.ts';
 import { yamlUnits } from '../yaml/units.ts';
-import type { KubernetesDetector, Report, Tables } from './detector.ts';
-import { type FieldQuery, sightings } from './fields.ts';
+import type { KubernetesDetector, Report } from './detector.ts';
+import { type FieldQuery, forVersion, sightings } from './fields.ts';
 import { type Container, type Pod, type Resource, resourcesOf } from './resources.ts';
+import { type Minor, minorOf } from './versions.ts';
 import { readWorkloads, type Workloads } from './workloads.ts';
 import { NO_WORKSPACE, type Workspace, workspaceOf } from './workspace.ts';
 
@@ -43,20 +44,28 @@ function noJobs(): Jobs {
   return { resource: [], pod: [], container: [] };
 }
 
-function addFields(rule: Rule, jobs: Jobs): void {
+function addFields(rule: Rule, jobs: Jobs, version: Minor): void {
   for (const match of rule.match) {
-    if (match.kind !== 'field') continue;
+    const own = match.kind === 'field' ? forVersion(match, version) : undefined;
+    if (!own) continue;
     const job: Job<Resource | Pod | Container> = {
       rule,
       run: (subject, report) => {
-        for (const sighting of sightings(rule, match, subject)) report(detection(rule, match, sighting));
+        for (const sighting of sightings(rule, own, subject)) report(detection(rule, own, sighting));
       },
     };
-    jobs[(match.query as FieldQuery).of].push(job);
+    const { of } = own.query as FieldQuery;
+    for (const holder of typeof of === 'string' ? [of] : of) jobs[holder].push(job);
   }
 }
 
-function addDetector(rule: Rule, detector: KubernetesDetector, tables: Tables, jobs: Jobs): void {
+function addDetector(
+  rule: Rule,
+  detector: KubernetesDetector,
+  { models: tables, kubernetesVersion }: RuleSet,
+  jobs: Jobs,
+): void {
+  const version = minorOf(kubernetesVersion);
   const { resource, pod, container } = detector;
   const into =
     (found: (detection: Detection) => void): Report =>
@@ -67,14 +76,17 @@ function addDetector(rule: Rule, detector: KubernetesDetector, tables: Tables, j
   if (resource)
     jobs.resource.push({
       rule,
-      run: (subject, found, workspace) => resource(subject, into(found), workspace, tables),
+      run: (subject, found, workspace) => resource(subject, into(found), workspace, tables, version),
     });
   if (pod)
-    jobs.pod.push({ rule, run: (subject, found, workspace) => pod(subject, into(found), workspace, tables) });
+    jobs.pod.push({
+      rule,
+      run: (subject, found, workspace) => pod(subject, into(found), workspace, tables, version),
+    });
   if (container)
     jobs.container.push({
       rule,
-      run: (subject, found, workspace) => container(subject, into(found), workspace, tables),
+      run: (subject, found, workspace) => container(subject, into(found), workspace, tables, version),
     });
 }
 
@@ -82,10 +94,9 @@ function compile(rules: RuleSet): Program {
   const document = noJobs();
   const workspace = noJobs();
   for (const rule of rules.rules) {
-    addFields(rule, document);
+    addFields(rule, document, minorOf(rules.kubernetesVersion));
     const detector = rules.detectors.kubernetes?.[rule.id] as KubernetesDetector | undefined;
-    if (detector)
-      addDetector(rule, detector, rules.models, detector.scope === 'document' ? document : workspace);
+    if (detector) addDetector(rule, detector, rules, detector.scope === 'document' ? document : workspace);
   }
   const table = readWorkloads(rules.models['kubernetes-workloads']);
   return { table, document, workspace, resources: new WeakMap(), kept: new WeakMap() };
@@ -139,7 +150,7 @@ function detect(
   program: Program,
   project: Parameters<typeof workspaceOf>[2],
 ): Detected {
-  const workspace = workspaceOf(source, documents, project);
+  const workspace = workspaceOf(source, documents, project, program.table);
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
   for (const { start, tree } of documents.documents) {

@@ -15,8 +15,16 @@ import {
   type View,
 } from '../yaml/access.ts';
 import type { Tree } from '../yaml/nodes.ts';
-import { at, textAt, valueAt } from './values.ts';
-import { type PodPath, type Workload, type Workloads, workloadOf } from './workloads.ts';
+import { type Embedded, embeddedIn } from './embedded.ts';
+import { at, mayBe, textAt, valueAt } from './values.ts';
+import {
+  FOUND,
+  type PodPath,
+  UNKNOWN_WORKLOAD,
+  type Workload,
+  type Workloads,
+  workloadOf,
+} from './workloads.ts';
 
 export interface Resource {
   readonly view: View;
@@ -30,6 +38,8 @@ export interface Resource {
   readonly mark: Span;
   readonly workload: Workload | undefined;
   readonly pods: readonly Pod[];
+  /** It stands inside of another resource. */
+  readonly embedded: boolean;
 }
 
 export interface Pod {
@@ -40,10 +50,13 @@ export interface Pod {
   /** Bound path of the PodSpec in the resource. */
   readonly path: readonly Step[];
   readonly metadata: View | undefined;
+  /** What holds where the spec says nothing, of a workload that has such. */
+  readonly outer: View | undefined;
   /** Where to report what is missing in the whole spec: its key. */
   readonly mark: Span;
   /** Not a patch: what is not in the text is not in the pod either, unless a template puts it there. */
   readonly complete: boolean;
+  /** It is, or may be, for Windows. */
   readonly windows: boolean;
   readonly containers: readonly Container[];
 }
@@ -81,16 +94,23 @@ function container(pod: Pod, view: View, role: Container['role']): Container[] {
   return [{ pod, view, role, name: textAt(view, 'name'), mark: markOf(view, 'name', pod.mark) }];
 }
 
+/** A container that stands alone under a key, by which it is called where it has no name. */
+function single(pod: Pod, view: View, key: string): Container[] {
+  return container(pod, view, 'main').map((one) => ({ ...one, name: one.name ?? key }));
+}
+
 function containersOf(pod: Pod, path: PodPath): Container[] {
   const listed = path.containers.flatMap((list) =>
     places(pod.view, list).flatMap((place) =>
       (place.view ? items(place.view) : []).flatMap((item) => container(pod, item, roleOf(list))),
     ),
   );
-  const single = path.container.flatMap((name) =>
-    places(pod.view, name).flatMap((place) => (place.view ? container(pod, place.view, 'main') : [])),
+  const alone = path.container.flatMap((name) =>
+    places(pod.view, name).flatMap((place) =>
+      place.view ? single(pod, place.view, String(place.path.at(-1) ?? name)) : [],
+    ),
   );
-  return [...listed, ...single].slice(0, MOST);
+  return [...listed, ...alone].slice(0, MOST);
 }
 
 /** `path` with each `*` taken from the same position of `bound`. */
@@ -109,25 +129,30 @@ function isComplete(resource: View, workload: Workload, containers: readonly Con
   );
 }
 
+/** Only `os` counts, as the Pod Security admission has it; a node selector does not. */
 function isWindows(spec: View): boolean {
-  if (textAt(spec, 'os.name') === 'windows') return true;
-  const selector = field(spec, 'nodeSelector');
-  const os = typeof selector === 'string' ? selector : field(selector.value, 'kubernetes.io/os');
-  return typeof os !== 'string' && os.value.node.kind === 'scalar' && os.value.node.value === 'windows';
+  return mayBe(valueAt(spec, 'os.name'), 'windows');
 }
 
-function podAt(resource: Resource, workload: Workload, path: PodPath, place: Place): Pod[] {
+/** What is known of a pod beyond the table. */
+interface Known {
+  readonly complete: boolean;
+  readonly metadata: View | undefined;
+}
+
+function podAt(resource: Resource, workload: Workload, path: PodPath, place: Place, known?: Known): Pod[] {
   const { view } = place;
   if (view?.node.kind !== 'map') return [];
-  const metadata =
-    path.metadata === undefined ? undefined : follow(resource.view, bind(path.metadata, place.path));
+  const found = (at: string | undefined): View | undefined =>
+    at === undefined ? undefined : follow(resource.view, bind(at, place.path));
   const mark = place.key ?? resource.mark;
   const bare: Pod = {
     resource,
     workload,
     view,
     path: place.path,
-    metadata,
+    metadata: known?.metadata ?? found(path.metadata),
+    outer: found(path.outer),
     mark,
     complete: false,
     windows: isWindows(view),
@@ -135,11 +160,33 @@ function podAt(resource: Resource, workload: Workload, path: PodPath, place: Pla
   };
   const pod = { ...bare, containers: [] as Container[] };
   pod.containers.push(...containersOf(pod, path));
-  pod.complete = isComplete(resource.view, workload, pod.containers);
+  pod.complete = known?.complete !== false && isComplete(resource.view, workload, pod.containers);
   return [pod];
 }
 
-function resourceAt(view: View, table: Workloads): Resource[] {
+/** Kinds that speak of pods and make none. */
+const NO_WORKLOAD =
+  /Polic(?:y|ies)$|^(?:Kustomization|CustomResourceDefinition|ConfigMap|Secret|ConstraintTemplate|Test|TestCase|Provider|Function)$/;
+
+/** A pod spec that was found by its form; where no template holds it, its operator may add what it does not say. */
+function foundPod(resource: Resource, { path, view, parent }: Embedded): Pod[] {
+  const metadata = field(parent, 'metadata');
+  const last = path.at(-1);
+  const key = typeof last === 'string' ? field(parent, last) : 'absent';
+  const place = {
+    value: { state: 'absent' },
+    path,
+    view,
+    ...(typeof key === 'string' ? {} : { key: key.key }),
+  } as const;
+  const isTemplate = path.some((step) => typeof step === 'string' && /template/i.test(step));
+  return podAt(resource, UNKNOWN_WORKLOAD, { ...FOUND, spec: '' }, place, {
+    complete: isTemplate,
+    metadata: typeof metadata === 'string' ? undefined : metadata.value,
+  });
+}
+
+function resourceAt(view: View, table: Workloads, depth = 0): Resource[] {
   const kind = textAt(view, 'kind');
   const apiVersion = textAt(view, 'apiVersion') ?? '';
   if (kind === undefined) return [];
@@ -158,13 +205,17 @@ function resourceAt(view: View, table: Workloads): Resource[] {
     mark,
     workload,
     pods: [] as Pod[],
+    embedded: depth > 0,
   };
   for (const path of workload?.pods ?? []) {
     for (const place of places(view, path.spec).slice(0, MOST)) {
       if (workload) resource.pods.push(...podAt(resource, workload, path, place));
     }
   }
-  return [resource];
+  if (workload || depth > 2 || NO_WORKLOAD.test(kind) || table.size === 0) return [resource];
+  const { pods, resources } = embeddedIn(view);
+  resource.pods.push(...pods.flatMap((pod) => foundPod(resource, pod)));
+  return [resource, ...resources.flatMap((inner) => resourceAt(inner.view, table, depth + 1))];
 }
 
 /** The resources of one document; those of a `List` are taken out of it. */

@@ -15,10 +15,18 @@ export function ownSetting(view: View, field: string): Place {
   return at(view, `securityContext.${field}`)[0] ?? ABSENT;
 }
 
+/** A field of the pod's own `securityContext`, or of what holds where the pod has none. */
+export function podSetting({ view, outer }: Pod, field: string): Place {
+  const own = ownSetting(view, field);
+  if (own.value.state !== 'absent' || !outer) return own;
+  const around = ownSetting(outer, field);
+  return around.value.state === 'absent' ? own : around;
+}
+
 /** What holds for `container`: its own field, or the pod's where it has none. */
 export function effective(container: Container, field: string): Value {
   const own = ownSetting(container.view, field).value;
-  return own.state === 'absent' ? ownSetting(container.pod.view, field).value : own;
+  return own.state === 'absent' ? podSetting(container.pod, field).value : own;
 }
 
 /** Where to report a setting: its value, else the nearest key, else `mark`. */

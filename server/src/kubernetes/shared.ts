@@ -31,6 +31,12 @@ export interface Bound {
   readonly namespace: string | undefined;
 }
 
+/** The pods that a Service sends requests to. */
+export interface Selected {
+  readonly namespace: string | undefined;
+  readonly selector: Selector;
+}
+
 export interface ImageOverride {
   readonly name: string;
   readonly tag: string | undefined;
@@ -43,7 +49,10 @@ export interface Shared {
   readonly limitRanges: readonly { readonly namespace: string | undefined }[];
   readonly accounts: readonly Account[];
   readonly bound: readonly Bound[];
+  readonly services: readonly Selected[];
   readonly namespaces: readonly string[];
+  /** Somebody asks who calls, for a whole mesh or gateway. */
+  readonly guards: boolean;
   /** Folders (with `/` at the end, empty for the root) that Kustomize or Helm completes. */
   readonly completed: readonly string[];
   readonly overrides: readonly ImageOverride[];
@@ -56,12 +65,15 @@ const NOTHING: Shared = {
   limitRanges: [],
   accounts: [],
   bound: [],
+  services: [],
   namespaces: [],
+  guards: false,
   completed: [],
   overrides: [],
   images: [],
 };
 
+const GUARDS = /^(?:AuthorizationPolicy|RequestAuthentication|SecurityPolicy|AuthPolicy)$/;
 const CILIUM = /^cilium\.io\//;
 const FOREIGN = /^(?:crd\.|)projectcalico\.org\/|^policy\.networking\.k8s\.io\/|^crd\.antrea\.io\//;
 
@@ -71,7 +83,22 @@ function policy(resource: Resource): Policy[] {
   if (!policies) return [];
   if (FOREIGN.test(apiVersion)) return [{ namespace, name, selector: undefined }];
   const selector = nodeAt(view, CILIUM.test(apiVersion) ? 'spec.endpointSelector' : 'spec.podSelector');
+  // One for egress alone lets everybody in.
+  const types = nodeAt(view, 'spec.policyTypes');
+  const listed = types && types.node.kind === 'sequence' && !types.node.open ? items(types).map(textOf) : [];
+  if (listed.length > 0 && listed.every((type) => type === 'Egress')) return [];
   return [{ namespace, name, selector: selector ? selectorOf(selector) : undefined }];
+}
+
+function service({ kind, apiVersion, view, namespace }: Resource): Selected[] {
+  const labels = kind === 'Service' && apiVersion === 'v1' ? nodeAt(view, 'spec.selector') : undefined;
+  if (labels?.node.kind !== 'map') return [];
+  const requirements = entries(labels).map(({ name, value }) => ({
+    key: name,
+    operator: 'In',
+    values: [textOf(value)],
+  }));
+  return requirements.length === 0 ? [] : [{ namespace, selector: { requirements, open: labels.node.open } }];
 }
 
 function limitRange({ kind, view, namespace }: Resource): { namespace: string | undefined }[] {
@@ -142,6 +169,8 @@ function read(path: string, tree: Tree): Shared {
     namespaces: resources.flatMap(({ kind, name }) =>
       kind === 'Namespace' && name !== undefined ? [name] : [],
     ),
+    services: resources.flatMap(service),
+    guards: resources.some(({ kind }) => GUARDS.test(kind)),
     completed: [],
     overrides: root ? overridesOf(root) : [],
     images: imagesOf(tree.text),
@@ -164,7 +193,9 @@ export function join(parts: readonly Shared[]): Shared {
     limitRanges: parts.flatMap((part) => part.limitRanges),
     accounts: parts.flatMap((part) => part.accounts),
     bound: parts.flatMap((part) => part.bound),
+    services: parts.flatMap((part) => part.services),
     namespaces: parts.flatMap((part) => part.namespaces),
+    guards: parts.some((part) => part.guards),
     completed: parts.flatMap((part) => part.completed),
     overrides: parts.flatMap((part) => part.overrides),
     images: parts.flatMap((part) => part.images),
@@ -173,7 +204,7 @@ export function join(parts: readonly Shared[]): Shared {
 
 /** Kinds that tell something; a `List` may hold them. */
 const TELLING =
-  /\bkind["']?[ \t]*:[ \t]*["']?(?:\w*NetworkPolicy|LimitRange|ServiceAccount|(?:Cluster)?RoleBinding|Namespace|List)\b/;
+  /\bkind["']?[ \t]*:[ \t]*["']?(?:\w*NetworkPolicy|LimitRange|ServiceAccount|(?:Cluster)?RoleBinding|Namespace|Service|AuthorizationPolicy|RequestAuthentication|SecurityPolicy|AuthPolicy|List)\b/;
 
 /** What the name of a file alone tells. */
 function byName(path: string): Shared {

@@ -11,12 +11,18 @@ export interface PodPath {
   /** Lists of containers below the spec, with the part they play. */
   readonly containers: readonly string[];
   readonly container: readonly string[];
+  /** What holds for the pod where its own spec says nothing. */
+  readonly outer: string | undefined;
 }
 
 export interface Workload {
   readonly groups: readonly string[] | undefined;
   readonly runs: 'forever' | 'to-completion' | 'node';
   readonly selector: string | undefined;
+  /** An operator makes the pods: it adds labels, and may add more. */
+  readonly operator: boolean;
+  /** The pods talk to the Kubernetes API by themselves. */
+  readonly usesApi: boolean;
   readonly required: readonly string[];
   readonly pods: readonly PodPath[];
 }
@@ -38,7 +44,7 @@ function record(value: unknown): Record<string, unknown> {
 }
 
 function podPath(value: unknown): PodPath[] {
-  const { spec, metadata, containers, container } = record(value);
+  const { spec, metadata, containers, container, outer } = record(value);
   if (typeof spec !== 'string') return [];
   return [
     {
@@ -46,6 +52,7 @@ function podPath(value: unknown): PodPath[] {
       metadata: text(metadata),
       containers: texts(containers) ?? CONTAINERS,
       container: texts(container) ?? [],
+      outer: text(outer),
     },
   ];
 }
@@ -58,11 +65,13 @@ function runsOf(value: unknown): Workload['runs'] {
 export function readWorkloads(model: unknown): Workloads {
   const byKind = new Map<string, Workload[]>();
   for (const row of Array.isArray(model) ? model : []) {
-    const { kinds, groups, runs, selector, required, pods } = record(row);
+    const { kinds, groups, runs, selector, required, operator, 'uses-api': usesApi, pods } = record(row);
     const workload: Workload = {
       groups: texts(groups),
       runs: runsOf(runs),
       selector: text(selector),
+      operator: operator === true,
+      usesApi: usesApi === true,
       required: texts(required) ?? [],
       pods: Array.isArray(pods) ? pods.flatMap(podPath) : [],
     };
@@ -77,3 +86,22 @@ export function workloadOf(table: Workloads, apiVersion: string, kind: string): 
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);
   return table.get(kind)?.find(({ groups }) => !groups || groups.includes(group));
 }
+
+/** Of kinds that the table does not know and that hold pods all the same. */
+export const UNKNOWN_WORKLOAD: Workload = {
+  groups: undefined,
+  runs: 'to-completion',
+  selector: undefined,
+  operator: true,
+  usesApi: false,
+  required: [],
+  pods: [],
+};
+
+/** What a pod spec that was found by its form looks like. */
+export const FOUND: Omit<PodPath, 'spec'> = {
+  metadata: undefined,
+  containers: CONTAINERS,
+  container: [],
+  outer: undefined,
+};

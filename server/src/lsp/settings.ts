@@ -5,6 +5,7 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { Severity } from '../engine/types.ts';
 import { THREAT_MODELS } from '../project/configuration.ts';
+import { kubernetesVersionOf } from '../project/configuration-values.ts';
 import type { Selection } from '../ruleset/selection.ts';
 import type { Client } from './client.ts';
 
@@ -36,6 +37,10 @@ function ruleSettings(value: unknown): Record<string, RuleSetting> {
 export function readSettings(section: unknown): Settings {
   const written = (typeof section === 'object' && section !== null ? section : {}) as Record<string, unknown>;
   const threatModel = THREAT_MODELS.find((model) => model === written.threatModel);
+  const kubernetesVersion =
+    typeof written.kubernetesVersion === 'string'
+      ? kubernetesVersionOf(written.kubernetesVersion)
+      : undefined;
   return {
     enable: written.enable !== false,
     selection: {
@@ -44,6 +49,7 @@ export function readSettings(section: unknown): Settings {
       ignore: names(written.ignore),
       rules: ruleSettings(written.rules),
       ...(threatModel === undefined ? {} : { threatModel }),
+      ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
     },
   };
 }

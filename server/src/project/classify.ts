@@ -54,9 +54,15 @@ const NAMES: readonly (readonly [RegExp, Language])[] = [
 const KUBERNETES = /(?:^|[{,])[\uFEFF \t{-]{0,40}["']?apiVersion["']?[ \t]*:/m;
 const KIND = /(?:^|[{,])[\uFEFF \t{-]{0,40}["']?kind["']?[ \t]*:/m;
 
+/** A JSON file is a manifest only where both are texts: schemas name the same keys. */
+const JSON_MANIFEST = /"apiVersion"\s*:\s*"[^"]*"/;
+const JSON_KIND = /"kind"\s*:\s*"[^"]*"/;
+
 /** The language of the file at `path` (any separator style normalised to `/`), or undefined when Parapet does not read it. */
 export function classify(path: string, text: string): Language | undefined {
   const language = NAMES.find(([pattern]) => pattern.test(path))?.[1];
+  if (/\.json$/i.test(path) && language === 'text')
+    return JSON_MANIFEST.test(text) && JSON_KIND.test(text) ? 'kubernetes' : language;
   if (language !== 'yaml') return language;
   return KUBERNETES.test(text) && KIND.test(text) ? 'kubernetes' : 'yaml';
 }

@@ -87,10 +87,15 @@ export function readNames(reading: Reading, key: string, value: Written): string
   });
 }
 
+/** A Kubernetes version as `1.34`, however much more of it is written; undefined for what is none. */
+export function kubernetesVersionOf(written: string): string | undefined {
+  return /^v?(1\.\d{1,3})(\.\d+)?$/.exec(written)?.[1];
+}
+
 /** A Kubernetes version as `1.34`. */
 export function readVersion(reading: Reading, key: string, value: Written): string | undefined {
   const written = value.kind === 'scalar' && value.value !== null ? value.source : '';
-  const found = /^v?(1\.\d{1,3})(\.\d+)?$/.exec(written)?.[1];
+  const found = kubernetesVersionOf(written);
   if (found !== undefined) return found;
   return wrong(reading, value.span, `"${key}" must be a version such as "1.34", not ${shown(value)}.`);
 }

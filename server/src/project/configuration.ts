@@ -132,8 +132,10 @@ export function readConfiguration(
 export function selectionOf(configuration: Configuration, door: Selection = {}): Selection {
   const own = door.select !== undefined && door.select.length > 0;
   const threatModel = door.threatModel ?? configuration.threatModel;
+  const kubernetesVersion = door.kubernetesVersion ?? configuration.kubernetesVersion;
   return {
     ...(threatModel === undefined ? {} : { threatModel }),
+    ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
     ...(door.allRules === undefined ? {} : { allRules: door.allRules }),
     select: own ? (door.select ?? []) : configuration.select,
     ignore: [...(own ? [] : configuration.ignore), ...(door.ignore ?? [])],

@@ -17,6 +17,7 @@ export interface ExampleFile {
   readonly severity?: Severity;
   readonly default?: 'report';
   readonly 'threat-model'?: ThreatModel;
+  readonly 'kubernetes-version'?: string;
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -72,5 +73,6 @@ export function readExample(area: string, file: ExampleFile): Example {
     ...(file.severity === undefined ? {} : { severity: file.severity }),
     ...(file.default === undefined ? {} : { default: file.default }),
     ...(file['threat-model'] === undefined ? {} : { threatModel: file['threat-model'] }),
+    ...(file['kubernetes-version'] === undefined ? {} : { kubernetesVersion: file['kubernetes-version'] }),
   };
 }

@@ -13,6 +13,8 @@ export interface Selection {
   /** By rule id: switched off, switched on, or given another severity (which also switches on). */
   readonly rules?: Readonly<Record<string, 'off' | 'on' | Severity>>;
   readonly threatModel?: ThreatModel;
+  /** As `1.34`. */
+  readonly kubernetesVersion?: string;
 }
 
 function named(rule: Rule, names: readonly string[]): boolean {
@@ -55,6 +57,7 @@ export function selectRules(rules: RuleSet, selection: Selection): RuleSet {
   return {
     ...rules,
     ...(selection.threatModel === undefined ? {} : { threatModel: selection.threatModel }),
+    ...(selection.kubernetesVersion === undefined ? {} : { kubernetesVersion: selection.kubernetesVersion }),
     all: rules.all ?? rules.rules,
     rules: rules.rules
       .filter((rule) => runs(rule, selection))

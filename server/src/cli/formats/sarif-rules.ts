@@ -41,11 +41,13 @@ function referenceTags({
   owaspMl = [],
   owaspAgentic = [],
   atlas = [],
+  podSecurity = [],
 }: References): string[] {
   return [
     ...cwe.map((id) => `external/cwe/cwe-${String(id).padStart(3, '0')}`),
     ...[...owaspLlm, ...owaspMl, ...owaspAgentic].map((id) => `external/owasp/${id.toLowerCase()}`),
     ...atlas.map((id) => `external/atlas/${id.toLowerCase()}`),
+    ...podSecurity.map((id) => `external/pod-security/${id.replace(': ', '/')}`),
   ];
 }
 

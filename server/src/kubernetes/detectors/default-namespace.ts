@@ -19,7 +19,7 @@ export const detector: KubernetesDetector = {
   resource: (resource, report, workspace) => {
     const pod = resource.pods[0];
     const place = at(resource.view, 'metadata.namespace')[0];
-    if (!pod?.complete || !place) return;
+    if (!pod?.complete || !place || resource.embedded) return;
     const absent = place.value.state === 'absent' && !resource.view.tree.templated && !isCompleted(workspace);
     if (!absent && !is(place.value, 'default')) return;
     const name = onlyNamespace(workspace);

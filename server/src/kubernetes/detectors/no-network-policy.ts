@@ -21,8 +21,10 @@ function isCovered({ metadata, resource }: Pod, { shared }: Workspace): boolean 
 export const detector: KubernetesDetector = {
   scope: 'workspace',
   resource: (resource, report, workspace) => {
+    if (resource.embedded) return;
     const pod = resource.pods.find(
-      ({ complete, view }) => complete && !mayBe(valueAt(view, 'hostNetwork'), true),
+      ({ complete, view, workload }) =>
+        complete && !workload.operator && !mayBe(valueAt(view, 'hostNetwork'), true),
     );
     if (!pod || isCovered(pod, workspace)) return;
     // Who offers no port may still listen, but says that nobody is meant to connect.

@@ -10,6 +10,8 @@ import { together } from '../../yaml/positions.ts';
 import type { KubernetesDetector } from '../detector.ts';
 import { hasPorts, portsOf } from '../ports.ts';
 import type { Container } from '../resources.ts';
+import { labelsOf, selects } from '../selectors.ts';
+import { sameNamespace, type Workspace } from '../workspace.ts';
 
 const HANDLERS = ['httpGet', 'tcpSocket', 'grpc', 'exec'];
 
@@ -49,12 +51,30 @@ function both(container: Container): Edits {
   return first && second && together(container.view.tree, [...first, ...second]);
 }
 
+/** Somebody sends requests: it names a port, or a Service of the workspace selects its pod and nothing else is in it. */
+function serves(container: Container, { shared }: Workspace): boolean {
+  const { pod } = container;
+  if (pod.workload.operator) return false;
+  if (pod.workload.selector !== undefined && hasPorts(container)) return true;
+  const labels = labelsOf(pod.metadata);
+  if (
+    labels.open ||
+    labels.values.size === 0 ||
+    pod.containers.filter(({ role }) => role === 'main').length > 1
+  )
+    return false;
+  return shared().services.some(
+    ({ namespace, selector }) =>
+      !selector.open && sameNamespace(namespace, pod.resource.namespace) && selects(selector, labels),
+  );
+}
+
 export const detector: KubernetesDetector = {
-  scope: 'document',
-  container: (container, report) => {
+  scope: 'workspace',
+  container: (container, report, workspace) => {
     const { pod, role, view, mark } = container;
-    const serves = pod.workload.runs === 'forever' && pod.workload.selector !== undefined;
-    if (role !== 'main' || !serves || !pod.complete || !hasPorts(container)) return;
+    if (role !== 'main' || pod.workload.runs !== 'forever' || !pod.complete || !serves(container, workspace))
+      return;
     const missing = (name: string): boolean => field(view, name) === 'absent';
     const noReadiness = missing('readinessProbe');
     const noLiveness = missing('livenessProbe');

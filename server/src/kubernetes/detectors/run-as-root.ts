@@ -1,6 +1,6 @@
 /**
  * run-as-root: who a container's processes are. A user of 0 anywhere, `runAsNonRoot: false`, or no `runAsNonRoot` at
- * all. From policy 1.35 on a pod with its own user namespace (`hostUsers: false`) may run as root inside it.
+ * all. The Pod Security Standards forbid user 0 from 1.23 on; from 1.35 on a pod with its own user namespace (`hostUsers: false`) may run as root inside it.
  */
 
 import type { Value } from '../../engine/predicates.ts';
@@ -10,8 +10,9 @@ import { setField } from '../../yaml/additions.ts';
 import { together } from '../../yaml/positions.ts';
 import type { KubernetesDetector, Report } from '../detector.ts';
 import type { Container, Pod } from '../resources.ts';
-import { effective, holders, named, ownSetting, settingSpan } from '../security-context.ts';
-import { is, valueAt } from '../values.ts';
+import { effective, holders, named, ownSetting, podSetting, settingSpan } from '../security-context.ts';
+import { is, mayBe, valueAt } from '../values.ts';
+import { counts, type Minor } from '../versions.ts';
 
 const FIELD = ['securityContext', 'runAsNonRoot'];
 
@@ -38,12 +39,12 @@ function ordinary(view: View, flag: Value): Edits {
   return user && forbid && together(view.tree, [...user, ...forbid]);
 }
 
-function reportRoot(pod: Pod, report: Report): void {
+function reportRoot(pod: Pod, report: Report, forbidden: boolean): void {
   for (const { view, mark, container } of holders(pod)) {
     const user = ownSetting(view, 'runAsUser');
     const flag = ownSetting(view, 'runAsNonRoot');
     const values = { subject: container ? named([container]) : 'this pod' };
-    if (is(user.value, 0)) {
+    if (forbidden && is(user.value, 0)) {
       const edits = {
         'set-user': ordinary(view, container ? effective(container, 'runAsNonRoot') : flag.value),
       };
@@ -57,13 +58,13 @@ function reportRoot(pod: Pod, report: Report): void {
   }
 }
 
-function reportMissing(pod: Pod, report: Report): void {
-  const onPod = ownSetting(pod.view, 'runAsNonRoot');
+function reportMissing(pod: Pod, report: Report, forbidden: boolean): void {
+  const onPod = podSetting(pod, 'runAsNonRoot');
   if (onPod.value.state !== 'absent' || !pod.complete) return;
   const lacking = pod.containers.filter(
     (container) =>
       ownSetting(container.view, 'runAsNonRoot').value.state === 'absent' &&
-      !is(effective(container, 'runAsUser'), 0),
+      !(forbidden && is(effective(container, 'runAsUser'), 0)),
   );
   const first = lacking[0];
   if (!first) return;
@@ -80,9 +81,11 @@ function reportMissing(pod: Pod, report: Report): void {
 
 export const detector: KubernetesDetector = {
   scope: 'document',
-  pod: (pod, report) => {
-    if (is(valueAt(pod.view, 'hostUsers'), false)) return;
-    reportRoot(pod, report);
-    reportMissing(pod, report);
+  pod: (pod, report, _, __, version: Minor) => {
+    const ownUsers = mayBe(valueAt(pod.view, 'hostUsers'), false);
+    if (ownUsers && counts({ from: '1.35' }, version)) return;
+    const forbidden = counts({ from: '1.23' }, version);
+    reportRoot(pod, report, forbidden);
+    reportMissing(pod, report, forbidden);
   },
 };

@@ -7,7 +7,7 @@ import { isDefaultPassword, type Neighbour, userBeside } from '../../secrets/def
 import { isPlaceholder } from '../../secrets/plausible.ts';
 import { entries, items, nodeAt, spanOf, textOf, type View } from '../../yaml/access.ts';
 import { replaceField } from '../../yaml/removals.ts';
-import type { KubernetesDetector } from '../detector.ts';
+import type { KubernetesDetector, Report, Tables } from '../detector.ts';
 import type { Resource } from '../resources.ts';
 import { at, isVariable, textAt } from '../values.ts';
 
@@ -76,24 +76,51 @@ function secretOfEntry(name: string, value: string): string | undefined {
   return secretIn(name, value);
 }
 
+/** The data of a Secret, which everybody reads who may read the file. */
+function reportSecret({ view: resource }: Resource, report: Report, tables: Tables): void {
+  for (const field of ['data', 'stringData']) {
+    const holder = nodeAt(resource, field);
+    for (const { name, value: view } of holder ? entries(holder) : []) {
+      const text = textOf(view);
+      if (text === undefined || isVariable(text)) continue;
+      const value = field === 'data' ? decoded(text) : text;
+      const secret = value === undefined ? undefined : secretOfEntry(name, value.replace(/\n$/, ''));
+      if (secret === undefined) continue;
+      report(
+        { span: spanOf(view), values: { name, length: String(secret.length) } },
+        isDefaultPassword(tables, secret) ? 'default' : 'secret',
+      );
+    }
+  }
+}
+
+/** The data of a ConfigMap, which everybody who may look into the namespace reads. */
+function reportMap({ view }: Resource, report: Report, tables: Tables): void {
+  const data = nodeAt(view, 'data');
+  const list = data ? entries(data) : [];
+  const neighbours = list.flatMap(({ name, value }) => {
+    const text = textOf(value);
+    return text === undefined ? [] : [{ name, value: text }];
+  });
+  for (const { name, value } of list) {
+    const text = textOf(value);
+    const secret =
+      text === undefined || isVariable(text) || text.includes('\n') ? undefined : secretIn(name, text);
+    if (secret === undefined || isDefaultPassword(tables, secret, userBeside(name, neighbours))) continue;
+    const values = {
+      name,
+      start: secret.slice(0, Math.min(4, Math.floor(secret.length / 3))),
+      length: String(secret.length),
+    };
+    report({ span: spanOf(value), values, edits: {} }, 'config-map');
+  }
+}
+
 export const detector: KubernetesDetector = {
   scope: 'document',
-  resource: ({ kind, view: resource }, report, _, tables) => {
-    if (kind.toLowerCase() !== 'secret') return;
-    for (const field of ['data', 'stringData']) {
-      const holder = nodeAt(resource, field);
-      for (const { name, value: view } of holder ? entries(holder) : []) {
-        const text = textOf(view);
-        if (text === undefined || isVariable(text)) continue;
-        const value = field === 'data' ? decoded(text) : text;
-        const secret = value === undefined ? undefined : secretOfEntry(name, value.replace(/\n$/, ''));
-        if (secret === undefined) continue;
-        report(
-          { span: spanOf(view), values: { name, length: String(secret.length) } },
-          isDefaultPassword(tables, secret) ? 'default' : 'secret',
-        );
-      }
-    }
+  resource: (resource, report, _, tables) => {
+    if (resource.kind.toLowerCase() === 'secret') reportSecret(resource, report, tables);
+    if (resource.kind === 'ConfigMap' && resource.apiVersion === 'v1') reportMap(resource, report, tables);
   },
   container: (container, report, _, tables) => {
     const env = nodeAt(container.view, 'env');

@@ -2,7 +2,7 @@
  * service-account-token-mounted: a pod that gets a token for the Kubernetes API without a sign that it uses it. A
  * role bound to its own account is such a sign; one bound to the account `default` makes it worse.
  */
-import { textOf } from '../../yaml/access.ts';
+import { field, textOf } from '../../yaml/access.ts';
 import { setField } from '../../yaml/additions.ts';
 import type { KubernetesDetector } from '../detector.ts';
 import type { Pod } from '../resources.ts';
@@ -38,16 +38,19 @@ function isClient({ containers }: Pod): boolean {
 }
 
 /** The case to report, or undefined when the token is off, used, or nobody can know. */
-function caseFor(pod: Pod, { name }: Account, { shared }: Workspace): string | undefined {
+function caseFor(pod: Pod, { name }: Account, on: boolean, { shared }: Workspace): string | undefined {
   const { namespace } = pod.resource;
   const same = (other: { name: string | undefined; namespace: string | undefined }): boolean =>
     other.name === name && sameNamespace(other.namespace, namespace);
   const { bound, accounts } = shared();
   const isBound = bound.some(same);
   const account = accounts.find(same);
-  if (account?.tokenOff) return undefined;
-  if (name === 'default' && isBound) return 'default-bound';
-  if (name === 'default') return isClient(pod) ? undefined : 'unused';
+  // What the pod says goes before what its account says.
+  if (account?.tokenOff && !on) return undefined;
+  // To accuse, nobody may have to guess a namespace.
+  const surely = bound.some((other) => other.name === name && other.namespace === namespace);
+  if (name === 'default' && surely) return 'default-bound';
+  if (name === 'default') return isBound || isClient(pod) ? undefined : 'unused';
   return isBound || !account || isClient(pod) ? undefined : 'unused';
 }
 
@@ -55,10 +58,11 @@ export const detector: KubernetesDetector = {
   scope: 'workspace',
   pod: (pod, report, workspace) => {
     const token = at(pod.view, 'automountServiceAccountToken')[0];
+    if (pod.outer && typeof field(pod.outer, 'automountServiceAccountToken') !== 'string') return;
     const on = token && is(token.value, true);
-    if (!pod.complete || !token || !(on || token.value.state === 'absent')) return;
+    if (!pod.complete || pod.workload.usesApi || !token || !(on || token.value.state === 'absent')) return;
     const account = accountOf(pod);
-    const found = account && caseFor(pod, account, workspace);
+    const found = account && caseFor(pod, account, on === true, workspace);
     if (!account || found === undefined) return;
     const named = at(pod.view, 'serviceAccountName')[0];
     const span =
