@@ -2,7 +2,7 @@
  * Facts that are worked out when they are first asked for, and kept from one version of a file to the next as long as
  * what they were worked out from is the same. They hold no offsets of the file: those move without a change.
  */
-import type { Chunk } from './ast.ts';
+import type { Chunk, Node } from './ast.ts';
 import type { PythonFile } from './file.ts';
 import { Ledger } from './ledger.ts';
 import {
@@ -52,8 +52,13 @@ function answers<T>(ask: (file: PythonFile) => T, value: T): Check {
   return (other) => ask(other) === value;
 }
 
-function answersAt<K, T>(ask: (file: PythonFile, node: K) => T, node: K, value: T): Check {
-  return (other) => ask(other, node) === value;
+/** Of what went there is nothing to ask: who asked about it looks at something else now. */
+function answersAt<K extends object, T>(ask: (file: PythonFile, node: K) => T, node: K, value: T): Check {
+  return (other) => (!isNode(node) || other.contains(node)) && ask(other, node) === value;
+}
+
+function isNode(thing: object): thing is Node {
+  return 'chunk' in thing && 'start' in thing;
 }
 
 /** `compute`, for a file. */
