@@ -73,7 +73,9 @@ const REGISTRY_LOGIN = /"(?:auth|password|identitytoken)"\s*:\s*"(?<secret>[^"$<
 /** What the entry `name` of a Secret gives away. */
 function secretOfEntry(name: string, value: string): string | undefined {
   if (/^\.dockerc(?:fg|onfigjson)$/.test(name)) return REGISTRY_LOGIN.exec(value)?.groups?.secret;
-  return secretIn(name, value);
+  // Bytes that are no text were drawn.
+  const isDrawn = /[^\s -~]/.test(value) && SECRET_NAME.test(name);
+  return isDrawn ? value : secretIn(name, value);
 }
 
 export const detector: KubernetesDetector = {
