@@ -78,18 +78,20 @@ function bytesOf(text: string): Uint8Array {
   return buffer;
 }
 
+/** Signs that have no class of their own fall together with the space, which is the commonest of all. */
 function rarity(char: string): number {
+  if (classAt(char, 0) === 0) return 0;
   const rank = COMMONEST.indexOf(char.toLowerCase());
   return rank < 0 ? COMMONEST.length : rank + 1;
 }
 
-/** Where in `word` the four characters begin whose end is the rarest. */
+/** Behind which character of `word` the part ends whose end is the rarest: of four characters, or three where need be. */
 function rarestIn(word: string): number {
-  let best = 0;
+  let best = Math.min(word.length, WIDTH);
   let most = 0;
-  for (let at = 0; at + WIDTH <= word.length; at++) {
-    const rare = rarity(word.charAt(at + 2)) * rarity(word.charAt(at + 3));
-    if (rare > most) [best, most] = [at, rare];
+  for (let until = word.length; until >= SHORTEST; until--) {
+    const rare = rarity(word.charAt(until - 2)) * rarity(word.charAt(until - 1));
+    if (rare > most && (until >= WIDTH || most === 0)) [best, most] = [until, rare];
   }
   return best;
 }
@@ -105,10 +107,10 @@ export function keywordsOf<T>(words: readonly Keyword<T>[]): Keywords<T> {
   for (const keyword of [...words].sort((a, b) => b.word.length - a.word.length)) {
     const { word } = keyword;
     if (word.length < SHORTEST) throw new Error(`too short to look for: ${word}`);
-    const until = rarestIn(word) + Math.min(word.length, WIDTH);
+    const until = rarestIn(word);
     for (let at = until - 2; at >= 0 && at > until - 1 - WIDTH; at--) step(pairAt(word, at), until - 2 - at);
-    // What stands before a word of three characters may be anything.
-    if (word.length === SHORTEST)
+    // What stands before a part of three characters may be anything.
+    if (until === SHORTEST)
       for (let other = 0; other < ALPHABET; other++) step((other << BITS) | classAt(word, 0), WIDTH - 2);
     const ending = (pairAt(word, until - 3) << BITS) | classAt(word, until - 1);
     const known = endings[ending] ?? 0;
@@ -119,9 +121,16 @@ export function keywordsOf<T>(words: readonly Keyword<T>[]): Keywords<T> {
   return { steps, endings, buckets };
 }
 
+/** Capitals of ASCII as small letters. */
+function lowered(code: number): number {
+  return code >= 65 && code <= 90 ? code + 32 : code;
+}
+
 function stands(text: string, at: number, { word, exact }: Keyword<unknown>): boolean {
-  if (text.startsWith(word, at)) return true;
-  return !exact && text.slice(at, at + word.length).toLowerCase() === word.toLowerCase();
+  if (exact) return text.startsWith(word, at);
+  for (let i = 0; i < word.length; i++)
+    if (lowered(text.charCodeAt(at + i)) !== lowered(word.charCodeAt(i))) return false;
+  return true;
 }
 
 /**
