@@ -2,7 +2,7 @@
  * What a form says of itself beyond its pattern: checksums, and what is encoded in it. A text that fails is not the
  * provider's; one in doubt has the form, and was made up or is known from documentation. Knows no table and no rule.
  */
-import { isPassword } from './chosen.ts';
+import { isPassword, isToken } from './chosen.ts';
 
 /** `no`: something else has this form. `doubtful`: the form of the real thing, which it can hardly be. */
 export type Verdict = 'yes' | 'doubtful' | 'no';
@@ -73,7 +73,9 @@ const address: Check = (value, whole) => {
   return isPassword(value) && value.toLowerCase() !== user.toLowerCase() ? 'yes' : 'no';
 };
 
-const CHECKS: Readonly<Record<string, Check>> = { crc, jwt, address };
+const login: Check = (value) => (isPassword(value) || isToken(value) ? 'yes' : 'no');
+
+const CHECKS: Readonly<Record<string, Check>> = { crc, jwt, address, login };
 
 /** The check that a table calls `name`. Throws when there is none. */
 export function checkNamed(name: string): Check {

@@ -87,6 +87,13 @@ export function isPassword(text: string): boolean {
   return !isCommon(lower) && !isCommon(spelled(lower)) && entropy(text) >= 2.5 && !isPlaceholder(text);
 }
 
+const SCHEMED = /^(?:Bearer|Basic|Token|token|ApiKey) /;
+
+/** What a scheme puts before a token in a header: `Bearer `; empty where there is none. */
+export function schemeOf(text: string): string {
+  return SCHEMED.exec(text)?.[0] ?? '';
+}
+
 /** `apiKey`, `API_KEY`, `api-key` -> `['api', 'key']`. */
 export function wordsOf(name: string): string[] {
   return name
@@ -110,6 +117,7 @@ const TOKENS = new Set([
   'credentials',
   'creds',
   'auth',
+  'authorization',
 ]);
 /** Accounts: `pass` is a password only behind one of these, and else a round or a ticket. */
 const ACCOUNTS = new Set(

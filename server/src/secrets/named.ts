@@ -17,6 +17,7 @@ export const NAME_WORDS: readonly string[] = [
   'creds',
   '_auth',
   '"auth',
+  'authorization',
   'apikey',
   ...[
     'api',
