@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type Latency, measureLatency } from './bench/latency.ts';
 import { program } from './bench/program.ts';
+import { measureGrowth, measureSecrets } from './bench/secrets.ts';
 import { measureScan, writeTree } from './bench/throughput.ts';
 import { typings } from './bench/typing.ts';
 import { measureWorkspace, writeModules } from './bench/workspace.ts';
@@ -117,6 +118,28 @@ function benchPython(folder: string): void {
   console.log(`\nScan of ${size}: ${ms(scan)} ms, ${((lines * 1000) / scan).toFixed(0)} lines/s`);
 }
 
+function benchSecrets(): void {
+  console.log('\nSecrets, all tables, one core\n');
+  console.log(
+    table([
+      ['', 'MB', 'found', 'MB/s'],
+      ...measureSecrets().map(({ name, megabytes, hits, rate }) => [
+        name,
+        megabytes.toFixed(1),
+        String(hits),
+        rate.toFixed(0),
+      ]),
+    ]),
+  );
+  console.log('\nThe same of texts made to be slow: ms\n');
+  console.log(
+    table([
+      ['', 'a quarter', 'a half', 'whole'],
+      ...measureGrowth().map(({ name, took }) => [name, ...took.map(ms)]),
+    ]),
+  );
+}
+
 async function benchWorkspace(folder: string): Promise<void> {
   const tree = join(folder, 'workspace');
   const { files, lines } = writeModules(tree, OPENED);
@@ -150,6 +173,7 @@ try {
   const short = await benchLatency(echo, LINES);
   const long = await benchLatency(echo, LINES * 10);
   console.log(`\np95 of ten times the lines: ${(long / short).toFixed(1)}x`);
+  benchSecrets();
   benchScan(folder);
   benchPython(folder);
   await benchWorkspace(folder);

@@ -1,12 +1,12 @@
 /**
  * How Parapet does on the secrets that scanners' own tests hold. Scope and words are those of `docs/quality.md`.
  *
- *   node scripts/node24.mjs scripts/quality/secrets.ts FOLDER... [--list]
+ *   node scripts/node24.mjs scripts/quality/secrets.ts FOLDER... [--list] [--without FILE]
  *
  * A folder is one peer: `labels.jsonl` and the `files/` that it speaks of. Of a label `content_path`, `rule_of_peer`,
  * `expected` (`fail` or `pass`), `path_hint` and `sample` (where the peer's patterns made it up) are read. Prints shares
  * by detector and their averages, hand-written and drawn cases apart, and with `--list` every miss and false alarm by
- * its file. Must not know any case: only ids of detectors and rules stand here.
+ * its file. FILE lists cases to leave out, by peer. Must not know any case: only ids of detectors and rules stand here.
  */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -51,8 +51,23 @@ interface Case extends Label {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { list: { type: 'boolean', default: false } },
+  options: { list: { type: 'boolean', default: false }, without: { type: 'string' } },
 });
+
+/** Cases that somebody took out of the scope, and why. */
+interface TakenOut {
+  readonly peer: string;
+  readonly why: string;
+  readonly cases: readonly string[];
+}
+
+const takenOut = new Set(
+  values.without === undefined
+    ? []
+    : (JSON.parse(readFileSync(values.without, 'utf8')) as TakenOut[]).flatMap(({ peer, cases }) =>
+        cases.map((one) => `${peer}/files/${one}`),
+      ),
+);
 
 await loadGrammars(grammarFiles());
 const all = await sourceRuleSet();
@@ -72,7 +87,10 @@ function casesOf(folder: string): Case[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Label)
-    .filter((label) => scope.test(label.rule_of_peer))
+    .filter(
+      ({ rule_of_peer, content_path }) =>
+        scope.test(rule_of_peer) && !takenOut.has(`${basename(folder)}/${content_path}`),
+    )
     .map((label) => {
       const path = label.path_hint ?? basename(label.content_path);
       return { ...label, reported: reportedIn(readFileSync(join(folder, label.content_path), 'utf8'), path) };

@@ -31,7 +31,7 @@ for (const each of ['provider-keys', 'cloud-credentials'])
         const made = sample(row.pattern, next);
         const key = new RegExp(row.pattern).exec(made)?.groups?.secret ?? made;
         // What must follow stands in the examples of the rules.
-        if (row['followed-by'] !== undefined || !row.pattern.includes('{')) return;
+        if (row['followed-by'] !== undefined || /\[\^/.test(row.pattern)) return;
         // A pattern that says less than the beginning.
         if (row.starts && !row.back && !row.starts.some((start) => made.includes(start))) return;
         for (const way of WAYS) {
@@ -63,7 +63,7 @@ test('an escape before a key is no part of it', () => {
 test('no key: longer words, placeholders, repetitions, encoded data', () => {
   const next = random(11);
   for (const { pattern, starts } of table.keys) {
-    if (!starts) continue;
+    if (!starts || pattern.includes('(?<secret>')) continue;
     const key = sample(pattern, next);
     const start = starts.find((text) => key.startsWith(text)) ?? '';
     const body = key.slice(start.length);

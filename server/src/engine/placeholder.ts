@@ -26,6 +26,7 @@ const WANTED = {
   digest: 'the digest of the image that you tested',
   rows: 'the file with some rows that the model was trained on',
   folder: 'the folder with the files that are meant',
+  secret: 'the new value, in a copy of this document that stays out of the repository',
   sha256: 'the SHA-256 of the file that you looked at (`sha256sum FILE` prints it)',
 } as const;
 

@@ -74,14 +74,20 @@ export function environmentEdits(file: PythonFile, literal: Literal, variable: s
   return replaceWithImports(file, node, lookup(file, node, variable), ['os']);
 }
 
-/** Makes the program read `variable` instead of putting a text together at `node`. Undefined where no edit is sure to run. */
+/**
+ * Makes the program read `variable` instead of the text at `node`, of which `before` stays: the scheme of a header.
+ * Undefined where no edit is sure to run.
+ */
 export function environmentInstead(
   file: PythonFile,
   node: Expression,
   place: Place,
   variable: string,
+  before = '',
 ): Edit[] | undefined {
   if (!mayImport(file, { node, place })) return undefined;
-  const quote = textOf(file, node).includes("'") && !textOf(file, node).includes('"') ? "'" : '"';
-  return replaceWithImports(file, node, `os.environ[${quote}${variable}${quote}]`, ['os']);
+  const code = textOf(file, node);
+  const quote = code.includes("'") && !code.includes('"') ? "'" : '"';
+  const kept = before === '' ? '' : `${quote}${before}${quote} + `;
+  return replaceWithImports(file, node, `${kept}os.environ[${quote}${variable}${quote}]`, ['os']);
 }

@@ -3,10 +3,11 @@
  * keeps its other settings (Streamlit's secrets, a settings class, django-environ, decouple), or from a secrets manager.
  */
 import type { Edit, FixTemplate } from '../engine/types.ts';
+import { schemeOf } from '../secrets/chosen.ts';
 import type { Assign, Expression } from './ast.ts';
 import { spanOf } from './ast.ts';
 import { replace } from './edit.ts';
-import { environmentEdits } from './environment-edit.ts';
+import { environmentEdits, environmentInstead } from './environment-edit.ts';
 import { type PythonFile, textFrom, textOf } from './file.ts';
 import type { Literal } from './literals.ts';
 import { type Supplies, supply } from './supplied-code.ts';
@@ -132,6 +133,15 @@ export function secretEdits(
   fixes: readonly FixTemplate[],
 ): Record<string, readonly Edit[] | undefined> {
   const edits: Record<string, readonly Edit[] | undefined> = {};
+  const scheme = schemeOf(literal.node.value);
+  if (scheme !== '') {
+    const { node, place } = literal;
+    const plain = isReplaceable(file, literal) && !node.triple;
+    for (const { id, edit = {} } of fixes)
+      if (edit['read-environment'] === true && plain)
+        edits[id] = environmentInstead(file, node, place, variable, scheme);
+    return edits;
+  }
   for (const { id, edit = {} } of fixes) {
     const reader = edit['read-with'];
     if (edit['read-environment'] === true) edits[id] = environmentEdits(file, literal, variable);

@@ -1,6 +1,7 @@
 /** The `string` kind of match in Python: what a table finds anywhere in the text gets its fix where it is a literal. */
 import { detection, fixesOf } from '../engine/detection.ts';
 import type { Detection, Source } from '../engine/types.ts';
+import { schemeOf } from '../secrets/chosen.ts';
 import { type StringCase, secretsIn } from '../secrets/language.ts';
 import { type Hit, valuesOf } from '../secrets/scan.ts';
 import { chunkBefore } from './anchors.ts';
@@ -9,14 +10,14 @@ import type { PythonFile } from './file.ts';
 import { type Literal, literalsOf } from './literals.ts';
 import { secretEdits } from './secret-edits.ts';
 
-/** The literal that is `hit` as a whole. */
+/** The literal that is `hit` as a whole, perhaps with the scheme of a header before it. */
 function literalAt(chunks: readonly Chunk[], { span, value }: Hit): Literal | undefined {
   const chunk = chunkBefore(chunks, span.start);
   return (
     chunk &&
     literalsOf(chunk).find(({ node }) => {
       const { start, end } = spanOf(node);
-      return start < span.start && span.end < end && node.value === value;
+      return start < span.start && span.end < end && node.value.slice(schemeOf(node.value).length) === value;
     })
   );
 }

@@ -2,7 +2,7 @@
  * What a form says of itself beyond its pattern: checksums, and what is encoded in it. A text that fails is not the
  * provider's; one in doubt has the form, and was made up or is known from documentation. Knows no table and no rule.
  */
-import { isPassword } from './chosen.ts';
+import { isPassword, isToken } from './chosen.ts';
 
 /** `no`: something else has this form. `doubtful`: the form of the real thing, which it can hardly be. */
 export type Verdict = 'yes' | 'doubtful' | 'no';
@@ -45,6 +45,14 @@ function decoded(part: string): string | undefined {
   }
 }
 
+function isHeader(text: string): boolean {
+  try {
+    return 'alg' in (JSON.parse(text) as object);
+  } catch {
+    return false;
+  }
+}
+
 /** How the signature of the token begins that jwt.io shows, and others copy. */
 const SAMPLE = 'SflKxwRJSMeKKF2QT4f';
 
@@ -52,7 +60,7 @@ const SAMPLE = 'SflKxwRJSMeKKF2QT4f';
 const jwt: Check = (value) => {
   const [head = '', body = '', signature = ''] = value.split('.');
   const header = decoded(head);
-  if (header === undefined || !/^\s*\{.*"alg"\s*:/s.test(header)) return 'no';
+  if (header === undefined || !isHeader(header)) return 'no';
   const claims = decoded(body);
   if (claims === undefined) return 'no';
   if (/"alg"\s*:\s*"none"/i.test(header) || signature.startsWith(SAMPLE)) return 'doubtful';
@@ -65,7 +73,9 @@ const address: Check = (value, whole) => {
   return isPassword(value) && value.toLowerCase() !== user.toLowerCase() ? 'yes' : 'no';
 };
 
-const CHECKS: Readonly<Record<string, Check>> = { crc, jwt, address };
+const login: Check = (value) => (isPassword(value) || isToken(value) ? 'yes' : 'no');
+
+const CHECKS: Readonly<Record<string, Check>> = { crc, jwt, address, login };
 
 /** The check that a table calls `name`. Throws when there is none. */
 export function checkNamed(name: string): Check {

@@ -11,9 +11,9 @@ const SHORTEST_PASSWORD = 8;
 /** Bits per character; hexadecimal digits of 16 characters have about 3.2. */
 const TOKEN_ENTROPY = 3;
 
-/** Addresses, paths, templates, prose and markup. */
+/** Addresses, paths, places in programs (`package.module:function`), templates, prose and markup. */
 const NO_SECRET =
-  /[\s{}]|^[$<[(%]|:\/\/|^[~./\\]|\.(?:json|ya?ml|txt|pem|key|crt|env|py|cfg|ini|toml|csv|bin|pt)$/i;
+  /[\s{}]|^[$<[(%]|:\/\/|^[~./\\]|^[A-Za-z_]\w*(?:\.\w+)+:[A-Za-z_]\w*$|\.(?:json|ya?ml|txt|pem|key|crt|env|py|cfg|ini|toml|csv|bin|pt)$/i;
 
 /** A run of letters and digits that nobody would call a word: `gpt2`, `v12` and `Model7` are words. */
 function isDrawn(part: string): boolean {
@@ -87,6 +87,13 @@ export function isPassword(text: string): boolean {
   return !isCommon(lower) && !isCommon(spelled(lower)) && entropy(text) >= 2.5 && !isPlaceholder(text);
 }
 
+const SCHEMED = /^(?:Bearer|Basic|Token|token|ApiKey) /;
+
+/** What a scheme puts before a token in a header: `Bearer `; empty where there is none. */
+export function schemeOf(text: string): string {
+  return SCHEMED.exec(text)?.[0] ?? '';
+}
+
 /** `apiKey`, `API_KEY`, `api-key` -> `['api', 'key']`. */
 export function wordsOf(name: string): string[] {
   return name
@@ -110,6 +117,7 @@ const TOKENS = new Set([
   'credentials',
   'creds',
   'auth',
+  'authorization',
 ]);
 /** Accounts: `pass` is a password only behind one of these, and else a round or a ticket. */
 const ACCOUNTS = new Set(
@@ -125,7 +133,7 @@ const KEYS = new Set(
 );
 /** Words before `token` or `secret` that make it something else: of texts and models, of pages, meant for everyone. */
 const TEXT_TOKENS = new Set(
-  'pad eos bos unk sep cls mask image audio video speech start end stop next prev previous special new max min num per input output first last begin bot text prompt prefix suffix separator delimiter eot additional csrf page continuation sync cancellation public publishable anon'.split(
+  'pad eos bos unk sep cls mask image audio video speech start end stop next prev previous special new max min num per input output first last begin bot text prompt prefix suffix separator delimiter eot additional csrf page continuation sync cancellation public publishable anon website site widget'.split(
     ' ',
   ),
 );

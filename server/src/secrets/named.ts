@@ -17,6 +17,7 @@ export const NAME_WORDS: readonly string[] = [
   'creds',
   '_auth',
   '"auth',
+  'authorization',
   'apikey',
   ...[
     'api',
@@ -47,6 +48,7 @@ export interface Named {
 
 const LONGEST_NAME = 60;
 const PART_OF_NAME = /[\w-]/;
+const REST_OF_NAME = /[\w-]{1,60}/y;
 
 /** From the end of a name to its value: closing quotes, a type, an assignment or the end of a tag, an opening quote. */
 const ASSIGNED =
@@ -66,20 +68,20 @@ function after(pattern: RegExp, text: string, at: number): RegExpExecArray | und
   return pattern.exec(text) ?? undefined;
 }
 
-function bounds(text: string, at: number, length: number): { readonly from: number; readonly to: number } {
+/** Where the name begins whose word stands at `at`. */
+function startOf(text: string, at: number): number {
   let from = at;
   while (from > 0 && at - from < LONGEST_NAME && PART_OF_NAME.test(text.charAt(from - 1))) from--;
-  let to = at + length;
-  while (to < text.length && to - at < LONGEST_NAME && PART_OF_NAME.test(text.charAt(to))) to++;
-  return { from, to };
+  return from;
 }
 
 /** The credential under the name that has `word` at `at`; undefined where there is none. */
 export function namedAt(text: string, at: number, word: string): Named | undefined {
-  const { from, to } = bounds(text, at, word.length);
+  const begun = at + word.length;
+  const to = begun + (after(REST_OF_NAME, text, begun)?.[0].length ?? 0);
   const assigned = after(ASSIGNED, text, to) ?? after(SECOND, text, to);
   if (!assigned) return undefined;
-  const name = text.slice(from, to).replace(/^[-_]+/, '');
+  const name = text.slice(startOf(text, at), to).replace(/^[-_]+/, '');
   const promise = promises(name);
   if (promise === undefined) return undefined;
   const quote = assigned[1];

@@ -3,6 +3,8 @@
  * inside a URL; and what a Secret says in the manifest itself. Tells secrets by name; keys that a provider's form gives
  * away are another rule's.
  */
+import { isPlaceholder as isFillIn, placeholder } from '../../engine/placeholder.ts';
+import type { Edit } from '../../engine/types.ts';
 import { isDefaultPassword, type Neighbour, userBeside } from '../../secrets/default-passwords.ts';
 import { isPlaceholder } from '../../secrets/plausible.ts';
 import { entries, items, nodeAt, spanOf, textOf, type View } from '../../yaml/access.ts';
@@ -58,6 +60,28 @@ function fromSecret(resource: Resource, variable: View, name: string): ReturnTyp
   });
 }
 
+/** The same, with the Secret behind the document: its value is filled in where nobody commits it. */
+function fromNewSecret(resource: Resource, variable: View, name: string): Edit[] | undefined {
+  const edits = fromSecret(resource, variable, name);
+  const { text, templated } = variable.tree;
+  if (!edits || templated || variable.via) return undefined;
+  const end = text.includes('\r\n') ? '\r\n' : '\n';
+  const namespace = resource.namespace === undefined ? [] : [`  namespace: ${resource.namespace}`];
+  const lines = [
+    ...(/(?:^|\n)$/.test(text) ? [] : ['']),
+    '---',
+    'apiVersion: v1',
+    'kind: Secret',
+    'metadata:',
+    `  name: ${resource.name}-secrets`,
+    ...namespace,
+    'stringData:',
+    `  ${keyFor(name)}: ${placeholder('secret')}`,
+    '',
+  ];
+  return [...edits, { span: { start: text.length, end: text.length }, text: lines.join(end) }];
+}
+
 /** What base64 hides; undefined where it is none. */
 function decoded(text: string): string | undefined {
   try {
@@ -73,7 +97,9 @@ const REGISTRY_LOGIN = /"(?:auth|password|identitytoken)"\s*:\s*"(?<secret>[^"$<
 /** What the entry `name` of a Secret gives away. */
 function secretOfEntry(name: string, value: string): string | undefined {
   if (/^\.dockerc(?:fg|onfigjson)$/.test(name)) return REGISTRY_LOGIN.exec(value)?.groups?.secret;
-  return secretIn(name, value);
+  // Bytes that are no text were drawn.
+  const isDrawn = /[^\s -~]/.test(value) && SECRET_NAME.test(name);
+  return isDrawn ? value : secretIn(name, value);
 }
 
 /** The data of a Secret, which everybody reads who may read the file. */
@@ -82,7 +108,7 @@ function reportSecret({ view: resource }: Resource, report: Report, tables: Tabl
     const holder = nodeAt(resource, field);
     for (const { name, value: view } of holder ? entries(holder) : []) {
       const text = textOf(view);
-      if (text === undefined || isVariable(text)) continue;
+      if (text === undefined || isVariable(text) || isFillIn(text)) continue;
       const value = field === 'data' ? decoded(text) : text;
       const secret = value === undefined ? undefined : secretOfEntry(name, value.replace(/\n$/, ''));
       if (secret === undefined) continue;
@@ -142,7 +168,10 @@ export const detector: KubernetesDetector = {
         start: secret.slice(0, Math.min(4, Math.floor(secret.length / 3))),
         length: String(secret.length),
       };
-      const edits = { 'from-secret': fromSecret(container.pod.resource, variable, name) };
+      const edits = {
+        'from-secret': fromSecret(container.pod.resource, variable, name),
+        'from-new-secret': fromNewSecret(container.pod.resource, variable, name),
+      };
       const inUrl = URL_PASSWORD.exec(place.value.value);
       const user = inUrl ? inUrl[1] : userBeside(name, neighboursIn(variables));
       const named = inUrl ? 'url' : 'name';

@@ -4,7 +4,7 @@
  */
 
 import type { Rule } from '../../engine/types.ts';
-import { isPassword, isToken, promises, wordsOf } from '../../secrets/chosen.ts';
+import { isPassword, isToken, promises, schemeOf, wordsOf } from '../../secrets/chosen.ts';
 import { isPublicKey } from '../../secrets/public-keys.ts';
 import { type Chunk, type Expression, rootOf, type Str, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
@@ -31,15 +31,16 @@ function candidatesOf(chunk: Chunk): readonly Candidate[] {
     literalsOf(chunk).flatMap((literal): Candidate[] => {
       if (literal.statement.kind === 'other-statement' || literal.node.triple) return [];
       const { value } = literal.node;
-      const token = isToken(value);
+      const token = isToken(value.slice(schemeOf(value).length));
       return token || isPassword(value) ? [{ literal, token }] : [];
     });
   known.set(chunk, candidates);
   return candidates;
 }
 
-/** `dbPassword` -> `DB_PASSWORD`. */
+/** `dbPassword` -> `DB_PASSWORD`; a header is called after what it carries. */
 function variableFor(name: string): string {
+  if (/^authorization$/i.test(name)) return 'API_TOKEN';
   return wordsOf(name).join('_').toUpperCase();
 }
 
