@@ -146,9 +146,11 @@ export function strikeThrough(
 ): void {
   const { run, owner } = here;
   const foreign = target.file !== run.file;
+  // Many sinks are reached with the same things.
+  const still: Binding = { ...binding, found: new Map() };
   for (const hit of summary.hits) {
     const symbols = new Map([...hit.taint].filter(([kind]) => isSymbol(kind)));
-    const taint = instantiatedTaint(symbols, binding, countedAt(hit.sink, run.file.models.naming));
+    const taint = instantiatedTaint(symbols, still, countedAt(hit.sink, run.file.models.naming));
     const left = reaching(taint, hit.sink);
     if (left.size === 0) continue;
     const at = (inner: Expression): Taint => instantiatedTaint(hit.at(inner), binding);

@@ -26,13 +26,18 @@ export interface Binding {
   readonly survivors: Survivors;
   /** Steps inside of a function of another file, whose nodes are not of this one, as they are told here. */
   readonly told?: (trail: Trail) => Trail;
+  /** What symbols were found to stand for, while nothing changes. */
+  readonly found?: Map<Kind, Value>;
 }
 
 /** The value that a symbol stands for. */
-export function valueBehind(symbol: Kind, { behind, survivors }: Binding): Value {
+export function valueBehind(symbol: Kind, { behind, survivors, found }: Binding): Value {
+  const known = found?.get(symbol);
+  if (known) return known;
   const { root, path } = symbolOf(symbol);
   let value = behind(root);
   for (const segment of path) value = read(value, segment, survivors);
+  found?.set(symbol, value);
   return value;
 }
 
