@@ -1,7 +1,16 @@
 /**
  * Puts what was handed in for what stands in its place: a summary speaks of symbols, a call says what they are.
  */
-import { type Carried, CLEAN, composed, join, type Kind, type Taint, type Trail } from './kinds.ts';
+import {
+  type Carried,
+  CLEAN,
+  composed,
+  join,
+  type Kind,
+  MOST_SYMBOLS,
+  type Taint,
+  type Trail,
+} from './kinds.ts';
 import { ANY, isSymbol, symbolOf } from './symbols.ts';
 import {
   bounded,
@@ -51,6 +60,7 @@ export function instantiatedTaint(
   const found = new Map<Kind, Carried>();
   const add = (kind: Kind, carried: Carried): void => {
     const old = found.get(kind);
+    if (!old && found.size >= MOST_SYMBOLS && isSymbol(kind)) return;
     found.set(
       kind,
       old ? (join(new Map([[kind, old]]), new Map([[kind, carried]])).get(kind) ?? carried) : carried,

@@ -101,7 +101,7 @@ function carried(steps: readonly Trail[], stopped: ReadonlySet<string>, reach: C
 }
 
 /** Of values that stand for more things that were handed in than these, the rest is not followed. */
-const MOST_SYMBOLS = 16;
+export const MOST_SYMBOLS = 16;
 
 /** Both taints; a sink counts as stopped only if it is on both ways, and the first path stays. */
 export function join(a: Taint, b: Taint): Taint {
