@@ -94,6 +94,11 @@ export function schemeOf(text: string): string {
   return SCHEMED.exec(text)?.[0] ?? '';
 }
 
+/** The header that carries a token, whatever it is called. */
+export function isAuthorization(name: string): boolean {
+  return /^(?:proxy-)?authorization$/i.test(name);
+}
+
 /** `apiKey`, `API_KEY`, `api-key` -> `['api', 'key']`. */
 export function wordsOf(name: string): string[] {
   return name
@@ -117,7 +122,6 @@ const TOKENS = new Set([
   'credentials',
   'creds',
   'auth',
-  'authorization',
 ]);
 /** Accounts: `pass` is a password only behind one of these, and else a round or a ticket. */
 const ACCOUNTS = new Set(

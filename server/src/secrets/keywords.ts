@@ -54,7 +54,8 @@ function pairAt(text: string, at: number): number {
   return (classAt(text, at) << BITS) | classAt(text, at + 1);
 }
 
-const BLOCK = 1 << 14;
+/** Where not all of a text is ASCII, most blocks of this many characters are. */
+const BLOCK = 1 << 11;
 const encoder = new TextEncoder();
 let buffer = new Uint8Array(BLOCK);
 
@@ -65,6 +66,11 @@ let buffer = new Uint8Array(BLOCK);
 function bytesOf(text: string): Uint8Array {
   const { length } = text;
   if (buffer.length < length + 2 * BLOCK) buffer = new Uint8Array(length + 2 * BLOCK);
+  const whole = encoder.encodeInto(text, buffer);
+  if (whole.written === length) {
+    buffer[length] = 0;
+    return buffer;
+  }
   for (let from = 0; from < length; from += BLOCK) {
     const block = text.slice(from, from + BLOCK);
     const { read, written } = encoder.encodeInto(block, buffer.subarray(from, from + BLOCK));

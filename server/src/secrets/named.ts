@@ -2,7 +2,7 @@
  * A credential that only its name gives away: `DB_PASSWORD=…`, `"client_secret": "…"`. Knows how names and values stand
  * beside each other in most notations, and no syntax of any.
  */
-import { isPassword, isToken, promises } from './chosen.ts';
+import { isAuthorization, isPassword, isToken, promises } from './chosen.ts';
 
 /** Where names are looked at. `key` says too little by itself. */
 export const NAME_WORDS: readonly string[] = [
@@ -82,7 +82,7 @@ export function namedAt(text: string, at: number, word: string): Named | undefin
   const assigned = after(ASSIGNED, text, to) ?? after(SECOND, text, to);
   if (!assigned) return undefined;
   const name = text.slice(startOf(text, at), to).replace(/^[-_]+/, '');
-  const promise = promises(name);
+  const promise = isAuthorization(name) ? 'token' : promises(name);
   if (promise === undefined) return undefined;
   const quote = assigned[1];
   const begin = to + assigned[0].length;

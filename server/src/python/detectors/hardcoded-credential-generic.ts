@@ -4,7 +4,7 @@
  */
 
 import type { Rule } from '../../engine/types.ts';
-import { isPassword, isToken, promises, schemeOf, wordsOf } from '../../secrets/chosen.ts';
+import { isAuthorization, isPassword, isToken, promises, schemeOf, wordsOf } from '../../secrets/chosen.ts';
 import { isPublicKey } from '../../secrets/public-keys.ts';
 import { type Chunk, type Expression, rootOf, type Str, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
@@ -40,7 +40,7 @@ function candidatesOf(chunk: Chunk): readonly Candidate[] {
 
 /** `dbPassword` -> `DB_PASSWORD`; a header is called after what it carries. */
 function variableFor(name: string): string {
-  if (/^authorization$/i.test(name)) return 'API_TOKEN';
+  if (isAuthorization(name)) return 'API_TOKEN';
   return wordsOf(name).join('_').toUpperCase();
 }
 
@@ -131,7 +131,8 @@ function byName(file: PythonFile, rule: Rule, { literal, token }: Candidate): Se
     statement.kind === 'assign' && statement.value === literal.node ? statement.targets[0] : undefined;
   const setting = token && target?.kind === 'attribute' ? settingOf(file, target) : undefined;
   if (setting !== undefined) return seen(file, rule, literal, setting, name ?? setting, true);
-  const promised = name === undefined ? undefined : promises(name);
+  const header = name !== undefined && isAuthorization(name) ? 'token' : undefined;
+  const promised = name === undefined ? undefined : (header ?? promises(name));
   if (name === undefined || promised === undefined || (promised === 'token' && !token)) return undefined;
   // A test makes up the users that it makes up, with their passwords and tokens.
   if (isTestFile(file)) return undefined;
