@@ -7,6 +7,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type Latency, measureLatency } from './bench/latency.ts';
+import { manifest, manifestTypings, writeBundle } from './bench/manifests.ts';
 import { program } from './bench/program.ts';
 import { measureGrowth, measureSecrets } from './bench/secrets.ts';
 import { measureScan, writeTree } from './bench/throughput.ts';
@@ -88,6 +89,26 @@ async function benchLatency(echo: string, length: number): Promise<number> {
     `\nstart ${ms(own.start)} ms (echo ${ms(base.start)}), open ${ms(own.open)} ms (echo ${ms(base.open)})${memory}`,
   );
   return percentile([...own.keys.values()].flat(), 0.95);
+}
+
+async function benchManifest(echo: string): Promise<void> {
+  const text = manifest();
+  const ways = manifestTypings(text);
+  const uri = 'file:///bench/workloads.yaml';
+  const base = await measureLatency([echo, '--stdio'], text, ways, uri);
+  const own = await measureLatency([join(ROOT, 'dist/server.js'), '--stdio'], text, ways, uri);
+  const lines = text.split('\n').length;
+  console.log(`\nKubernetes, ${lines} lines in 80 documents, ${own.findings} findings, over stdio\n`);
+  console.log(latencyTable(own, base));
+}
+
+function benchBundle(folder: string): void {
+  const tree = join(folder, 'bundle');
+  const { lines } = writeBundle(tree);
+  const { scan, read } = measureScan(join(ROOT, 'dist/cli.js'), tree);
+  console.log(
+    `\nScan of a bundle of ${lines} lines of custom resource definitions: ${ms(scan)} ms (reading ${ms(read)} ms)`,
+  );
 }
 
 function benchScan(folder: string): void {
@@ -174,6 +195,8 @@ try {
   const long = await benchLatency(echo, LINES * 10);
   console.log(`\np95 of ten times the lines: ${(long / short).toFixed(1)}x`);
   benchSecrets();
+  await benchManifest(echo);
+  benchBundle(folder);
   benchScan(folder);
   benchPython(folder);
   await benchWorkspace(folder);

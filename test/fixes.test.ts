@@ -24,6 +24,8 @@ const NEXT: Readonly<Record<string, string>> = {
   // A key from the environment is better than one in the code, and still a hint.
   'ephemeral-encryption-key raise': 'key-from-env-not-kms',
   'hardcoded-crypto-key-or-iv environment': 'key-from-env-not-kms',
+  // No level of the Pod Security Standards allows paths of the node, but an agent that only reads is shown on request.
+  'host-path-volume read-only': 'host-path-read-by-agent',
   // Policies do not reach pods on the network of their node.
   'host-namespaces no-host-network': 'no-network-policy',
   // A name that stays in its folder is still the client's.

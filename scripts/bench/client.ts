@@ -57,7 +57,14 @@ export class Client {
   open(text: string): Promise<Answer> {
     return this.#timed((version) => ({
       method: 'textDocument/didOpen',
-      params: { textDocument: { uri: this.#uri, languageId: 'python', version, text } },
+      params: {
+        textDocument: {
+          uri: this.#uri,
+          languageId: this.#uri.endsWith('.py') ? 'python' : 'yaml',
+          version,
+          text,
+        },
+      },
     }));
   }
 

@@ -27,9 +27,10 @@ export async function measureLatency(
   command: readonly string[],
   text: string,
   typings: readonly Typing[],
+  uri: string = URI,
 ): Promise<Latency> {
   const started = performance.now();
-  const client = new Client(command, URI);
+  const client = new Client(command, uri);
   try {
     await client.start();
     const start = performance.now() - started;

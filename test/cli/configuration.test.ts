@@ -163,3 +163,17 @@ def again():
   );
   assert.equal((await parapet(['scan', '--threat-model', 'script'], { cwd })).code, 2);
 });
+
+test('the version of Kubernetes comes from the option, or else from the nearest configuration', async () => {
+  const cwd = folderWith({
+    'pod.yaml':
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, livenessProbe: {tcpSocket: {host: x, port: 1}}}]}\n',
+    'parapet.yaml': 'kubernetes-version: "1.33"\n',
+  });
+  const rule = ['--select', 'host-probe-or-lifecycle-host'];
+  const count = async (...args: string[]): Promise<number> =>
+    (await scanJson([...rule, ...args], { cwd })).findings.length;
+  assert.deepEqual([await count(), await count('--no-config')], [0, 1]);
+  assert.equal(await count('--kubernetes-version', 'v1.34.2'), 1);
+  assert.equal((await parapet(['scan', '--kubernetes-version', 'new'], { cwd })).code, 2);
+});

@@ -169,6 +169,57 @@ test('hover shows the page of what was found there', async () => {
   assert.equal(await editor.connection.sendRequest('textDocument/hover', at('import')), null);
 });
 
+const WORKLOADS = `apiVersion: v1
+kind: Pod
+metadata:
+  name: first
+spec:
+  hostPID: true
+  containers:
+    - name: first
+      image: registry.example.com/first:1 # ours
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: second
+spec:
+  hostPID: true
+  containers:
+    - name: second
+      image: registry.example.com/second:1
+`;
+
+test('hardening takes the fixes of one workload, as one edit', async (t) => {
+  const own = await Editor.during(t, { options: { settings: {} } });
+  const uri = address('pods.yaml');
+  await own.open(uri, 'yaml', WORKLOADS);
+  await own.diagnostics(uri);
+  const range = own.rangeOf(uri, 'name: first');
+  const [action, ...more] = await own.actions(uri, range, { only: ['source.hardenWorkload'] });
+  assert.deepEqual([action?.title, more.length], ['Parapet: harden this workload', 0]);
+  await own.apply(action?.edit);
+  await own.diagnostics(uri);
+  const [first = '', second = ''] = own.text(uri).split('---\n');
+  assert.ok(second.startsWith('apiVersion') && WORKLOADS.endsWith(second), 'the other one is as it was');
+  assert.ok(!first.includes('hostPID') && first.includes('# ours'));
+  for (const part of ['allowPrivilegeEscalation: false', '- ALL', 'type: RuntimeDefault', 'Token: false'])
+    assert.ok(first.includes(part), `${part} in\n${first}`);
+  assert.deepEqual(
+    await own.actions(uri, own.rangeOf(uri, 'name: first'), { only: ['source.hardenWorkload'] }),
+    [],
+  );
+});
+
+test('hover on a security field says what it does and which level asks for it', async () => {
+  const uri = await opened('quiet.yaml', 'yaml', WORKLOADS.replace('hostPID: true', 'hostNetwork: false'));
+  const hover = await editor.connection.sendRequest<{ contents: { value: string } } | null>(
+    'textDocument/hover',
+    { textDocument: { uri }, position: editor.rangeOf(uri, 'hostNetwork').start },
+  );
+  assert.match(hover?.contents.value ?? '', /network of its node[\s\S]*baseline forbids `true`/);
+});
+
 test('without versions in edits, plain changes are sent', async (t) => {
   const plain = await Editor.during(t, { capabilities: {} });
   const uri = address('train.py');

@@ -8,12 +8,13 @@ import type { Detection, Gap, Rule, RuleSet, Source, Span } from '../engine/type
 import { commentsIn, type Documents, gapsIn, readDocuments } from '../yaml/documents.ts';
 import type { Tree } from '../yaml/nodes.ts';
 import { yamlUnits } from '../yaml/units.ts';
+import { Answers, type Asked } from './asked.ts';
 import type { KubernetesDetector, Report } from './detector.ts';
 import { type FieldQuery, forVersion, sightings } from './fields.ts';
 import { type Container, type Pod, type Resource, resourcesOf } from './resources.ts';
 import { type Minor, minorOf } from './versions.ts';
 import { readWorkloads, type Workloads } from './workloads.ts';
-import { NO_WORKSPACE, type Workspace, workspaceOf } from './workspace.ts';
+import { NO_WORKSPACE, type Watched, type Workspace, workspaceOf } from './workspace.ts';
 
 export interface KubernetesFacts {
   readonly source: Source;
@@ -35,9 +36,19 @@ interface Jobs {
 interface Program {
   readonly table: Workloads;
   readonly document: Jobs;
-  readonly workspace: Jobs;
+  /** One for each rule. */
+  readonly workspace: readonly Jobs[];
+  readonly answers: Answers;
   readonly resources: WeakMap<Tree, readonly Resource[]>;
   readonly kept: WeakMap<Tree, Detected>;
+  /** What each of `workspace` found in a document, and what it asked for that. */
+  readonly wide: WeakMap<Tree, Map<Jobs, Kept>>;
+}
+
+interface Kept {
+  readonly path: string;
+  readonly asked: Asked;
+  readonly found: Detected;
 }
 
 function noJobs(): Jobs {
@@ -92,14 +103,25 @@ function addDetector(
 
 function compile(rules: RuleSet): Program {
   const document = noJobs();
-  const workspace = noJobs();
+  const workspace: Jobs[] = [];
   for (const rule of rules.rules) {
     addFields(rule, document, minorOf(rules.kubernetesVersion));
     const detector = rules.detectors.kubernetes?.[rule.id] as KubernetesDetector | undefined;
-    if (detector) addDetector(rule, detector, rules, detector.scope === 'document' ? document : workspace);
+    if (!detector) continue;
+    const jobs = detector.scope === 'document' ? document : noJobs();
+    addDetector(rule, detector, rules, jobs);
+    if (jobs !== document) workspace.push(jobs);
   }
   const table = readWorkloads(rules.models['kubernetes-workloads']);
-  return { table, document, workspace, resources: new WeakMap(), kept: new WeakMap() };
+  return {
+    table,
+    document,
+    workspace,
+    answers: new Answers(),
+    resources: new WeakMap(),
+    kept: new WeakMap(),
+    wide: new WeakMap(),
+  };
 }
 
 function resourcesIn(tree: Tree, program: Program): readonly Resource[] {
@@ -145,21 +167,50 @@ function moved(found: Detection, by: number): Detection {
   };
 }
 
+/** A file of JSON holds one document: nothing can be put behind it. */
+function withoutDocuments(found: Detection): Detection {
+  const adds = (fix: Detection['fixes'][number]): boolean =>
+    fix.edits.some(({ text }) => /^---$/m.test(text));
+  return found.fixes.some(adds) ? { ...found, fixes: found.fixes.filter((fix) => !adds(fix)) } : found;
+}
+
+/** What the rules that look around find in `tree`; kept for as long as the answers that they got are the same. */
+function lookAround(
+  tree: Tree,
+  resources: readonly Resource[],
+  program: Program,
+  workspace: Watched,
+): readonly Detected[] {
+  const kept = program.wide.get(tree) ?? new Map<Jobs, Kept>();
+  program.wide.set(tree, kept);
+  return program.workspace.map((jobs) => {
+    const before = kept.get(jobs);
+    if (before?.path === workspace.path && workspace.holds(before.asked)) return before.found;
+    const asked: Asked = new Map();
+    workspace.note(asked);
+    const found = run(resources, jobs, workspace);
+    kept.set(jobs, { path: workspace.path, asked, found });
+    return found;
+  });
+}
+
 function detect(
   { source, documents }: KubernetesFacts,
   program: Program,
   project: Parameters<typeof workspaceOf>[2],
 ): Detected {
-  const workspace = workspaceOf(source, documents, project, program.table);
+  const workspace = workspaceOf(source, documents, project, program.table, program.answers);
+  const json = /\.json$/i.test(source.path);
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
   for (const { start, tree } of documents.documents) {
     const resources = resourcesIn(tree, program);
     const own = program.kept.get(tree) ?? run(resources, program.document, NO_WORKSPACE);
     program.kept.set(tree, own);
-    const wide = run(resources, program.workspace, workspace);
-    detections.push(...[...own.detections, ...wide.detections].map((found) => moved(found, start)));
-    for (const gap of [...own.gaps, ...wide.gaps])
+    const all = [own, ...lookAround(tree, resources, program, workspace)];
+    for (const { detections: list } of all)
+      for (const found of list) detections.push(moved(json ? withoutDocuments(found) : found, start));
+    for (const gap of all.flatMap((one) => one.gaps))
       if (!gaps.some(({ reason }) => reason === gap.reason)) gaps.push(gap);
   }
   return { detections, gaps };

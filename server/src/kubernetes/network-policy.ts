@@ -167,11 +167,20 @@ const DNS: Plain = {
   ],
 };
 
+/** A pod is as old as its document: what was written for it holds as long. */
+const written = { open: new WeakMap<Pod, Edits>(), dns: new WeakMap<Pod, Edits>() } as const;
+
 /**
  * Appends a NetworkPolicy that lets only pods of the same namespace reach the workload, on its ports; with
  * `dnsOnly` the workload itself reaches nothing but DNS. Undefined when its labels are not known.
  */
 export function newPolicy(pod: Pod, dnsOnly: boolean): Edits {
+  const known = written[dnsOnly ? 'dns' : 'open'];
+  if (!known.has(pod)) known.set(pod, writePolicy(pod, dnsOnly));
+  return known.get(pod);
+}
+
+function writePolicy(pod: Pod, dnsOnly: boolean): Edits {
   const { tree } = pod.resource.view;
   const head = header(pod.resource);
   const podSelector = selectorFor(pod);

@@ -74,6 +74,9 @@ const NOTHING: Shared = {
 };
 
 const GUARDS = /^(?:AuthorizationPolicy|RequestAuthentication|SecurityPolicy|AuthPolicy)$/;
+/** What may be asked. */
+export const SHARED = Object.keys(NOTHING) as readonly (keyof Shared)[];
+
 const CILIUM = /^cilium\.io\//;
 const FOREIGN = /^(?:crd\.|)projectcalico\.org\/|^policy\.networking\.k8s\.io\/|^crd\.antrea\.io\//;
 

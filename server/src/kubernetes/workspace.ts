@@ -4,7 +4,8 @@
  */
 import type { Language, Project, Source } from '../engine/types.ts';
 import type { Documents } from '../yaml/documents.ts';
-import { join, type Shared, sharedByDocument, sharedOf } from './shared.ts';
+import { type Answers, type Asked, written } from './asked.ts';
+import { join, SHARED, type Shared, sharedByDocument, sharedOf } from './shared.ts';
 import { podsByDocument, podsOf, type SharedPod } from './shared-pods.ts';
 import type { Workloads } from './workloads.ts';
 
@@ -17,31 +18,74 @@ export interface Workspace {
   readonly pods: () => readonly SharedPod[];
 }
 
-const LANGUAGES: readonly Language[] = ['kubernetes', 'yaml', 'compose', 'dockerfile'];
+/** A workspace that knows what it was asked. */
+export interface Watched extends Workspace {
+  /** Notes what is asked from now on in `asked`. */
+  readonly note: (asked: Asked) => void;
+  /** Whether all of `asked` would be answered alike now. */
+  readonly holds: (asked: Asked) => boolean;
+}
 
-/** The workspace as seen from `source`, whose documents are read already. */
+const LANGUAGES: readonly Language[] = ['kubernetes', 'yaml', 'compose', 'dockerfile'];
+const PODS = 'pods';
+
+/** The workspace as seen from `source`, whose documents are read already; `answers` numbers what it says. */
 export function workspaceOf(
   source: Source,
   { documents }: Documents,
   project: Project,
   table: Workloads,
-): Workspace {
-  let shared: Shared | undefined;
-  const gather = (): Shared => {
-    const own = documents.map(({ tree }) => sharedByDocument(source.path, tree));
-    const others = LANGUAGES.flatMap((language) =>
-      [...project.files(language)].filter(({ uri }) => uri !== source.uri).map(sharedOf),
-    );
-    return join([...own, ...others]);
-  };
-  let pods: readonly SharedPod[] | undefined;
+  answers: Answers,
+): Watched {
+  let noting: Asked | undefined;
+  const numbers = new Map<string, number>();
+  const others = (language: Language): Source[] =>
+    [...project.files(language)].filter(({ uri }) => uri !== source.uri);
+  const gather = (): Shared =>
+    join([
+      ...documents.map(({ tree }) => sharedByDocument(source.path, tree)),
+      ...LANGUAGES.flatMap((language) => others(language).map(sharedOf)),
+    ]);
   const gatherPods = (): readonly SharedPod[] => [
     ...documents.flatMap(({ tree }) => podsByDocument(source.path, tree, table)),
-    ...[...project.files('kubernetes')]
-      .filter(({ uri }) => uri !== source.uri)
-      .flatMap((other) => podsOf(other, table)),
+    ...others('kubernetes').flatMap((other) => podsOf(other, table)),
   ];
-  return { path: source.path, shared: () => (shared ??= gather()), pods: () => (pods ??= gatherPods()) };
+  const made = new Map<string, unknown>();
+  const once = <T>(name: string, make: () => T): T => {
+    if (!made.has(name)) made.set(name, make());
+    return made.get(name) as T;
+  };
+  const pods = (): readonly SharedPod[] => once(PODS, gatherPods);
+  const answer = (question: string): unknown =>
+    question === PODS ? pods() : once('', gather)[question as keyof Shared];
+  const numberOf = (question: string): number => {
+    const known = numbers.get(question);
+    if (known !== undefined) return known;
+    const number = answers.numberOf(`${source.uri} ${question}`, written(answer(question)));
+    numbers.set(question, number);
+    return number;
+  };
+  const shared = {} as Shared;
+  for (const question of SHARED)
+    Object.defineProperty(shared, question, {
+      enumerable: true,
+      get: () => {
+        noting?.set(question, numberOf(question));
+        return answer(question);
+      },
+    });
+  return {
+    path: source.path,
+    shared: () => shared,
+    pods: () => {
+      noting?.set(PODS, numberOf(PODS));
+      return pods();
+    },
+    note: (asked) => {
+      noting = asked;
+    },
+    holds: (asked) => [...asked].every(([question, number]) => numberOf(question) === number),
+  };
 }
 
 /** Of rules that look at nothing but their document. */

@@ -10,6 +10,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { unitsOf } from '../engine/units.ts';
 import { workspaceEditOf } from './actions/edits.ts';
 import { fixAllEdits } from './actions/fixAll.ts';
+import { hardenEdits } from './actions/harden.ts';
 import { quickFixes } from './actions/quickFixes.ts';
 import { ruleOffEdit } from './actions/ruleOff.ts';
 import type { Checked } from './checker.ts';
@@ -20,6 +21,9 @@ import { sourceOf } from './documents.ts';
 import type { Session } from './session.ts';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.parapet`;
+
+/** In a manifest: the document under the cursor. */
+export const HARDEN = `${CodeActionKind.Source}.hardenWorkload.parapet`;
 
 function wants(params: CodeActionParams, kind: string): boolean {
   const { only } = params.context;
@@ -34,6 +38,13 @@ function fixAll(session: Session, document: TextDocument, checked: Checked): Cod
   if (edits.length === 0) return [];
   const edit = workspaceEditOf(document, edits, session.client);
   return [{ title: 'Parapet: apply all safe fixes', kind: FIX_ALL, edit }];
+}
+
+function harden(session: Session, document: TextDocument, checked: Checked, offset: number): CodeAction[] {
+  const edits = textEditsOf(document, hardenEdits(checked, session.checker, offset));
+  if (edits.length === 0) return [];
+  const edit = workspaceEditOf(document, edits, session.client);
+  return [{ title: 'Parapet: harden this workload', kind: HARDEN, edit }];
 }
 
 function turnOff(session: Session, uri: string, rule: string, diagnostic: Diagnostic): CodeAction[] {
@@ -83,5 +94,7 @@ export async function codeActions(session: Session, params: CodeActionParams): P
     }
   }
   if (wants(params, FIX_ALL) && checked) actions.push(...fixAll(session, document, checked));
+  if (wants(params, HARDEN) && checked?.version === document.version)
+    actions.push(...harden(session, document, checked, document.offsetAt(params.range.start)));
   return distinct(actions);
 }

@@ -2,6 +2,7 @@
 import type { Hover, Position } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding } from '../engine/types.ts';
+import { fieldHelpAt } from '../kubernetes/field-help.ts';
 import { rulePage } from '../ruleset/page.ts';
 import type { Checked } from './checker.ts';
 import type { Client } from './client.ts';
@@ -35,7 +36,16 @@ function markdown(finding: Finding, client: Client): string {
   return [`### ${rule.title}`, ...spoken, shortPage(finding), link].join('\n\n');
 }
 
-/** The hover at `position`, or null where nothing was found. */
+/** What the key of a manifest under the pointer does for security. */
+function helpAt(document: TextDocument, { source, rules }: Checked, offset: number): Hover | null {
+  if (source.language !== 'kubernetes') return null;
+  const help = fieldHelpAt(source.text, offset, rules.models['kubernetes-fields']);
+  return help
+    ? { contents: { kind: 'markdown', value: help.text }, range: rangeOf(document, help.span) }
+    : null;
+}
+
+/** The hover at `position`: what was found there, or else what the field does; null where there is neither. */
 export function hoverAt(
   document: TextDocument,
   checked: Checked,
@@ -44,7 +54,7 @@ export function hoverAt(
 ): Hover | null {
   const findings = findingsAt(checked, document.offsetAt(position));
   const [first] = findings;
-  if (!first) return null;
+  if (!first) return helpAt(document, checked, document.offsetAt(position));
   const value = findings.map((finding) => markdown(finding, client)).join('\n\n---\n\n');
   return { contents: { kind: 'markdown', value }, range: rangeOf(document, first.span) };
 }

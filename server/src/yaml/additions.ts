@@ -20,6 +20,11 @@ function isJson(map: MapNode): boolean {
   return map.pairs.length > 0 && map.pairs.every((pair) => pair.quoted);
 }
 
+/** The whole document is JSON: what is put in must be, too. */
+function isJsonDocument({ root }: Tree): boolean {
+  return root?.kind === 'map' && root.flow && isJson(root);
+}
+
 /** Adds the text of a field or item to a flow collection, laid out as its last child is. */
 function intoFlow(tree: Tree, node: MapNode | SequenceNode, written: string): Edits {
   const { text } = tree;
@@ -48,7 +53,7 @@ function intoFlow(tree: Tree, node: MapNode | SequenceNode, written: string): Ed
 function addPair(tree: Tree, map: MapNode, name: string, value: Plain): Edits {
   if (map.open) return undefined;
   if (map.flow) {
-    const json = isJson(map);
+    const json = isJson(map) || isJsonDocument(tree);
     return intoFlow(tree, map, `${formatScalar(name, json)}: ${formatFlow(value, json)}`);
   }
   if (actionBelow(tree, map.span.end)) return undefined;
@@ -84,8 +89,9 @@ function fillEmpty(tree: Tree, map: MapNode, pair: Pair, empty: ScalarNode, valu
 function addItem(tree: Tree, node: SequenceNode, item: Plain): Edits {
   if (node.open) return undefined;
   const json =
-    node.items.length > 0 &&
-    node.items.every(({ value }) => value.kind === 'scalar' && value.style === 'double');
+    isJsonDocument(tree) ||
+    (node.items.length > 0 &&
+      node.items.every(({ value }) => value.kind === 'scalar' && value.style === 'double'));
   if (node.flow) return intoFlow(tree, node, formatFlow(item, json));
   if (actionBelow(tree, node.span.end)) return undefined;
   return [linesBelow(tree, node.span.end, itemLines(item, node.column, tree.style))];
@@ -137,7 +143,7 @@ export function setField(view: View, path: readonly Step[], value: Plain): Edits
   if (rest.length > 0) return setField(child, rest, value);
   if (child.node.kind === 'scalar') return replaceScalar(child.node, value);
   if (isEmptyFlow(tree, child.node) && value !== null && typeof value === 'object')
-    return [{ span: child.node.span, text: formatFlow(value) }];
+    return [{ span: child.node.span, text: formatFlow(value, isJsonDocument(tree)) }];
   return child.node.kind === 'sequence' && Array.isArray(value)
     ? addScalars(tree, child.node, value)
     : undefined;

@@ -75,6 +75,13 @@ export function readDocuments(
   return { documents, version };
 }
 
+/** The document of `text` in which `offset` lies, its marker included. */
+export function documentAt(text: string, offset: number): Span {
+  const starts = cuts(mask(text).text);
+  const start = starts.findLast((one) => one <= offset) ?? 0;
+  return { start, end: starts.find((one) => one > offset) ?? text.length };
+}
+
 /** A span of a document's tree as a span of its file. */
 export function inFile({ start }: Document, span: Span): Span {
   return { start: span.start + start, end: span.end + start };

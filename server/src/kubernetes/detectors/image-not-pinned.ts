@@ -25,17 +25,30 @@ function overridden(written: string, image: ImageReference, { shared }: Workspac
   return { ...image, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
 }
 
+const indexes = new WeakMap<readonly string[], ReadonlyMap<string, readonly ImageReference[]>>();
+
+/** The references among `texts` by the name of their image, but for unfilled placeholders; made once for a list. */
+function byName(texts: readonly string[]): ReadonlyMap<string, readonly ImageReference[]> {
+  const known = indexes.get(texts);
+  if (known) return known;
+  const index = new Map<string, ImageReference[]>();
+  for (const text of new Set(texts)) {
+    const reference = parseImageReference(text);
+    if (!reference || isPlaceholder(reference.digest ?? '')) continue;
+    const name = canonicalName(reference);
+    const list = index.get(name);
+    if (list) list.push(reference);
+    else index.set(name, [reference]);
+  }
+  indexes.set(texts, index);
+  return index;
+}
+
 /** The one reference of the workspace that says more exactly which `image` is meant; undefined when several differ. */
 function pinOf(image: ImageReference, { shared }: Workspace): ImageReference | undefined {
-  const name = canonicalName(image);
-  const same = shared()
-    .images.flatMap((text) => parseImageReference(text) ?? [])
-    .filter(
-      (other) =>
-        canonicalName(other) === name &&
-        !isPlaceholder(other.digest ?? '') &&
-        (floats(image) ? !floats(other) : other.tag === image.tag),
-    );
+  const same = (byName(shared().images).get(canonicalName(image)) ?? []).filter((other) =>
+    floats(image) ? !floats(other) : other.tag === image.tag,
+  );
   const digests = same.filter(({ digest }) => digest !== undefined);
   const candidates = digests.length > 0 ? digests : floats(image) ? same : [];
   const pins = new Set(candidates.map(({ tag, digest }) => `${tag ?? ''}@${digest ?? ''}`));

@@ -81,7 +81,8 @@ function reportRules(resource: Resource, report: Report): void {
     const found = danger(rule);
     if (!found) continue;
     const reads = { 'read-only': replaceField(rule, ['verbs'], 'verbs', ['get', 'list', 'watch']) };
-    const offers = found.case === 'verbs' || found.case === 'narrow';
+    const open = words(rule, 'resources').some(({ text }) => text.includes('*'));
+    const offers = !open && (found.case === 'verbs' || found.case === 'narrow');
     report(
       {
         span: spanOf(found.word.view),

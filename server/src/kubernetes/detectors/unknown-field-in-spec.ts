@@ -4,12 +4,16 @@
  * only fields that look like security are errors.
  */
 import { type Entry, entries, field, items, type Step, type View } from '../../yaml/access.ts';
+import { type Edits, setField } from '../../yaml/additions.ts';
 import type { Node } from '../../yaml/nodes.ts';
-import { renameKey } from '../../yaml/removals.ts';
+import { plainOf } from '../../yaml/plain.ts';
+import { together } from '../../yaml/positions.ts';
+import { removeField, renameKey } from '../../yaml/removals.ts';
 import type { KubernetesDetector } from '../detector.ts';
 import { movedPolicy } from '../network-policy.ts';
 import type { Resource } from '../resources.ts';
 import { fieldsOf, kindType, memberOf, type TypeName } from '../schema.ts';
+import { at } from '../values.ts';
 
 const SECURITY =
   /^(?:network-?polic(?:y|ies)|(?:pod|container)?securitycontexts?|resources|limits?|requests|seccomp.*|capabilit.*|runas.*|privileged|allowprivilegeescalation|readonly.*|automountserviceaccounttoken|serviceaccount(?:name)?|apparmor.*|selinux.*|procmount|host(?:network|pid|ipc|users|path)|fsgroup|drop|podselector|policytypes|ingress|egress)$/i;
@@ -73,6 +77,23 @@ function meant({ entry, type, holder }: Unknown): string | undefined {
   return near.length === 1 ? near[0] : undefined;
 }
 
+/** Moves a field of the pod's security context, which only containers have, into each container that has none of its own. */
+function movedDown(resource: Resource, { entry, path, type }: Unknown): Edits {
+  if (type !== 'PodSecurityContext' || !Object.hasOwn(fieldsOf('SecurityContext') ?? {}, entry.name))
+    return undefined;
+  const pod = resource.pods.find((one) => one.path.every((step, index) => step === path[index]));
+  const value = plainOf(entry.value);
+  const cut = removeField(resource.view, path);
+  const containers = (pod?.containers ?? []).filter(
+    ({ view }) => at(view, `securityContext.${entry.name}`)[0]?.value.state === 'absent',
+  );
+  if (!cut || value === undefined || containers.length === 0) return undefined;
+  const set = containers.map(({ view }) => setField(view, ['securityContext', entry.name], value));
+  return set.every((edit) => edit !== undefined)
+    ? together(resource.view.tree, [...cut, ...set.flat()])
+    : undefined;
+}
+
 /** Types of the pod that have the field, for "belongs to". */
 const PLACES = [
   'PodSpec',
@@ -107,16 +128,29 @@ function report(
   } else if (suggestion !== undefined) {
     const rename = entry.own ? renameKey(resource.view.tree, entry.pair, suggestion) : undefined;
     tell({ span: entry.key, values, severity, edits: { rename } }, 'misspelt');
-  } else tell({ span: entry.key, values, severity }, home.length > 0 ? 'misplaced' : 'unknown');
+  } else {
+    const edits = { 'move-down': movedDown(resource, found) };
+    tell({ span: entry.key, values, severity, edits }, home.length > 0 ? 'misplaced' : 'unknown');
+  }
+}
+
+/** `….template.spec`, as in a Deployment. */
+function isTemplate(path: readonly Step[]): boolean {
+  const [holder, last] = path.slice(-2);
+  return last === 'spec' && typeof holder === 'string' && /^(?:\w*Template|template)$/.test(holder);
 }
 
 export const detector: KubernetesDetector = {
   scope: 'document',
   resource: (resource, tell) => {
     const type = kindType(resource.apiVersion, resource.kind);
-    if (type === undefined) return;
     const { brokenAt = Number.POSITIVE_INFINITY } = resource.view.tree;
-    for (const found of unknownFields(resource.view, type, [], new Map()))
-      if (found.entry.key.start < brokenAt) report(resource, found, tell);
+    const look = (view: View, of: TypeName, path: readonly Step[]): void => {
+      for (const found of unknownFields(view, of, path, new Map()))
+        if (found.entry.key.start < brokenAt) report(resource, found, tell);
+    };
+    if (type !== undefined) look(resource.view, type, []);
+    // Operators put the pod specs of their templates into pods as they are.
+    else for (const { view, path } of resource.pods) if (isTemplate(path)) look(view, 'PodSpec', path);
   },
 };

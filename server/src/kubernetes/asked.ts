@@ -1,0 +1,27 @@
+/**
+ * What rules asked of the workspace, and whether the answers are still the same: so that what was found in a document that
+ * nobody touched is kept while another one is typed. Knows names of questions and texts of answers, no rule.
+ */
+
+/** Answers by question, as numbers: another number for another answer. */
+export type Asked = Map<string, number>;
+
+/** Numbers the answers to one question after another; of each it knows the last answer only. */
+export class Answers {
+  readonly #last = new Map<string, { readonly text: string; readonly number: number }>();
+  #next = 0;
+
+  /** The number of the answer `text` to `question`. */
+  numberOf(question: string, text: string): number {
+    const last = this.#last.get(question);
+    if (last?.text === text) return last.number;
+    const number = ++this.#next;
+    this.#last.set(question, { text, number });
+    return number;
+  }
+}
+
+/** Data as a text that is the same for the same data; maps count by their entries. */
+export function written(data: unknown): string {
+  return JSON.stringify(data, (_, value: unknown) => (value instanceof Map ? [...value] : value)) ?? '';
+}
