@@ -4,6 +4,7 @@
  */
 import { agentsLanguage } from '../agents/language.ts';
 import { artefactsLanguage } from '../artefacts/language.ts';
+import { composeLanguage } from '../compose/language.ts';
 import { datasetsLanguage } from '../datasets/language.ts';
 import { dependenciesLanguage } from '../dependencies/language.ts';
 import { dockerfileLanguage } from '../dockerfile/language.ts';
@@ -16,6 +17,7 @@ import type { LanguageSupport } from './language.ts';
 export const LANGUAGES: readonly LanguageSupport<unknown, unknown>[] = [
   pythonLanguage,
   dockerfileLanguage,
+  composeLanguage,
   kubernetesLanguage,
   dependenciesLanguage,
   configurationLanguage,
