@@ -7,8 +7,9 @@ import { plainText } from '../values.ts';
 
 const NAMESPACES = ['pid', 'network_mode', 'userns_mode', 'uts', 'cgroup'] as const;
 /** With any of these a process can leave its container. */
-const CAPABILITY =
-  /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|SYS_PTRACE|SYS_RAWIO|SYS_BOOT|DAC_READ_SEARCH|BPF|NET_ADMIN)$/i;
+const CAPABILITY = /^(?:CAP_)?(?:ALL|SYS_ADMIN|SYS_MODULE|SYS_RAWIO|DAC_READ_SEARCH|BPF)$/i;
+/** Wide, but no way out by themselves. */
+const WIDE = /^(?:CAP_)?(?:SYS_PTRACE|SYS_BOOT|NET_ADMIN)$/i;
 const OPTION = /^(?:seccomp|apparmor)[:=]unconfined$|^label[:=]disable$|^systempaths[:=]unconfined$/i;
 
 function away(service: Service, path: readonly Step[]): ReturnType<typeof removeField> {
@@ -71,6 +72,7 @@ export const detector: ComposeDetector = {
       ...namespaces(service),
       ...memory(service),
       ...listed(service, 'cap_add', CAPABILITY, 'capability'),
+      ...listed(service, 'cap_add', WIDE, 'wide'),
       ...listed(service, 'security_opt', OPTION, 'option'),
     ];
   },

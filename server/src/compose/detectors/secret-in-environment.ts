@@ -1,4 +1,5 @@
 /** `secret-in-environment`: the value of a variable that is a secret by its name, or a password inside of an address. */
+import { isPassword, isToken } from '../../secrets/chosen.ts';
 import { isDefaultPassword, userBeside } from '../../secrets/default-passwords.ts';
 import { isSecret, passwordInUrl, secretName, shown } from '../../secrets/secret-words.ts';
 import type { Edits } from '../../yaml/additions.ts';
@@ -42,10 +43,19 @@ function defaultOf(
   return password && isDefaultPassword(view.models, text) ? { secret: text, user: undefined } : undefined;
 }
 
+/** Says whose key it is; the secret is another variable's. */
+const NAME_OF_KEY = /(?<!SECRET_)ACCESS_?KEY(?:_?ID)?$/i;
+
+/** Whether nobody guesses it. */
+function isHard(secret: string): boolean {
+  return isPassword(secret) || isToken(secret);
+}
+
 export const detector: ComposeDetector = {
   detect(service, view): Seen[] {
     if (!isOwn(service, ['environment'])) return [];
     return variablesOf(service).flatMap((variable): Seen[] => {
+      if (NAME_OF_KEY.test(variable.name)) return [];
       const found = secretOf(service, variable) ?? defaultOf(variable, view);
       if (!found) return [];
       const { name, span, value } = variable;
@@ -53,7 +63,7 @@ export const detector: ComposeDetector = {
       const fallback = (value?.variables.length ?? 0) > 0;
       return [
         {
-          case: fallback ? 'fallback' : usual ? 'default' : 'value',
+          case: fallback ? 'fallback' : usual ? 'default' : isHard(found.secret) ? 'value' : 'weak',
           span,
           values: { name, shown: shown(found.secret) },
           edits: { outside: fallback ? undefined : fromOutside(service, variable) },
