@@ -35,6 +35,7 @@ export function detectorFiles(): Record<string, Record<string, string>> {
   for (const kind of [
     'python',
     'dockerfile',
+    'compose',
     'kubernetes',
     'dependencies',
     'secrets',

@@ -2,11 +2,13 @@
  * What Parapet says of real code, and a sample of it for readers to judge (`docs/quality.md`).
  *
  *   node scripts/node24.mjs scripts/quality/sample.ts FOLDER [--repositories FILE] [--seed N] [--list FILE] [--reading FILE] [--errors]
+ *     [--languages dockerfile,compose] [--all N] [--of-rule N]
  *
  * FOLDER/OWNER/NAME are the work trees of FILE, or else of `repositories.json`. Prints how many findings the default rules have, by rule
  * and repository, and how many there are in 1,000 lines outside tests and examples. `--list` gets the sample as JSON;
  * `--reading` what a judge sees: code and message, nothing else. `--errors` adds to both the errors that were not drawn, at
- * most as many of a rule as are drawn of one. Must not know a rule.
+ * most as many of a rule as are drawn of one. `--languages`: only files of these count; `--all` and `--of-rule`: how many are
+ * drawn at most, in all and of one rule. Must not know a rule.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -62,6 +64,7 @@ function scanned(
   folder: string,
   { repository, commit }: Repository,
   rules: RuleSet,
+  languages: readonly string[] | undefined,
 ): { counts: Counts; findings: Placed[] } {
   const started = performance.now();
   const tree = readTree(folder, repository);
@@ -71,6 +74,7 @@ function scanned(
   let gaps = tree.unread.length;
   for (const one of tree.files) {
     const { source } = one;
+    if (languages && !languages.includes(source.language)) continue;
     const own = codeLines(source);
     lines += own;
     if (!isAside(source.path)) ownLines += own;
@@ -159,6 +163,9 @@ const { values, positionals } = parseArgs({
     list: { type: 'string' },
     reading: { type: 'string' },
     errors: { type: 'boolean', default: false },
+    languages: { type: 'string' },
+    all: { type: 'string' },
+    'of-rule': { type: 'string' },
   },
 });
 const [folder] = positionals;
@@ -166,18 +173,24 @@ if (folder === undefined) throw new Error('Which folder? FOLDER/OWNER/NAME are t
 await loadGrammars(grammarFiles());
 const rules = scanRules(await sourceRuleSet(), false);
 const repositories = JSON.parse(readFileSync(values.repositories, 'utf8')) as Repository[];
-const scans = repositories.map((repository) => scanned(folder, repository, rules));
+const languages = values.languages?.split(',');
+const scans = repositories.map((repository) => scanned(folder, repository, rules, languages));
+const limits: Limits = {
+  ...LIMITS,
+  all: Number(values.all ?? LIMITS.all),
+  rule: Number(values['of-rule'] ?? LIMITS.rule),
+};
 const findings = scans.flatMap((scan) => scan.findings);
 printCounts(
   scans.map(({ counts }) => counts),
   findings,
 );
 const seed = values.seed === undefined ? SEED : Number(values.seed);
-const sample = draw(findings, seed, LIMITS);
-const fewer = sample.length < LIMITS.all ? `, where the limits for rules and repositories end it` : '';
+const sample = draw(findings, seed, limits);
+const fewer = sample.length < limits.all ? `, where the limits for rules and repositories end it` : '';
 console.log(`\n${sample.length} drawn with seed ${seed}${fewer}.`);
 const rest = findings.filter((one) => one.severity === 'error' && !sample.includes(one));
-const besides = values.errors ? draw(rest, seed, { ...LIMITS, repository: Number.POSITIVE_INFINITY }) : [];
+const besides = values.errors ? draw(rest, seed, { ...limits, repository: Number.POSITIVE_INFINITY }) : [];
 if (values.errors) console.log(`${besides.length} errors besides.`);
 if (values.list !== undefined) {
   const list: Drawn[] = [

@@ -10,6 +10,7 @@ import type {
   FixTemplate,
   Gap,
   MatchCase,
+  NewFile,
   Rule,
   Severity,
   Span,
@@ -23,6 +24,8 @@ export interface Sighting {
   readonly values?: Readonly<Record<string, string>>;
   /** Edits by fix id. A fix of the rule without edits here is not offered. */
   readonly edits?: Readonly<Record<string, readonly Edit[] | undefined>>;
+  /** Files to be made, by fix id; only for fixes of class `review`, which nobody applies unasked. */
+  readonly creates?: Readonly<Record<string, NewFile | undefined>>;
   /** Overrides for what only the code at hand decides. */
   readonly severity?: Severity;
   readonly confidence?: Confidence;
@@ -45,11 +48,11 @@ const ORDER = { safe: 0, suggested: 0, review: 1 } as const;
 export function offered(templates: readonly FixTemplate[], sighting: Sighting): Fix[] {
   return templates
     .flatMap((template): Fix[] => {
-      const edits = sighting.edits?.[template.id];
-      if (!edits || edits.length === 0) return [];
-      return [
-        { id: template.id, title: fill(template.title, sighting.values), class: template.class, edits },
-      ];
+      const edits = sighting.edits?.[template.id] ?? [];
+      const creates = sighting.creates?.[template.id];
+      if (edits.length === 0 && !creates) return [];
+      const fix = { id: template.id, title: fill(template.title, sighting.values), class: template.class };
+      return [creates ? { ...fix, edits, creates } : { ...fix, edits }];
     })
     .sort((a, b) => ORDER[a.class] - ORDER[b.class]);
 }

@@ -4,6 +4,7 @@
  */
 import { agentsLanguage } from '../agents/language.ts';
 import { artefactsLanguage } from '../artefacts/language.ts';
+import { composeLanguage } from '../compose/language.ts';
 import { datasetsLanguage } from '../datasets/language.ts';
 import { dependenciesLanguage } from '../dependencies/language.ts';
 import { dockerfileLanguage } from '../dockerfile/language.ts';
@@ -18,6 +19,7 @@ export const LANGUAGES: readonly LanguageSupport<unknown, unknown>[] = [
   pythonLanguage,
   notebookLanguage,
   dockerfileLanguage,
+  composeLanguage,
   kubernetesLanguage,
   dependenciesLanguage,
   configurationLanguage,

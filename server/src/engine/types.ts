@@ -67,12 +67,21 @@ export interface Edit {
   readonly text: string;
 }
 
+/** A file that a fix makes, where there is none yet. */
+export interface NewFile {
+  /** From the folder of the source, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface Fix {
   /** The fix's id inside its rule. */
   readonly id: string;
   readonly title: string;
   readonly class: FixClass;
+  /** Empty where the fix makes a file and leaves this one as it is. */
   readonly edits: readonly Edit[];
+  readonly creates?: NewFile;
 }
 
 /** One step of how data came to the finding, or a place that explains it. */

@@ -22,6 +22,11 @@ const KEPT: ReadonlySet<Language> = new Set([
   'data',
 ]);
 
+/** Files that others ask for by their path. */
+function isAskedByPath(path: string): boolean {
+  return classify(path, '') === 'python' || path.endsWith('.dockerignore');
+}
+
 /** Folders that hold other people's code or machine output. */
 const SKIPPED = new Set([
   '.git',
@@ -186,7 +191,7 @@ export class WorkspaceIndex implements Project {
       waiting.push(...below);
       skipped.push(...left);
       for (const path of files) {
-        if (classify(path, '') === 'python') modules.add(path);
+        if (isAskedByPath(path)) modules.add(path);
         else skipped.push(...(await this.#read(path)));
       }
       watcher?.read(this.#disk.size + modules.size);
@@ -208,7 +213,7 @@ export class WorkspaceIndex implements Project {
       const folder = folderOf(path, this.#folders);
       const parts = folder === undefined ? [] : path.slice(folder.length).split(/[\\/]/);
       if (folder === undefined || parts.some((part) => SKIPPED.has(part))) continue;
-      if (classify(path, '') === 'python') {
+      if (isAskedByPath(path)) {
         this.neighbours.onDisk(path, await isFile(path));
         this.settle(path);
         continue;

@@ -1,6 +1,6 @@
 /**
  * Which language a file is, by its name and, for YAML, by its content: Kubernetes is known by `apiVersion` and
- * `kind`, never by a glob.
+ * `kind`, never by a glob, Compose also by `services` that have images.
  */
 import type { Language } from '../engine/types.ts';
 
@@ -9,7 +9,8 @@ const NAMES: readonly (readonly [RegExp, Language])[] = [
   [/(^|\/)(Dockerfile|Containerfile)(\.[\w.-]+)?$/i, 'dockerfile'],
   [/\.(dockerfile|containerfile)$/i, 'dockerfile'],
   [/(^|\/)parapet\.ya?ml$/, 'configuration'],
-  [/(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/i, 'compose'],
+  [/(^|\/)(docker-)?compose([._-][\w.-]+)?\.ya?ml$/i, 'compose'],
+  [/[._-](docker-)?compose\.ya?ml$/i, 'compose'],
   [/(^|\/)([\w.-]*requirements[\w.-]*|constraints[\w.-]*)\.(txt|in)$/, 'dependencies'],
   [/(^|\/)requirements\/[\w.-]+\.(txt|in)$/, 'dependencies'],
   [
@@ -57,6 +58,9 @@ const KIND = /(?:^|[{,])[\uFEFF \t{-]{0,40}["']?kind["']?[ \t]*:/m;
 /** A JSON file is a manifest only where both are texts: schemas name the same keys. */
 const JSON_MANIFEST = /"apiVersion"\s*:\s*"[^"]*"/;
 const JSON_KIND = /"kind"\s*:\s*"[^"]*"/;
+/** Services with an image or a build below, whatever the file is called. */
+const SERVICES = /^services[ \t]*:[ \t]*(?:#.*)?$/m;
+const RUNS = /^[ \t]{2,12}(?:image|build)[ \t]*:/m;
 
 /** The language of the file at `path` (any separator style normalised to `/`), or undefined when Parapet does not read it. */
 export function classify(path: string, text: string): Language | undefined {
@@ -64,5 +68,6 @@ export function classify(path: string, text: string): Language | undefined {
   if (/\.json$/i.test(path) && language === 'text')
     return JSON_MANIFEST.test(text) && JSON_KIND.test(text) ? 'kubernetes' : language;
   if (language !== 'yaml') return language;
-  return KUBERNETES.test(text) && KIND.test(text) ? 'kubernetes' : 'yaml';
+  if (KUBERNETES.test(text) && KIND.test(text)) return 'kubernetes';
+  return SERVICES.test(text) && RUNS.test(text) ? 'compose' : 'yaml';
 }

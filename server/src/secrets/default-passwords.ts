@@ -18,9 +18,13 @@ function known(models: RuleSet['models']): readonly string[] {
   return table?.passwords ?? [];
 }
 
+/** A few digits: `1234`, `123456`. Nobody needs a list for them. */
+const COUNTED = /^\d{1,6}$/;
+
 /** Whether `password` is one that a stranger guesses at once; `user`: whose it is, where that stands beside it. */
 export function isDefaultPassword(models: RuleSet['models'], password: string, user?: string): boolean {
   const lower = password.toLowerCase();
+  if (COUNTED.test(password)) return true;
   return (user !== undefined && lower === user.toLowerCase()) || known(models).includes(lower);
 }
 

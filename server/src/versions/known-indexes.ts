@@ -1,7 +1,8 @@
 /** Indexes and channels that not everybody can publish to: mixing them with others is common and less of a risk. */
 
 /** Only its own vendor publishes there. */
-const VENDOR = /^https:\/\/download\.pytorch\.org(?:\/|$)/;
+const VENDOR =
+  /^https:\/\/(?:download\.pytorch\.org|pypi(?:\.ngc)?\.nvidia\.com|pip\.repos\.neuron\.amazonaws\.com|pytorch-extension\.intel\.com|data\.pyg\.org|wheels\.vllm\.ai)(?:\/|$)/;
 
 /** Channels where somebody looks at what is published. */
 const CHANNELS: ReadonlySet<string> = new Set([

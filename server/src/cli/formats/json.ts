@@ -46,6 +46,7 @@ function findingOf(
       title: fix.title,
       class: fix.class,
       edits: fix.edits.map(({ span, text }) => ({ range: regionOf(file.source, span), text })),
+      ...(fix.creates ? { creates: fix.creates } : {}),
     })),
     steps: stepsOf(finding, report),
     fingerprint: `${hash}:${occurrence}`,

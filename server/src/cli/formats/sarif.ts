@@ -79,6 +79,8 @@ function resultOf(
 ): Result {
   const flows = codeFlows(path, finding, context.report);
   const ruleIndex = context.ruleIndex.get(finding.rule.id);
+  // The format has no words for a file that a fix makes.
+  const inFile = finding.fixes.filter(({ edits }) => edits.length > 0);
   return {
     ruleId: finding.rule.id,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
@@ -90,7 +92,7 @@ function resultOf(
       primaryLocationLineHash: `${hash.slice(0, 16)}:${occurrence}`,
     },
     rank: rank(finding.severity, finding.confidence),
-    ...(finding.fixes.length > 0 ? { fixes: finding.fixes.map((fix) => fixOf(path, source, fix)) } : {}),
+    ...(inFile.length > 0 ? { fixes: inFile.map((fix) => fixOf(path, source, fix)) } : {}),
     ...(flows.length > 0 ? { codeFlows: flows } : {}),
     ...(suppressed ? { suppressions: [{ kind: 'inSource' as const, status: 'accepted' as const }] } : {}),
     properties: { severity: finding.severity, confidence: finding.confidence },

@@ -1,6 +1,6 @@
 /**
  * What of one file can be pinned, and with what: from the fixes of the rules that find unpinned things, from lock files
- * for lists of packages, from other files for compose images. Decides from texts; reads and writes nothing.
+ * for lists of packages. Decides from texts; reads and writes nothing.
  */
 
 import { versionPins } from '../../dependencies/pins.ts';
@@ -9,7 +9,6 @@ import type { Analysis } from '../../engine/analyze.ts';
 import type { Edit, Finding, Fix, Project, RuleSet, Source, Span } from '../../engine/types.ts';
 import { canonicalName, parseImageReference } from '../../image/reference.ts';
 import { dependencyFile } from '../../versions/dependency-file.ts';
-import { composeImages } from './compose-images.ts';
 
 /** Something that names no commit, version or digest. */
 export interface Unpinned {
@@ -72,15 +71,6 @@ function ofPackages(source: Source, project: Project, models: RuleSet['models'])
   }));
 }
 
-function ofCompose(source: Source, project: Project): Unpinned[] {
-  return composeImages(source, project).map(({ span, image, pin, placeholder }) => ({
-    span,
-    message: `\`${image}\` names no digest, and no other file has one for it.`,
-    ...(pin ? { pin: fix('pin', 'Pin it as another file of the workspace does', [pin]) } : {}),
-    placeholder: fix(PLACEHOLDER, 'Put a placeholder', [placeholder]),
-  }));
-}
-
 /** All that is unpinned in `source`, in the order of the text. `analysis`: of the rules that `pinningRules` picks. */
 export function unpinnedIn(
   source: Source,
@@ -91,6 +81,5 @@ export function unpinnedIn(
   const isList = source.language === 'dependencies';
   const found = analysis.findings.filter((finding) => !isList || !isAboutVersion(finding)).map(byRule);
   if (isList) found.push(...ofPackages(source, project, models));
-  if (source.language === 'compose') found.push(...ofCompose(source, project));
   return found.sort((a, b) => a.span.start - b.span.start);
 }

@@ -3,6 +3,7 @@ import type { Span } from '../../engine/types.ts';
 import { isDefaultPassword, type Neighbour, userBeside } from '../../secrets/default-passwords.ts';
 import { isPublicKey } from '../../secrets/public-keys.ts';
 import { hitsOf } from '../../secrets/scan.ts';
+import { isSecret, isSecretFile, passwordInUrl, secretName, shown } from '../../secrets/secret-words.ts';
 import { scannerNamed } from '../../secrets/table.ts';
 import { storedLogins } from '../../shell/logins.ts';
 import type { SimpleCommand } from '../../shell/model.ts';
@@ -11,7 +12,6 @@ import { commandsOf, ownCommandsOf } from '../../shell/walk.ts';
 import type { DockerfileDetector, Seen, View } from '../detector.ts';
 import type { Instruction, Pair } from '../model.ts';
 import { mountLiteral, mountVariable, usesOf, withoutPair } from '../secret-mounts.ts';
-import { isSecret, isSecretFile, passwordInUrl, secretName, shown } from '../secret-words.ts';
 import { ancestry } from '../variables.ts';
 
 /** Variables that programs read without being told, and the programs. */

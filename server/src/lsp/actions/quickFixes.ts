@@ -18,7 +18,7 @@ import type { Checked } from '../checker.ts';
 import type { Client } from '../client.ts';
 import { GIVE_REASON } from '../commands.ts';
 import { rangeOf, sameRange, textEditsOf } from '../convert.ts';
-import { workspaceEditOf } from './edits.ts';
+import { withNewFile, workspaceEditOf } from './edits.ts';
 import { ignoreHere, ignoreInFile } from './ignoring.ts';
 
 /** All that the actions at one diagnostic are made from. */
@@ -49,10 +49,15 @@ function quickFix(place: Place, diagnostic: Diagnostic, title: string, edits: Te
   return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit };
 }
 
-function fixAction(place: Place, diagnostic: Diagnostic, fix: Fix, preferred: boolean): CodeAction {
+function fixAction(place: Place, diagnostic: Diagnostic, fix: Fix, preferred: boolean): CodeAction[] {
   const title = fix.class === 'review' ? `${fix.title} (review)` : fix.title;
-  const action = quickFix(place, diagnostic, title, textEditsOf(place.document, fix.edits));
-  return preferred ? { ...action, isPreferred: true } : action;
+  const edits = textEditsOf(place.document, fix.edits);
+  if (fix.creates) {
+    const edit = withNewFile(place.document, edits, place.client, fix.creates);
+    return edit ? [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }] : [];
+  }
+  const action = quickFix(place, diagnostic, title, edits);
+  return [preferred ? { ...action, isPreferred: true } : action];
 }
 
 /** The same fix at every finding of the rule in the file, where there are several. */
@@ -69,9 +74,9 @@ function fixActions(place: Place, diagnostic: Diagnostic, { rule, fixes }: Findi
   const offered = fixes.filter((fix) => fix.class !== 'review');
   const last = fixes.filter((fix) => fix.class === 'review');
   return [
-    ...offered.map((fix) => fixAction(place, diagnostic, fix, fix === preferred)),
+    ...offered.flatMap((fix) => fixAction(place, diagnostic, fix, fix === preferred)),
     ...(preferred ? fixEverywhere(place, diagnostic, rule.id, preferred) : []),
-    ...last.map((fix) => fixAction(place, diagnostic, fix, false)),
+    ...last.flatMap((fix) => fixAction(place, diagnostic, fix, false)),
   ];
 }
 

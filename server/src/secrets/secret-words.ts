@@ -1,8 +1,8 @@
 /**
- * Which names speak of a secret, which values can be one, which files hold one. Judges words only; where they stand
- * in a Dockerfile is the detector's business.
+ * Which names speak of a secret, which values can be one, which files hold one, as files of deployment write them. Judges words
+ * only; where they stand is the business of the languages.
  */
-import { entropy, isPlaceholder } from '../secrets/plausible.ts';
+import { entropy, isPlaceholder } from './plausible.ts';
 
 const NOUNS = new Set([
   'password',

@@ -1,0 +1,48 @@
+/** `debug-or-dev-server`: the image starts a server that is meant for developers. */
+import { developsByVariable, devServer } from '../../shell/dev-servers.ts';
+import { withoutWord } from '../../shell/edits.ts';
+import { commandsOf } from '../../shell/walk.ts';
+import type { DockerfileDetector, Seen } from '../detector.ts';
+import { withoutLines } from '../edits.ts';
+import { withoutItem } from '../items.ts';
+import { type Instruction, isListed } from '../model.ts';
+import { instructionsOf } from '../users.ts';
+
+const FOR_DEVELOPERS = /(^|[-_.])(dev|devel|development|debug|test|local)([-_.]|$)/;
+
+function variables(text: string, instruction: Instruction): Seen[] {
+  return instruction.pairs.flatMap(({ name, value, span }): Seen[] => {
+    if (value?.state !== 'known' || !developsByVariable(name, value.value.text)) return [];
+    const edit =
+      instruction.pairs.length === 1
+        ? withoutLines(text, instruction.span)
+        : withoutWord(text, span, instruction.keywordSpan.end);
+    const remove = instruction.onbuild || !edit ? undefined : [edit];
+    return [{ case: 'variable', span, values: { name }, edits: { remove } }];
+  });
+}
+
+export const detector: DockerfileDetector = {
+  keywords: ['CMD', 'ENTRYPOINT', 'ENV'],
+  detect(instruction, { facts }): Seen[] {
+    const stage = facts.stages.at(-1);
+    if (!stage || FOR_DEVELOPERS.test(stage.name ?? '')) return [];
+    const own = instructionsOf(facts, stage);
+    if (!own.includes(instruction)) return [];
+    const { text } = facts.source;
+    const { script, keyword } = instruction;
+    if (!script) return variables(text, instruction);
+    // Of several only the last counts.
+    if (own.findLast((other) => other.keyword === keyword) !== instruction) return [];
+    return commandsOf(script).flatMap((command): Seen[] => {
+      const found = command.program && devServer(command.program);
+      if (!found) return [];
+      const { word, remove } = found;
+      const edit = isListed(instruction, command)
+        ? withoutItem(instruction, word)
+        : withoutWord(text, word.span, command.span.start);
+      const edits = { remove: remove && edit ? [edit] : undefined };
+      return [{ case: 'option', span: word.span, values: { option: word.value.text }, edits }];
+    });
+  },
+};
