@@ -126,7 +126,7 @@ test('of a stage that is dropped only secrets are reported', () => {
   const commands = 'RUN curl -k https://example.com/x | sh\nRUN pip install torch\n';
   const reported = (text: string): string[] =>
     analyzeText(rules, 'Dockerfile', text).findings.map(({ rule }) => rule.id);
-  const end = 'FROM scratch\nCOPY . /\n';
+  const end = 'FROM scratch\nCOPY app /\n';
   assert.deepEqual(reported(`FROM debian:12\n${commands}${end}`), []);
   assert.deepEqual(reported(`FROM debian:12\nENV A_PASSWORD=tr0ub4dor\n${end}`), ['secret-in-arg-env-copy']);
   assert.deepEqual(reported(`FROM debian:12 AS test\n${commands}${end}`), [
