@@ -9,6 +9,7 @@ import {
   type Check,
   holds,
   isFollowed,
+  isNoted,
   lookUp,
   type Notes,
   note,
@@ -71,7 +72,7 @@ export function perFile<T>(
     const kept = answer(old, file, () => compute(file), same);
     if (!old) file.kept.set(get, kept);
     const { value } = kept;
-    note(get, answers(get, value));
+    if (isNoted()) note(get, answers(get, value));
     return value;
   };
   return get;
@@ -91,8 +92,8 @@ export function perNode<K extends object, T>(
     const kept = answer(old, file, () => compute(file, node), same ?? Object.is);
     if (!old) table.set(node, kept);
     const { value, notes } = kept;
-    if (same) note(kept, answersAt(get, node, value));
-    else noteAll(notes);
+    if (!same) noteAll(notes);
+    else if (isNoted()) note(kept, answersAt(get, node, value));
     return value;
   };
   return get;
@@ -114,7 +115,7 @@ export function gathered<T>(
     const ledger = known ?? new Ledger<T>();
     if (!known) file.kept.set(get, ledger);
     const list = untracked(() => ledger.list(file, compute));
-    note(get, answers(get, list));
+    if (isNoted()) note(get, answers(get, list));
     return list;
   };
   return get;

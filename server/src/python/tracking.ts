@@ -163,6 +163,11 @@ export function question(): (about: object) => object {
   };
 }
 
+/** Whether an answer is at hand that may be kept: for who would make a check for nothing. */
+export function isNoted(): boolean {
+  return frame !== undefined && !frame.whole;
+}
+
 /** Notes that the answer at hand rests on something; `what` tells it from others. */
 export function note(what: unknown, check: Check, kind?: Kind): void {
   if (!frame || frame.whole) return;

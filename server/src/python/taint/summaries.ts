@@ -9,6 +9,7 @@ import {
   type Check,
   holds,
   isFollowed,
+  isNoted,
   type Notes,
   note,
   reading,
@@ -292,7 +293,7 @@ export function summaryOf(file: PythonFile, code: Code): Summary {
     answer(code, file);
   }
   const { summary } = table.get(code) ?? { summary: UNKNOWN };
-  note(code, saysStill(code, summary, file), { calls: code });
+  if (isNoted()) note(code, saysStill(code, summary, file), { calls: code });
   return summary;
 }
 
