@@ -3,7 +3,7 @@
  * What is wrong in them is kept, so that it is told whichever rules run.
  */
 import { dirname, join, relative } from 'node:path';
-import type { RuleSet } from '../engine/types.ts';
+import type { RuleSet, Source } from '../engine/types.ts';
 import {
   CONFIGURATION_FILES,
   type Configuration,
@@ -47,6 +47,14 @@ export class Configurations {
   used(): Placed[] {
     const found = [this.#everywhere, ...this.#byFolder.values()].filter((placed) => placed !== undefined);
     return [...new Set(found)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** The configuration that holds for every file, or none, as rules see it. */
+  asSources(): Source[] {
+    return this.used().map(({ path, text }) => {
+      const name = path.endsWith('.toml') ? 'pyproject.toml' : 'parapet.yaml';
+      return { uri: path, path: name, language: 'configuration', text };
+    });
   }
 
   /** What holds for the file at `path`. */

@@ -181,14 +181,6 @@ function find(request: Request, configurations: Configurations): Walked {
   return { files: [{ path, inside }], skipped: [], missing: [], leftOut, folders: false };
 }
 
-/** The configuration that holds for every file, or none, as rules see it. */
-function named(configurations: Configurations): Source[] {
-  return configurations.used().map(({ path, text }) => {
-    const name = path.endsWith('.toml') ? 'pyproject.toml' : 'parapet.yaml';
-    return { uri: path, path: name, language: 'configuration', text };
-  });
-}
-
 function configurationsFor(request: Request): Configurations {
   const { selection, configuration, ruleSet, cwd } = request;
   const door =
@@ -205,7 +197,7 @@ function begin(
 ): Scanning {
   const { stdin, configuration } = request;
   const given = stdin ? new Map([[stdin.path, stdin.read]]) : undefined;
-  const seen = configuration.kind === 'nearest' ? undefined : named(configurations);
+  const seen = configuration.kind === 'nearest' ? undefined : configurations.asSources();
   const sources = new Sources(files, given, seen, undefined, complete);
   return {
     request,

@@ -3,14 +3,10 @@
  * become possible by them, as one edit that the client can preview. Analyses, as fix-all does, so it is made when asked for
  * only. Must not know a rule.
  */
-import { applyEdits, combine } from '../../engine/edits.ts';
 import type { Edit, Finding, Fix, Span } from '../../engine/types.ts';
 import { documentAt } from '../../yaml/documents.ts';
 import type { Checked, Checker } from '../checker.ts';
-import { Pieces } from './pieces.ts';
-
-/** Fixes that make each other necessary must not go on for ever. */
-const MOST_ROUNDS = 12;
+import { roundsOf } from './rounds.ts';
 
 function within({ edits }: Fix, { start, end }: Span): boolean {
   return edits.every(({ span }) => span.start >= start && span.end <= end);
@@ -27,18 +23,6 @@ function fixesIn(findings: readonly Finding[], place: Span): Fix[] {
 /** The edits of the checked manifest that harden the document around `offset`; none where it is no manifest. */
 export function hardenEdits(checked: Checked, checker: Checker, offset: number): Edit[] {
   if (checked.source.language !== 'kubernetes') return [];
-  const pieces = new Pieces(checked.source.text);
-  const seen = new Set([checked.source.text]);
   const { start } = documentAt(checked.source.text, offset);
-  let findings = checked.findings;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { edits } = combine(fixesIn(findings, documentAt(pieces.text, start)));
-    if (edits.length === 0) break;
-    const text = applyEdits(pieces.text, edits);
-    if (seen.has(text)) break;
-    seen.add(text);
-    pieces.apply(edits);
-    findings = checker.recheck(checked, text).findings;
-  }
-  return pieces.edits();
+  return roundsOf(checked, checker, (findings, text) => fixesIn(findings, documentAt(text, start)));
 }
