@@ -8,19 +8,17 @@ import type { PythonFile } from './file.ts';
 import { Rests } from './rests.ts';
 import { type Notes, type Stamped, stamp, standing, tracked } from './tracking.ts';
 
-interface Entry<T> {
-  readonly found: readonly T[];
-  /** Without the statement itself; undefined where the answer holds for one version only. */
-  readonly notes: Notes;
-}
-
 /** What is found in one statement. */
 type Look<T> = (file: PythonFile, chunk: Chunk) => readonly T[];
 
 export class Ledger<T> implements Stamped {
   version: object | undefined;
-  /** Of the statements in which something was found, or whose answer rests on more than themselves. */
-  readonly #entries = new Map<Chunk, Entry<T>>();
+  /**
+   * What the answers rest on besides the statement itself, of those in which something was found and those that rest on
+   * more; undefined where the answer holds for one version only.
+   */
+  readonly #notes = new Map<Chunk, Notes>();
+  readonly #found = new Map<Chunk, readonly T[]>();
   readonly #rests = new Rests<Chunk>();
   /** Those whose answers hold for one version only. */
   readonly #passing = new Set<Chunk>();
@@ -32,10 +30,7 @@ export class Ledger<T> implements Stamped {
   list(file: PythonFile, look: Look<T>): readonly T[] {
     this.#renew(file, look);
     if (!this.#isListed) {
-      const now = [...this.#entries]
-        .filter(([, { found }]) => found.length > 0)
-        .sort(([a], [b]) => a.offset - b.offset)
-        .flatMap(([, { found }]) => found);
+      const now = [...this.#found].sort(([a], [b]) => a.offset - b.offset).flatMap(([, found]) => found);
       const same = now.length === this.#list.length && now.every((item, at) => item === this.#list[at]);
       if (!same) this.#list = now;
       this.#isListed = true;
@@ -61,7 +56,8 @@ export class Ledger<T> implements Stamped {
   #changed(file: PythonFile): ReadonlySet<Chunk> {
     const news = this.#tables === file.models ? this.#rests.news(file) : undefined;
     if (!news) {
-      this.#entries.clear();
+      this.#notes.clear();
+      this.#found.clear();
       this.#passing.clear();
       this.#rests.begin(file);
       this.#isListed = false;
@@ -80,12 +76,12 @@ export class Ledger<T> implements Stamped {
   }
 
   #forget(chunk: Chunk): void {
-    const old = this.#entries.get(chunk);
-    if (!old) return;
-    this.#entries.delete(chunk);
+    if (!this.#notes.has(chunk)) return;
+    const notes = this.#notes.get(chunk);
+    this.#notes.delete(chunk);
     this.#passing.delete(chunk);
-    if (old.found.length > 0) this.#isListed = false;
-    this.#rests.delete(chunk, old.notes);
+    if (this.#found.delete(chunk)) this.#isListed = false;
+    this.#rests.delete(chunk, notes);
   }
 
   #enter(chunk: Chunk, found: readonly T[], notes: Notes, file: PythonFile): void {
@@ -93,8 +89,11 @@ export class Ledger<T> implements Stamped {
     const itself = standing(chunk, file);
     const others = notes?.filter((one) => one !== itself);
     if (found.length === 0 && others?.length === 0) return;
-    if (found.length > 0) this.#isListed = false;
-    this.#entries.set(chunk, { found, notes: others });
+    if (found.length > 0) {
+      this.#found.set(chunk, found);
+      this.#isListed = false;
+    }
+    this.#notes.set(chunk, others);
     if (!others) this.#passing.add(chunk);
     this.#rests.add(chunk, others);
   }

@@ -93,7 +93,7 @@ export function perNode<K extends object, T>(
     if (!old) table.set(node, kept);
     const { value, notes } = kept;
     if (!same) noteAll(notes);
-    else if (isNoted()) note(kept, answersAt(get, node, value));
+    else if (isNoted()) note(kept, answersAt(get, node, value), { rests: () => kept.notes });
     return value;
   };
   return get;

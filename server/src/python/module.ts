@@ -1,4 +1,5 @@
 /** What a module binds and changes at its top level, gathered from its statements. Knows nothing of what names mean. */
+import type { Chunk } from './ast.ts';
 import { boundOf } from './bind.ts';
 import { type Exchange, ModuleTable } from './module-table.ts';
 import type { Binding, Change } from './scopes.ts';
@@ -8,6 +9,22 @@ export interface Module {
   readonly bindings: ModuleTable<Binding>;
   /** By the variable that the path of a change begins with. */
   readonly changes: ModuleTable<Change>;
+  /** What imports bind, under one name for all. */
+  readonly imports: ModuleTable<Binding>;
+}
+
+const IMPORTS = 'imports';
+
+/** What the imports of `module` bind. */
+export function importsOf({ imports }: Module): readonly Binding[] {
+  return imports.items.get(IMPORTS) ?? [];
+}
+
+function importsIn(chunk: Chunk): [string, Binding[]][] {
+  const found = [...boundOf(chunk).scope.bindings.values()]
+    .flat()
+    .filter(({ imported }) => imported !== undefined);
+  return found.length === 0 ? [] : [[IMPORTS, found]];
 }
 
 function byRoot(changes: readonly Change[]): Map<string, Change[]> {
@@ -26,8 +43,10 @@ export function moduleAfter(exchange: Exchange, before?: Module): Module {
   const module = before ?? {
     bindings: new ModuleTable((chunk) => boundOf(chunk).scope.bindings),
     changes: new ModuleTable((chunk) => byRoot(boundOf(chunk).changes)),
+    imports: new ModuleTable(importsIn),
   };
   module.bindings.exchange(exchange);
   module.changes.exchange(exchange);
+  module.imports.exchange(exchange);
   return module;
 }

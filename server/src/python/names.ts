@@ -20,12 +20,12 @@ import { Changes } from './changes.ts';
 import type { Known } from './constants.ts';
 import { type Elsewhere, NOWHERE } from './elsewhere.ts';
 import type { Definition } from './linker.ts';
-import { type Module, moduleAfter } from './module.ts';
+import { importsOf, type Module, moduleAfter } from './module.ts';
 import { lasting, reaching, sameRun } from './reaching.ts';
 import { isReference, moduleReference, plain } from './reference.ts';
 import { returnedBy } from './returns.ts';
 import { type Binding, classOf, functionOf, type Scope } from './scopes.ts';
-import { note, noteChunk, noteWhole } from './tracking.ts';
+import { note, noteChunk, noteWhole, type Watch } from './tracking.ts';
 import { walk } from './walk.ts';
 
 const NONE: readonly Binding[] = [];
@@ -40,12 +40,23 @@ const MOST = 16;
 /** Each of `names` once, as far as they are kept. Most answers are one name or none. */
 const distinct = (names: readonly string[]): readonly string[] =>
   names.length < 2 ? names : [...new Set(names)].slice(0, MOST);
+/** A name of a module may be bound to something else when a statement that binds it comes or goes. */
+const MODULE_NAMES: Watch = {
+  doubted: ({ history }, since) =>
+    history
+      .after(since - 1)
+      ?.flatMap(({ gone, changed }) =>
+        [...gone, ...changed].flatMap((chunk) => [...boundOf(chunk).scope.bindings.keys()]),
+      ),
+};
+
 /** Objects of `pathlib`, and what gives one of them. */
 const PATH =
   /^pathlib\.\w*Path(?:\.cwd|\.home)?\(\)(?:\.(?:parent|parents\[\]|resolve\(\)|absolute\(\)|expanduser\(\)|joinpath\(\)|with_\w+\(\)))*$/;
 
 export class Names {
   readonly #module: ReadonlyMap<string, readonly Binding[]>;
+  readonly #imports: readonly Binding[];
   readonly #stars: readonly string[];
   readonly #chunks: readonly Chunk[];
   readonly allChanges: Changes;
@@ -64,13 +75,14 @@ export class Names {
   constructor(
     chunks: readonly Chunk[],
     elsewhere: Elsewhere = NOWHERE,
-    { bindings, changes }: Module = moduleAfter({ gone: [], come: chunks }),
+    module: Module = moduleAfter({ gone: [], come: chunks }),
   ) {
     this.#elsewhere = elsewhere;
     this.#chunks = chunks;
-    this.#module = bindings.items;
+    this.#module = module.bindings.items;
+    this.#imports = importsOf(module);
     this.#stars = (this.#module.get('*') ?? NONE).flatMap(({ reference }) => reference ?? []);
-    this.allChanges = new Changes(changes.items);
+    this.allChanges = new Changes(module.changes.items);
   }
 
   /** Whether the file imports something of the top-level module `name`, itself or through other files of the project. */
@@ -83,12 +95,11 @@ export class Names {
 
   #importedModules(): ReadonlySet<string> {
     const found = new Set<string>();
-    for (const bindings of this.#module.values())
-      for (const { imported, reference, kind } of bindings) {
-        if (imported === undefined || reference === undefined) continue;
-        const names = kind === 'star' ? [] : this.#elsewhere.names(reference);
-        for (const name of [imported, ...names]) found.add(name.split(/[.([]/, 1)[0] ?? name);
-      }
+    for (const { imported, reference, kind } of this.#imports) {
+      if (imported === undefined || reference === undefined) continue;
+      const names = kind === 'star' ? [] : this.#elsewhere.names(reference);
+      for (const name of [imported, ...names]) found.add(name.split(/[.([]/, 1)[0] ?? name);
+    }
     return found;
   }
 
@@ -101,7 +112,7 @@ export class Names {
   /** All bindings of a module-level name. */
   moduleBindings(name: string): readonly Binding[] {
     const found = this.#module.get(name) ?? NONE;
-    note(name, ({ names }) => names.binds(name, found));
+    note(name, ({ names }) => names.binds(name, found), { about: name, watch: MODULE_NAMES });
     return found;
   }
 

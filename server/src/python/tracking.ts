@@ -16,17 +16,28 @@ export type Check = (file: PythonFile) => boolean;
  */
 export interface Dependency extends Stamped {
   readonly check: Check;
-  /** The table of which an entry was read, or the statement whose standing it is about. */
+  /** The table of which an entry was read. */
   readonly table?: Table<unknown, unknown>;
-  readonly about?: Chunk;
-  /** The function whose summary was read. */
-  readonly calls?: object;
+  /** What it is about, and who watches that. */
+  readonly about?: unknown;
+  readonly watch?: Watch;
+  /** What the answer that was read rests on in turn. */
+  readonly rests?: () => Notes;
   /** Whether it was found to be another once. It stays that: who rested on it has been told, or is told then. */
   void: boolean;
 }
 
 /** What kind of thing was read, for who can tell without asking whether it may be another. */
-type Kind = Pick<Dependency, 'table' | 'about' | 'calls'>;
+type Kind = Pick<Dependency, 'table' | 'about' | 'watch' | 'rests'>;
+
+/** Who knows by himself which of many things may be others now, so that nobody has to ask about all of them. */
+export interface Watch {
+  /**
+   * What may be another in `file` than it was after the version with the number `since`, or became another in that one
+   * (`History` counts them); undefined where he cannot tell.
+   */
+  doubted(file: PythonFile, since: number): Iterable<unknown> | undefined;
+}
 
 /** Something that was found to hold in a version of the file. */
 export interface Stamped {
@@ -211,6 +222,12 @@ export function noteAll(notes: Notes): void {
   else for (const each of notes) frame.rests.add(each);
 }
 
+/** Statements are others when they come or go, or see something else. */
+const STATEMENTS: Watch = {
+  doubted: ({ history }, since) =>
+    history.after(since - 1)?.flatMap(({ gone, changed }) => [...gone, ...changed]),
+};
+
 /** By top-level statement, for its present surroundings. */
 const statements = new WeakMap<
   Chunk,
@@ -224,6 +241,7 @@ export function standing(root: Chunk, file: PythonFile): Dependency {
   if (known && known.surroundings === surroundings && !known.is.void) return known.is;
   const is = dependency((other) => other.has(root) && root.surroundings === surroundings, file, {
     about: root,
+    watch: STATEMENTS,
   });
   statements.set(root, { surroundings, is });
   return is;

@@ -5,7 +5,7 @@
 import { rootOf } from '../ast.ts';
 import type { PythonFile } from '../file.ts';
 import { Rests } from '../rests.ts';
-import { type Dependency, type Notes, type Stamped, stamp, standing } from '../tracking.ts';
+import { type Dependency, type Notes, type Stamped, stamp, standing, type Watch } from '../tracking.ts';
 import type { Code } from './run.ts';
 import type { Summary } from './summary.ts';
 
@@ -22,6 +22,15 @@ interface Entry {
   callees: readonly Code[];
 }
 
+/** The summaries that may be others since the version with a number. */
+interface Doubt {
+  readonly at: number;
+  readonly codes: ReadonlySet<Code>;
+}
+
+/** Who has not asked for more versions than this has to look at all summaries. */
+const LONGEST = 50;
+
 class KeptSummaries implements Stamped {
   readonly models: object;
   version: object | undefined;
@@ -34,11 +43,15 @@ class KeptSummaries implements Stamped {
   #doubtful = new Set<Code>();
   /** While this is looked into, nothing is certain. */
   #isRenewing = false;
+  #doubts: Doubt[] = [];
+  /** The number of the first version from which on all doubts are known. */
+  #from: number;
 
   constructor(file: PythonFile) {
     this.models = file.models;
     this.version = file.version;
     this.#last = file.version;
+    this.#from = file.history.last;
     this.#rests.begin(file);
   }
 
@@ -55,11 +68,11 @@ class KeptSummaries implements Stamped {
   rest(code: Code, { notes }: Kept, file: PythonFile): void {
     const entry = this.#entries.get(code);
     if (!entry) return;
-    const isCallee = ({ calls }: Dependency): boolean =>
-      calls !== undefined && this.#entries.has(calls as Code);
+    const isCallee = ({ watch, about }: Dependency): boolean =>
+      watch === SUMMARIES && this.#entries.has(about as Code);
     const itself = standing(rootOf(code.chunk), file);
     entry.others = [itself, ...(notes ?? []).filter((one) => one !== itself && !isCallee(one))];
-    entry.callees = (notes ?? []).filter(isCallee).map(({ calls }) => calls as Code);
+    entry.callees = (notes ?? []).filter(isCallee).map(({ about }) => about as Code);
     this.#rests.add(code, entry.others);
     for (const callee of entry.callees) {
       const callers = this.#callers.get(callee);
@@ -96,7 +109,8 @@ class KeptSummaries implements Stamped {
       if (this.#last !== file.version)
         this.#doubtful = new Set([...this.#doubtful].filter((code) => this.#isDoubtful(code)));
       this.#last = file.version;
-      this.#doubt(this.#rests.news(file)?.concerned ?? this.#entries.keys(), file);
+      const concerned = this.#doubt(this.#rests.news(file)?.concerned ?? this.#entries.keys(), file);
+      this.#log({ at: file.history.last, codes: new Set([...concerned, ...this.#doubtful]) });
       stamp(this, file.version);
     } finally {
       this.#isRenewing = false;
@@ -109,14 +123,37 @@ class KeptSummaries implements Stamped {
     return kept !== undefined && (kept.notes === undefined || kept.version !== this.#last);
   }
 
-  #doubt(concerned: Iterable<Code>, file: PythonFile): void {
+  #log(doubt: Doubt): void {
+    this.#doubts.push(doubt);
+    if (this.#doubts.length <= LONGEST) return;
+    this.#from = (this.#doubts[LONGEST / 2 - 1]?.at ?? 0) + 1;
+    this.#doubts = this.#doubts.slice(LONGEST / 2);
+  }
+
+  /** Whose summaries may have become others in `file` or in a version from the number `since` on; see `Watch`. */
+  doubted(file: PythonFile, since: number): Iterable<Code> | undefined {
+    this.renew(file);
+    if (this.#isRenewing || since < this.#from) return undefined;
+    return this.#doubts.flatMap(({ at, codes }) => (at < since ? [] : [...codes]));
+  }
+
+  /** Doubts `concerned` and all that call these; gives them. */
+  #doubt(concerned: Iterable<Code>, file: PythonFile): ReadonlySet<Code> {
     const found = new Set(concerned);
     for (const code of found) {
       for (const caller of this.#callers.get(code) ?? []) found.add(caller);
       if (file.has(rootOf(code.chunk))) this.#doubtful.add(code);
       else this.#remove(code);
     }
+    return found;
   }
+}
+
+const SUMMARIES: Watch = { doubted: (file, since) => keptOf(file).doubted(file, since) };
+
+/** What kind of thing is noted by who reads the summary of `code`. */
+export function ofSummary(code: Code): Pick<Dependency, 'about' | 'watch'> {
+  return { about: code, watch: SUMMARIES };
 }
 
 /** Those of `file`. */

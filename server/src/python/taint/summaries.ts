@@ -20,7 +20,7 @@ import {
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { refine } from './guards.ts';
-import { type Kept, keptOf } from './kept-summaries.ts';
+import { type Kept, keptOf, ofSummary } from './kept-summaries.ts';
 import { CLEAN, join, origin } from './kinds.ts';
 import { type Code, type Ending, type Here, newRun, type Run } from './run.ts';
 import { PROVIDERS } from './sources.ts';
@@ -256,7 +256,7 @@ function rest(code: Code, { file, callees }: Work, { works }: Question): void {
   for (const callee of callees) {
     const other = works.get(callee);
     if (other?.file === file)
-      all.add(reading(callee, saysStill(callee, other.summary, file), file, { calls: callee }));
+      all.add(reading(callee, saysStill(callee, other.summary, file), file, ofSummary(callee)));
   }
   entry.notes = [...all];
   keptOf(file).rest(code, entry, file);
@@ -293,7 +293,7 @@ export function summaryOf(file: PythonFile, code: Code): Summary {
     answer(code, file);
   }
   const { summary } = table.get(code) ?? { summary: UNKNOWN };
-  if (isNoted()) note(code, saysStill(code, summary, file), { calls: code });
+  if (isNoted()) note(code, saysStill(code, summary, file), ofSummary(code));
   return summary;
 }
 
