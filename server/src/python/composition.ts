@@ -9,14 +9,16 @@ import type { PythonFile } from './file.ts';
 import { NameIndex } from './patterns.ts';
 import type { Binding } from './scopes.ts';
 
-/** `fixed`: the program alone decides. `operator`: with who starts it, by the command line. `mixed`: its own text with foreign pieces. `open`: nothing of it is the program's. Code objects are no text at all. */
-export type Composition = 'fixed' | 'operator' | 'mixed' | 'open' | CodeObject;
+/** `fixed`: the program alone decides. `named`: so it seems by a constant of another file, whose text is not seen. `operator`: with who starts it, by the command line. `mixed`: its own text with foreign pieces. `open`: nothing of it is the program's. Code objects are no text at all. */
+export type Composition = 'fixed' | 'named' | 'operator' | 'mixed' | 'open' | CodeObject;
 
 interface Parts {
   readonly text: boolean;
   readonly open: boolean;
   /** Said by whoever started the program. */
   readonly operator: boolean;
+  /** Constants of other files, by their names. */
+  readonly named: boolean;
   /** A name in it is bound nowhere in the file: whoever runs this code fills it in. */
   readonly unbound: boolean;
 }
@@ -24,11 +26,12 @@ interface Parts {
 /** Longer chains of variables are not followed. */
 const DEEPEST = 12;
 
-const FIXED: Parts = { text: false, open: false, operator: false, unbound: false };
+const FIXED: Parts = { text: false, open: false, operator: false, named: false, unbound: false };
 const OPEN: Parts = { ...FIXED, open: true };
 const UNBOUND: Parts = { ...OPEN, unbound: true };
 const TEXT: Parts = { ...FIXED, text: true };
 const OPERATOR: Parts = { ...FIXED, operator: true };
+const NAMED: Parts = { ...FIXED, named: true };
 
 /** Methods and calls whose result consists of their receiver and arguments. */
 const COMPOSING = new Set([
@@ -87,6 +90,7 @@ function all(parts: readonly Parts[]): Parts {
     text: parts.some((p) => p.text),
     open: parts.some((p) => p.open),
     operator: parts.some((p) => p.operator),
+    named: parts.some((p) => p.named),
     unbound: parts.some((p) => p.unbound),
   };
 }
@@ -123,7 +127,7 @@ class Reader {
         return values ? all(values.map((each) => this.parts(each))) : OPEN;
       }
       case 'import':
-        return CONSTANT.test(imported?.split('.').at(-1) ?? name) ? FIXED : OPEN;
+        return CONSTANT.test(imported?.split('.').at(-1) ?? name) ? NAMED : OPEN;
       default:
         return OPEN;
     }
@@ -172,7 +176,7 @@ class Reader {
       case 'attribute': {
         const decided = this.#decided(names.resolve(node));
         if (decided) return decided;
-        if (CONSTANT.test(node.attr)) return FIXED;
+        if (CONSTANT.test(node.attr)) return NAMED;
         const own = names.selfAttribute(node);
         return own && own.length > 0 ? all(own.map((binding) => this.#binding(binding))) : OPEN;
       }
@@ -224,8 +228,9 @@ export function holdsUnbound(node: Expression, file: PythonFile): boolean {
 
 /** Who decides the text of `node`. */
 export function compositionOf(node: Expression, file: PythonFile): Composition {
-  const { text, open, operator } = new Reader(file).parts(node);
-  if (!open) return operator ? 'operator' : 'fixed';
+  const { text, open, operator, named } = new Reader(file).parts(node);
+  if (!open && operator) return 'operator';
+  if (!open) return named ? 'named' : 'fixed';
   const code = codeObjectOf(node, file);
   if (code) return code;
   return text ? 'mixed' : 'open';

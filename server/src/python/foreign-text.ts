@@ -75,7 +75,7 @@ class Search {
     const file = this.#file;
     const root = rootOf(node.chunk);
     const composition = compositionOf(node, file);
-    if (composition === 'fixed') return;
+    if (composition === 'fixed' || composition === 'named') return;
     if (composition === 'operator') this.found.add('operator');
     else if (holdsUnbound(node, file)) this.found.add('others');
     const own = ownCode(file, root)?.taints.get(node);
