@@ -5,6 +5,7 @@
 import type { Language } from '../engine/types.ts';
 
 const NAMES: readonly (readonly [RegExp, Language])[] = [
+  [/(^|\/)(Dockerfile|Containerfile)[\w.-]*\.(jinja2?|j2|tmpl|tpl|template|mustache|erb)$/i, 'text'],
   [/\.(py|pyi|pyw)$/i, 'python'],
   [/(^|\/)(Dockerfile|Containerfile)(\.[\w.-]+)?$/i, 'dockerfile'],
   [/\.(dockerfile|containerfile)$/i, 'dockerfile'],

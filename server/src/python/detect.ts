@@ -95,7 +95,7 @@ function inChunk(
     found.push(...run(rule, () => seenIn(chunk, key, file, chunks, see)));
   };
   // Flows come first: of the findings of one rule at one place, the one that knows where the data comes from stays.
-  if (hitsIn(file, chunk).length > 0)
+  if (program.flows.length > 0 && hitsIn(file, chunk).length > 0)
     for (const flow of program.flows)
       look(flow.rule, flow, () => matchFlows(file, hitsIn(file, chunk), flow));
   for (const [rule, candidates] of candidatesOf(chunk, file, program))
@@ -133,7 +133,7 @@ function detectIn(file: PythonFile, facts: PythonFacts, program: PythonProgram):
   // Before any answer is looked into, so that nothing else is supposed to hold meanwhile.
   if (isFollowed()) keptOf(file).renew(file);
   detections.push(...seenInAll(program, file, chunks, (chunk) => inChunk(chunk, file, program, chunks, run)));
-  for (const { name, chunk, nameSpan } of cutFunctions(file))
+  for (const { name, chunk, nameSpan } of program.flows.length > 0 ? cutFunctions(file) : [])
     gaps.push({
       reason: `\`${name}\` is too long to be followed to its end: flows of data behind that are not seen`,
       span: { start: chunk.offset + nameSpan.start, end: chunk.offset + nameSpan.end },
