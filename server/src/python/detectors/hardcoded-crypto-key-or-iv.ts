@@ -1,12 +1,12 @@
 /** SEC-012: keys, initialization vectors and salts that are constants of the program. */
 import type { Edit } from '../../engine/types.ts';
 import { argumentOf } from '../arguments.ts';
-import { type Call, type Expression, type Str, spanOf } from '../ast.ts';
+import { type Call, type Expression, rootOf, type Str, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
-import { replaceWithImports } from '../edit.ts';
-import type { PythonFile } from '../file.ts';
+import { importModule, insert, replace, replaceWithImports } from '../edit.ts';
+import { type PythonFile, textFrom } from '../file.ts';
 import { NameIndex } from '../patterns.ts';
 import { commonQuote } from '../quotes.ts';
 import { isTestFile } from '../test-files.ts';
@@ -96,6 +96,29 @@ function environmentEdits(literals: readonly Str[], file: PythonFile): Edit[] | 
   return replaceWithImports(file, literal, code, ['os']);
 }
 
+/** Calls that encrypt at once, and give a text that a nonce may stand before. */
+const SEALING = /\(\)\.encrypt$/;
+
+/** What these ciphers take, AES-CCM among others. */
+const NONCE_BYTES = 12;
+
+/** Draws the nonce `given` of `call` anew each time, and puts it before the result. */
+function freshNonceEdits(call: Call, given: Expression, file: PythonFile): Edit[] | undefined {
+  if (!file.names.resolve(call.func).every((name) => SEALING.test(name))) return undefined;
+  const { offset, length } = rootOf(call.chunk);
+  const around = textFrom(file, call).slice(offset, offset + length);
+  const name = ['nonce', 'fresh_nonce'].find((each) => !new RegExp(`\\b${each}\\b`).test(around));
+  const imports = importModule(file, 'os');
+  if (name === undefined || !imports) return undefined;
+  const { start, end } = spanOf(call);
+  return [
+    ...imports,
+    insert(start, `((${name} := os.urandom(${NONCE_BYTES})) + `),
+    replace(given, name),
+    insert(end, ')'),
+  ];
+}
+
 export const detector: PythonDetector = {
   *chunk(chunk, file): Iterable<Seen> {
     if (isTestFile(file)) return;
@@ -109,7 +132,11 @@ export const detector: PythonDetector = {
         if (!literals || (literals.length > 0 && literals.every(({ value }) => HARMLESS.test(value))))
           continue;
         seen.add(filled.value);
-        const edits = role === 'key' ? { environment: environmentEdits(literals, file) } : {};
+        const edits = {
+          key: () => ({ environment: environmentEdits(literals, file) }),
+          nonce: () => ({ fresh: freshNonceEdits(call, filled.value, file) }),
+          salt: () => ({}),
+        }[role]();
         yield {
           case: CASES[role],
           span: spanOf(filled.value),
