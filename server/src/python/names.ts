@@ -20,12 +20,12 @@ import { Changes } from './changes.ts';
 import type { Known } from './constants.ts';
 import { type Elsewhere, NOWHERE } from './elsewhere.ts';
 import type { Definition } from './linker.ts';
-import { importsOf, type Module, moduleAfter } from './module.ts';
+import { importsOf, MODULE_NAMES, type Module, moduleAfter } from './module.ts';
 import { lasting, reaching, sameRun } from './reaching.ts';
 import { isReference, moduleReference, plain } from './reference.ts';
 import { returnedBy } from './returns.ts';
 import { type Binding, classOf, functionOf, type Scope } from './scopes.ts';
-import { note, noteChunk, noteWhole, type Watch } from './tracking.ts';
+import { note, noteChunk, noteWhole } from './tracking.ts';
 import { walk } from './walk.ts';
 
 const NONE: readonly Binding[] = [];
@@ -40,16 +40,6 @@ const MOST = 16;
 /** Each of `names` once, as far as they are kept. Most answers are one name or none. */
 const distinct = (names: readonly string[]): readonly string[] =>
   names.length < 2 ? names : [...new Set(names)].slice(0, MOST);
-/** A name of a module may be bound to something else when a statement that binds it comes or goes. */
-const MODULE_NAMES: Watch = {
-  doubted: ({ history }, since) =>
-    history
-      .after(since - 1)
-      ?.flatMap(({ gone, changed }) =>
-        [...gone, ...changed].flatMap((chunk) => [...boundOf(chunk).scope.bindings.keys()]),
-      ),
-};
-
 /** Objects of `pathlib`, and what gives one of them. */
 const PATH =
   /^pathlib\.\w*Path(?:\.cwd|\.home)?\(\)(?:\.(?:parent|parents\[\]|resolve\(\)|absolute\(\)|expanduser\(\)|joinpath\(\)|with_\w+\(\)))*$/;
