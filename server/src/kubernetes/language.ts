@@ -4,7 +4,7 @@
  */
 import { detected, detection, guarded } from '../engine/detection.ts';
 import type { Detected, LanguageSupport } from '../engine/language.ts';
-import type { Detection, Gap, Rule, RuleSet, Source, Span } from '../engine/types.ts';
+import type { Detection, Fix, Gap, Rule, RuleSet, Source, Span } from '../engine/types.ts';
 import { commentsIn, type Documents, gapsIn, readDocuments } from '../yaml/documents.ts';
 import type { Tree } from '../yaml/nodes.ts';
 import { yamlUnits } from '../yaml/units.ts';
@@ -47,7 +47,7 @@ interface Program {
 
 interface Kept {
   readonly path: string;
-  readonly asked: Asked;
+  readonly asked: Asked<Workspace>;
   readonly found: Detected;
 }
 
@@ -154,16 +154,22 @@ function run(resources: readonly Resource[], jobs: Jobs, workspace: Workspace): 
   return { detections, gaps };
 }
 
+function movedSpan({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
+}
+
+function movedFix(fix: Fix, by: number): Fix {
+  const edits = fix.edits.map(({ span, text }) => ({ span: movedSpan(span, by), text }));
+  return { ...fix, edits };
+}
+
+/** Written out, because a keystroke moves nearly all that is known of a long file. */
 function moved(found: Detection, by: number): Detection {
   if (by === 0) return found;
-  const move = (span: Span): Span => ({ start: span.start + by, end: span.end + by });
   return {
     ...found,
-    span: move(found.span),
-    fixes: found.fixes.map((fix) => ({
-      ...fix,
-      edits: fix.edits.map((edit) => ({ ...edit, span: move(edit.span) })),
-    })),
+    span: movedSpan(found.span, by),
+    fixes: found.fixes.map((fix) => movedFix(fix, by)),
   };
 }
 
@@ -186,7 +192,7 @@ function lookAround(
   return program.workspace.map((jobs) => {
     const before = kept.get(jobs);
     if (before?.path === workspace.path && workspace.holds(before.asked)) return before.found;
-    const asked: Asked = new Map();
+    const asked: Asked<Workspace> = new Map();
     workspace.note(asked);
     const found = run(resources, jobs, workspace);
     kept.set(jobs, { path: workspace.path, asked, found });
@@ -207,11 +213,11 @@ function detect(
     const resources = resourcesIn(tree, program);
     const own = program.kept.get(tree) ?? run(resources, program.document, NO_WORKSPACE);
     program.kept.set(tree, own);
-    const all = [own, ...lookAround(tree, resources, program, workspace)];
-    for (const { detections: list } of all)
-      for (const found of list) detections.push(moved(json ? withoutDocuments(found) : found, start));
-    for (const gap of all.flatMap((one) => one.gaps))
-      if (!gaps.some(({ reason }) => reason === gap.reason)) gaps.push(gap);
+    for (const one of [own, ...lookAround(tree, resources, program, workspace)]) {
+      for (const found of one.detections)
+        detections.push(moved(json ? withoutDocuments(found) : found, start));
+      for (const gap of one.gaps) if (!gaps.some(({ reason }) => reason === gap.reason)) gaps.push(gap);
+    }
   }
   return { detections, gaps };
 }

@@ -2,7 +2,9 @@
  * What one file tells the rules about other files: policies, limits, accounts, bindings, namespaces, kustomizations
  * and pinned images. Kept per `Source`; files that can tell nothing are not parsed.
  */
+import { isPlaceholder } from '../engine/placeholder.ts';
 import type { Source } from '../engine/types.ts';
+import { type ImageReference, parseImageReference } from '../image/reference.ts';
 import { entries, field, items, nodeAt, rootOf, textOf, type View } from '../yaml/access.ts';
 import { readDocuments } from '../yaml/documents.ts';
 import type { Tree } from '../yaml/nodes.ts';
@@ -56,8 +58,8 @@ export interface Shared {
   /** Folders (with `/` at the end, empty for the root) that Kustomize or Helm completes. */
   readonly completed: readonly string[];
   readonly overrides: readonly ImageOverride[];
-  /** Image references as written. */
-  readonly images: readonly string[];
+  /** Images with all that is written of them, but for unfilled placeholders. */
+  readonly images: readonly ImageReference[];
 }
 
 const NOTHING: Shared = {
@@ -157,8 +159,11 @@ const CHART = /(?:^|\/)Chart\.ya?ml$/;
 const FROM = /^[ \t]*FROM(?:[ \t]+--\S+)*[ \t]+([\w.-]+[\w./:@-]*)/gim;
 const IMAGE = /image["']?:[ \t]*["']?([\w.-]+[\w./:@-]*)/g;
 
-function imagesOf(text: string, pattern = IMAGE): string[] {
-  return Array.from(text.matchAll(pattern), (found) => found[1] ?? '');
+function imagesOf(text: string, pattern = IMAGE): ImageReference[] {
+  return Array.from(text.matchAll(pattern), (found) => found[1] ?? '').flatMap((written) => {
+    const image = parseImageReference(written);
+    return image && !isPlaceholder(image.digest ?? '') ? [image] : [];
+  });
 }
 
 function read(path: string, tree: Tree): Shared {
