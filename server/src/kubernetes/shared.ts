@@ -18,6 +18,9 @@ export interface Policy {
   readonly name: string | undefined;
   /** Undefined when its language of selection is not ours: it may select anything. */
   readonly selector: Selector | undefined;
+  /** Whether it says who may connect to the pods, and where they may connect to. */
+  readonly ingress: boolean;
+  readonly egress: boolean;
 }
 
 export interface Account {
@@ -86,13 +89,25 @@ function policy(resource: Resource): Policy[] {
   const { kind, apiVersion, name, namespace, view } = resource;
   const policies = kind.endsWith('NetworkPolicy');
   if (!policies) return [];
-  if (FOREIGN.test(apiVersion)) return [{ namespace, name, selector: undefined }];
+  if (FOREIGN.test(apiVersion))
+    return [{ namespace, name, selector: undefined, ingress: true, egress: true }];
   const selector = nodeAt(view, CILIUM.test(apiVersion) ? 'spec.endpointSelector' : 'spec.podSelector');
-  // One for egress alone lets everybody in.
   const types = nodeAt(view, 'spec.policyTypes');
   const listed = types && types.node.kind === 'sequence' && !types.node.open ? items(types).map(textOf) : [];
-  if (listed.length > 0 && listed.every((type) => type === 'Egress')) return [];
-  return [{ namespace, name, selector: selector ? selectorOf(selector) : undefined }];
+  // Who lists no types means ingress, and egress where there are rules for it.
+  const covers = (type: string): boolean => listed.some((one) => one === type || one === undefined);
+  const stated = listed.length > 0;
+  return [
+    {
+      namespace,
+      name,
+      selector: selector ? selectorOf(selector) : undefined,
+      ingress: !stated || covers('Ingress'),
+      egress: stated
+        ? covers('Egress')
+        : types !== undefined || valueAt(view, 'spec.egress').state !== 'absent',
+    },
+  ];
 }
 
 function service({ kind, apiVersion, view, namespace }: Resource): Selected[] {
