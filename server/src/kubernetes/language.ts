@@ -11,6 +11,7 @@ import { yamlUnits } from '../yaml/units.ts';
 import { Answers, type Asked } from './asked.ts';
 import type { KubernetesDetector, Report } from './detector.ts';
 import { type FieldQuery, forVersion, sightings } from './fields.ts';
+import { valuesFor, withOrigin, withValues } from './helm-values.ts';
 import { type Container, type Pod, type Resource, resourcesOf } from './resources.ts';
 import { type Minor, minorOf } from './versions.ts';
 import { readWorkloads, type Workloads } from './workloads.ts';
@@ -135,7 +136,8 @@ function run(resources: readonly Resource[], jobs: Jobs, workspace: Workspace): 
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
   const failed = new Set<Rule>();
-  const report = (found: Detection): void => void detections.push(found);
+  let tree: Tree | undefined;
+  const report = (found: Detection): void => void detections.push(tree ? withOrigin(found, tree) : found);
   const each = <Subject>(subject: Subject, list: readonly Job<Subject>[]): void => {
     for (const { rule, run: work } of list) {
       if (failed.has(rule)) continue;
@@ -145,6 +147,7 @@ function run(resources: readonly Resource[], jobs: Jobs, workspace: Workspace): 
     }
   };
   for (const resource of resources) {
+    tree = resource.view.tree;
     each(resource, jobs.resource);
     for (const pod of resource.pods) {
       each(pod, jobs.pod);
@@ -209,7 +212,9 @@ function detect(
   const json = /\.json$/i.test(source.path);
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
-  for (const { start, tree } of documents.documents) {
+  const values = valuesFor(source, project);
+  for (const { start, tree: written } of documents.documents) {
+    const tree = withValues(written, values);
     const resources = resourcesIn(tree, program);
     const own = program.kept.get(tree) ?? run(resources, program.document, NO_WORKSPACE);
     program.kept.set(tree, own);
