@@ -1,6 +1,6 @@
 /**
- * What one file tells the rules about other files: policies, limits, accounts, bindings, namespaces, kustomizations
- * and pinned images. Kept per `Source`; files that can tell nothing are not parsed.
+ * What one file tells the rules about other files: policies, limits, accounts, bindings, namespaces, kustomizations,
+ * pinned images and trusted registries. Kept per `Source`; files that can tell nothing are not parsed.
  */
 import { isPlaceholder } from '../engine/placeholder.ts';
 import type { Source } from '../engine/types.ts';
@@ -48,6 +48,12 @@ export interface ImageOverride {
   readonly digest: string | undefined;
 }
 
+/** Where images of the manifests below `folder` (with `/` at the end, empty for the root) may come from. */
+export interface Trusted {
+  readonly folder: string;
+  readonly registries: readonly string[];
+}
+
 export interface Shared {
   readonly policies: readonly Policy[];
   /** Namespaces with a default memory limit. */
@@ -63,6 +69,8 @@ export interface Shared {
   readonly overrides: readonly ImageOverride[];
   /** Images with all that is written of them, but for unfilled placeholders. */
   readonly images: readonly ImageReference[];
+  /** What `parapet.yaml` files say of registries. */
+  readonly trusted: readonly Trusted[];
 }
 
 const NOTHING: Shared = {
@@ -76,6 +84,7 @@ const NOTHING: Shared = {
   completed: [],
   overrides: [],
   images: [],
+  trusted: [],
 };
 
 const GUARDS = /^(?:AuthorizationPolicy|RequestAuthentication|SecurityPolicy|AuthPolicy)$/;
@@ -197,6 +206,7 @@ function read(path: string, tree: Tree): Shared {
     completed: [],
     overrides: root ? overridesOf(root) : [],
     images: imagesOf(tree.text),
+    trusted: [],
   };
 }
 
@@ -222,6 +232,7 @@ export function join(parts: readonly Shared[]): Shared {
     completed: parts.flatMap((part) => part.completed),
     overrides: parts.flatMap((part) => part.overrides),
     images: parts.flatMap((part) => part.images),
+    trusted: parts.flatMap((part) => part.trusted),
   };
 }
 
@@ -235,6 +246,18 @@ function byName(path: string): Shared {
   return CHART.test(path) ? { ...NOTHING, completed: [`${folderOf(path)}templates/`] } : NOTHING;
 }
 
+const CONFIGURATION = /(?:^|\/)parapet\.ya?ml$/;
+
+function trustedIn({ path, text }: Source): Trusted[] {
+  const tree = text.includes('trusted-registries')
+    ? readDocuments(text, '1.2').documents[0]?.tree
+    : undefined;
+  const root = tree && rootOf(tree);
+  const list = root && nodeAt(root, 'trusted-registries');
+  const registries = (list ? items(list) : []).flatMap((item) => textOf(item)?.replace(/\/+$/, '') ?? []);
+  return registries.length > 0 ? [{ folder: folderOf(path), registries }] : [];
+}
+
 const bySource = new WeakMap<Source, Shared>();
 
 /** What another file of the workspace tells; computed once per `Source`. */
@@ -242,6 +265,11 @@ export function sharedOf(source: Source): Shared {
   const before = bySource.get(source);
   if (before) return before;
   const { path, text, language } = source;
+  if (CONFIGURATION.test(path)) {
+    const told = { ...NOTHING, trusted: trustedIn(source) };
+    bySource.set(source, told);
+    return told;
+  }
   const kustomize = KUSTOMIZATION.test(path);
   const tells = kustomize || (language === 'kubernetes' && TELLING.test(text));
   const { documents } = tells

@@ -33,7 +33,7 @@ export interface Watched extends Workspace {
   readonly holds: (asked: Asked<Workspace>) => boolean;
 }
 
-const LANGUAGES: readonly Language[] = ['kubernetes', 'yaml', 'compose', 'dockerfile'];
+const LANGUAGES: readonly Language[] = ['kubernetes', 'yaml', 'compose', 'dockerfile', 'configuration'];
 const PODS = 'pods';
 
 /** The workspace as seen from `source`, whose documents are read already; `answers` numbers what it says. */
