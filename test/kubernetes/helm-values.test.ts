@@ -87,6 +87,26 @@ test('what a form of reference makes of a value', () => {
     assert.deepEqual(ids(written, values), expected, written);
 });
 
+test('what a condition may leave out stays unknown, unless a value says that it holds', () => {
+  const values = 'on: true\noff: false\n';
+  const within = (open: string, close = '{{- end }}'): string =>
+    template('{{ $.Values.on }}').replace(/( +privileged:.*\n)/, `        ${open}\n$1        ${close}\n`);
+  const found = (text: string): number => findingsIn(text, { 'chart/values.yaml': values }).length;
+  assert.equal(found(within('{{- if .Values.on }}')), 1);
+  for (const open of [
+    'if .Values.off',
+    'if not .Values.off',
+    'if .Values.missing',
+    'with .Values.on',
+    'range .Values.list',
+  ])
+    assert.equal(found(within(`{{- ${open} }}`)), 0, open);
+  assert.equal(found(within('{{- if .Values.on }}\n        {{- else }}')), 0);
+  assert.equal(found(`{{- if .Values.off }}\n---\n${template('{{ .Values.on }}')}{{- end }}\n`), 0);
+  assert.equal(found(`{{- if .Values.on }}\n---\n${template('{{ .Values.on }}')}{{- end }}\n`), 1);
+  assert.equal(found(`{{- if .Values.off }}\n# nothing\n{{- end }}\n${template('{{ .Values.on }}')}`), 1);
+});
+
 test('nothing is known of a chart without values, nor of one inside of another', () => {
   const text = template('{{ .Values.on }}');
   assert.deepEqual(findingsIn(text, {}), []);

@@ -1,6 +1,7 @@
 /**
  * What a chart's `values.yaml` puts into its templates, where a scalar is one simple reference: `{{ .Values.a.b }}`, also
- * with `quote` or `default` and a literal. Everything else stays unknown. Knows no rule.
+ * with `quote` or `default` and a literal. Everything else stays unknown, and so does what is written under a condition that
+ * is no such reference, or in a loop. Knows no rule.
  */
 import type { Scalar } from '../engine/predicates.ts';
 import type { Detection, Language, Project, Source, Span } from '../engine/types.ts';
@@ -9,9 +10,15 @@ import { type Document, inFile, readDocuments } from '../yaml/documents.ts';
 import type { MapNode, Node, ScalarNode, SequenceNode, Tree } from '../yaml/nodes.ts';
 
 /** The values of one chart. */
-export interface Values {
+interface Values {
   readonly source: Source;
   readonly document: Document;
+}
+
+/** What is known of the values of one template: those of its chart, and where in it nothing is, for it may not be written. */
+export interface Filling {
+  readonly values: Values;
+  readonly unsure: readonly Span[];
 }
 
 /** A scalar of a template whose value is known, and where that stands in `values.yaml`; the template itself may say it. */
@@ -46,7 +53,7 @@ function valuesIn(source: Source): Values | undefined {
  * The values of the chart that the template `source` belongs to. A chart inside of another one gets values from there, too,
  * so that nobody knows them.
  */
-export function valuesFor(source: Source, project: Project): Values | undefined {
+export function valuesFor(source: Source, project: Project): Filling | undefined {
   const chart = source.text.includes('.Values.') ? TEMPLATE.exec(source.path)?.[1] : undefined;
   if (chart === undefined) return undefined;
   const outer = /^(.*\/|)charts\/[^/]+\/$/.exec(chart)?.[1];
@@ -56,7 +63,35 @@ export function valuesFor(source: Source, project: Project): Values | undefined 
       if (file.path === `${chart}values.yaml`) own = file;
       if (outer !== undefined && file.path === `${outer}Chart.yaml`) return undefined;
     }
-  return own && valuesIn(own);
+  const values = own && valuesIn(own);
+  return values && { values, unsure: unsureIn(source.text, values) };
+}
+
+const CONTROL = /\{\{-?\s*(if|with|range|define|block|else|end)\b([^}]*)\}\}/g;
+const CONDITION = new RegExp(`^\\s*${REFERENCE}\\s*-?$`);
+
+/** Whether `condition` is one reference to a value that holds. */
+function surelyHolds(condition: string, values: Values): boolean {
+  const path = CONDITION.exec(condition)?.[1]?.slice(1);
+  const found = path === undefined ? 'unknown' : scalarAt(values, path);
+  return found !== 'unknown' && !isEmpty(found.value);
+}
+
+/** The parts of a template that are written under a condition that nobody knows to hold, or several times. */
+function unsureIn(text: string, values: Values): Span[] {
+  const unsure: Span[] = [];
+  const open: { start: number; sure: boolean }[] = [];
+  const close = (end: number): void => {
+    const last = open.pop();
+    if (last && !last.sure) unsure.push({ start: last.start, end });
+  };
+  for (const { 0: action, 1: word, 2: rest = '', index } of text.matchAll(CONTROL)) {
+    if (word === 'end' || word === 'else') close(index);
+    if (word !== 'end')
+      open.push({ start: index + action.length, sure: word === 'if' && surelyHolds(rest, values) });
+  }
+  while (open.length > 0) close(text.length);
+  return unsure;
 }
 
 /** What Go's templates take for nothing, so that `default` speaks. */
@@ -130,18 +165,21 @@ function resolve(node: ScalarNode, tree: Tree, values: Values): { value: Scalar;
 /** A tree with the values of its chart put in, and the scalars that got one. */
 interface Filled {
   readonly values: Values;
+  /** The unsure parts of the tree, by its offsets. */
+  readonly unsure: readonly Span[];
   readonly tree: Tree;
   readonly resolved: readonly Resolved[];
 }
 
-function fill(tree: Tree, values: Values): Filled {
+function fill(tree: Tree, values: Values, unsure: readonly Span[]): Filled {
   const resolved: Resolved[] = [];
   const copies = new Map<Node, Node>();
   const copy = (node: Node): Node => {
     const known = copies.get(node);
     if (known) return known;
     if (node.kind === 'scalar') {
-      const found = resolve(node, tree, values);
+      const sure = !unsure.some(({ start, end }) => start <= node.span.start && node.span.start < end);
+      const found = sure ? resolve(node, tree, values) : undefined;
       if (found) resolved.push({ span: node.span, from: found.from });
       const made = found ? { ...node, value: found.value, templated: false } : node;
       copies.set(node, made);
@@ -166,18 +204,31 @@ function fill(tree: Tree, values: Values): Filled {
     return made;
   };
   const root = tree.root && copy(tree.root);
-  return { values, tree: resolved.length > 0 ? { ...tree, root } : tree, resolved };
+  return { values, unsure, tree: resolved.length > 0 ? { ...tree, root } : tree, resolved };
 }
 
 const filled = new WeakMap<Tree, Filled>();
 const origins = new WeakMap<Tree, Filled>();
 
-/** `tree` with what `values` says put in; the same object for as long as both are the same. */
-export function withValues(tree: Tree, values: Values | undefined): Tree {
-  if (!values || !tree.templated || !tree.text.includes('.Values.')) return tree;
+/** The tree of `document` with its values put in; the same object for as long as these are the same. */
+export function withValues({ start, tree }: Document, filling: Filling | undefined): Tree {
+  if (!filling || !tree.templated || !tree.text.includes('.Values.')) return tree;
+  const { values } = filling;
+  const unsure = filling.unsure.flatMap((span): Span[] => {
+    const inside = {
+      start: Math.max(0, span.start - start),
+      end: Math.min(tree.text.length, span.end - start),
+    };
+    return inside.start < inside.end ? [inside] : [];
+  });
   const known = filled.get(tree);
-  if (known?.values === values) return known.tree;
-  const made = fill(tree, values);
+  const same =
+    known?.unsure.length === unsure.length &&
+    known.unsure.every(
+      (span, index) => span.start === unsure[index]?.start && span.end === unsure[index]?.end,
+    );
+  if (same && known.values === values) return known.tree;
+  const made = fill(tree, values, unsure);
   filled.set(tree, made);
   origins.set(made.tree, made);
   return made.tree;

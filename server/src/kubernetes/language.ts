@@ -212,9 +212,10 @@ function detect(
   const json = /\.json$/i.test(source.path);
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
-  const values = valuesFor(source, project);
-  for (const { start, tree: written } of documents.documents) {
-    const tree = withValues(written, values);
+  const filling = valuesFor(source, project);
+  for (const document of documents.documents) {
+    const { start } = document;
+    const tree = withValues(document, filling);
     const resources = resourcesIn(tree, program);
     const own = program.kept.get(tree) ?? run(resources, program.document, NO_WORKSPACE);
     program.kept.set(tree, own);
