@@ -28,6 +28,9 @@ const NEXT: Readonly<Record<string, string>> = {
   'host-path-volume read-only': 'host-path-read-by-agent',
   // Policies do not reach pods on the network of their node.
   'host-namespaces no-host-network': 'no-network-policy',
+  // Who may connect is one thing, where the pods may connect to is another, which is shown on request.
+  'no-network-policy add-policy': 'egress-unrestricted',
+  'unknown-field-in-spec move-policy': 'egress-unrestricted',
   // A name that stays in its folder is still the client's.
   'path-traversal last-part': 'upload-unrestricted',
 };

@@ -55,7 +55,8 @@ export const KUBERNETES_SCOPE: Readonly<Record<string, Readonly<Record<string, r
       'no-resource-limits#device',
     ],
     dangerousCapabilities: ['capabilities-added'],
-    insecureCapabilities: ['capabilities-added', 'capabilities-not-dropped'],
+    // What drops all that runtimes give, but not by the word that the standard takes, is another case.
+    insecureCapabilities: ['capabilities-added', 'capabilities-not-dropped#some'],
     hostIPCSet: ['host-namespaces'],
     hostNetworkSet: ['host-namespaces'],
     hostPIDSet: ['host-namespaces'],
@@ -64,7 +65,7 @@ export const KUBERNETES_SCOPE: Readonly<Record<string, Readonly<Record<string, r
     hostProcess: ['windows-host-process'],
     livenessProbeMissing: ['no-probes#liveness', 'no-probes#neither'],
     readinessProbeMissing: ['no-probes#readiness', 'no-probes#neither'],
-    missingNetworkPolicy: ['no-network-policy'],
+    missingNetworkPolicy: ['no-network-policy', 'egress-unrestricted'],
     notReadOnlyRootFilesystem: ['root-fs-writable'],
     privilegeEscalationAllowed: ['allow-privilege-escalation', 'privileged-container'],
     procMount: ['proc-mount-unmasked'],
@@ -82,7 +83,7 @@ export const KUBERNETES_SCOPE: Readonly<Record<string, Readonly<Record<string, r
     'Container Security Context Privileged': ['privileged-container'],
     'Container Security Context ReadOnlyRootFilesystem': ['root-fs-writable'],
     'NetworkPolicy targets Pod': ['network-policy-ineffective'],
-    'Pod NetworkPolicy': ['no-network-policy'],
+    'Pod NetworkPolicy': ['no-network-policy', 'egress-unrestricted'],
     'Pod Probes': ['no-probes'],
   },
 };

@@ -102,6 +102,24 @@ test('an edit keeps what other documents said, and sees what changed elsewhere',
   assert.deepEqual(run(second, [policy]), [at(second)]);
 });
 
+test('the pin of an image is looked up again when another document or file names it, and not for other tags', () => {
+  const memory = new Memory();
+  const set = only('image-not-pinned');
+  const digest = `sha256:${'a1'.repeat(32)}`;
+  const tagged = POD.replace(/image: .*/, 'image: registry.example.com/a:1.0');
+  const run = (second: string): string[] => {
+    const source = sourceOf('a.yaml', `${tagged}---\n${second}`);
+    return analyze(source, projectOf([source]), set, { memory }).findings.flatMap(({ fixes }) =>
+      fixes.slice(0, 1).map(({ id }) => id),
+    );
+  };
+  const other = (image: string): string => tagged.replace('registry.example.com/a:1.0', image);
+  assert.deepEqual(run(other('registry.example.com/b:1')), ['placeholder', 'placeholder']);
+  assert.deepEqual(run(other(`registry.example.com/a:1.1@${digest}`)), ['placeholder']);
+  assert.deepEqual(run(other(`registry.example.com/a:1.0@${digest}`)), ['pin']);
+  assert.deepEqual(run(other('registry.example.com/b:12')), ['placeholder', 'placeholder']);
+});
+
 test('another kind is a line in the table', () => {
   const table = readWorkloads(
     parse(

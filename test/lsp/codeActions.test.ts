@@ -211,6 +211,37 @@ test('hardening takes the fixes of one workload, as one edit', async (t) => {
   );
 });
 
+test('one action makes a workload restricted, whatever that takes', async (t) => {
+  const own = await Editor.during(t, { options: { settings: {} } });
+  const uri = address('restricted.yaml');
+  const text = WORKLOADS.replace(
+    '# ours\n',
+    `# ours
+      securityContext:
+        privileged: true
+        capabilities: {add: [SYS_ADMIN, CHOWN]}
+      ports: [{containerPort: 80, hostPort: 80}]
+  volumes:
+    - name: cache
+      hostPath: {path: /var/cache/models}
+`,
+  );
+  await own.open(uri, 'yaml', text);
+  await own.diagnostics(uri);
+  const range = own.rangeOf(uri, 'name: first');
+  const [action, ...more] = await own.actions(uri, range, { only: ['source.restrictWorkload'] });
+  assert.deepEqual([action?.title, more.length], ['Parapet: make this workload restricted', 0]);
+  await own.apply(action?.edit);
+  await own.diagnostics(uri);
+  const [first = '', second = ''] = own.text(uri).split('---\n');
+  assert.ok(WORKLOADS.endsWith(second) && first.includes('# ours'));
+  for (const part of ['hostPID', 'hostPath', 'hostPort', 'privileged: true', 'SYS_ADMIN', 'CHOWN'])
+    assert.ok(!first.includes(part), `no ${part} in\n${first}`);
+  for (const part of ['runAsNonRoot: true', 'allowPrivilegeEscalation: false', 'ALL', 'type: RuntimeDefault'])
+    assert.ok(first.includes(part), `${part} in\n${first}`);
+  assert.deepEqual(await own.actions(uri, range, { only: ['source.restrictWorkload'] }), []);
+});
+
 test('hover on a security field says what it does and which level asks for it', async () => {
   const uri = await opened('quiet.yaml', 'yaml', WORKLOADS.replace('hostPID: true', 'hostNetwork: false'));
   const hover = await editor.connection.sendRequest<{ contents: { value: string } } | null>(

@@ -35,6 +35,7 @@ const SAME = {
   threatModel: 'library',
   honourPeerSuppressions: true,
   encryptedPaths: ['data/*.enc'],
+  trustedRegistries: ['ghcr.io/team'],
   sensitivity: 'restricted',
   criticality: 'high',
 };
@@ -54,6 +55,7 @@ kubernetes-version: 1.30
 threat-model: library
 honour-peer-suppressions: true
 encrypted-paths: [data/*.enc]
+trusted-registries: [ghcr.io/team]
 sensitivity: restricted
 criticality: high
 `,
@@ -72,6 +74,7 @@ kubernetes-version = "1.30"
 threat-model = "library"
 honour-peer-suppressions = true
 encrypted-paths = ["data/*.enc"]
+trusted-registries = ["ghcr.io/team"]
 sensitivity = "restricted"
 criticality = "high"
 [tool.parapet.rules]

@@ -3,8 +3,14 @@
  * nobody touched is kept while another one is typed. Knows names of questions and texts of answers, no rule.
  */
 
-/** Answers by question, as numbers: another number for another answer. */
-export type Asked = Map<string, number>;
+/** An answer as a number, another one for another answer; `find` tells how to answer again where the question does not. */
+export interface Answer<From> {
+  readonly number: number;
+  readonly find: ((from: From) => unknown) | undefined;
+}
+
+/** Answers by question. */
+export type Asked<From> = Map<string, Answer<From>>;
 
 /** Numbers the answers to one question after another; of each it knows the last answer only. */
 export class Answers {

@@ -4,13 +4,14 @@
  */
 import { detected, detection, guarded } from '../engine/detection.ts';
 import type { Detected, LanguageSupport } from '../engine/language.ts';
-import type { Detection, Gap, Rule, RuleSet, Source, Span } from '../engine/types.ts';
+import type { Detection, Fix, Gap, Rule, RuleSet, Source, Span } from '../engine/types.ts';
 import { commentsIn, type Documents, gapsIn, readDocuments } from '../yaml/documents.ts';
 import type { Tree } from '../yaml/nodes.ts';
 import { yamlUnits } from '../yaml/units.ts';
 import { Answers, type Asked } from './asked.ts';
 import type { KubernetesDetector, Report } from './detector.ts';
 import { type FieldQuery, forVersion, sightings } from './fields.ts';
+import { valuesFor, withOrigin, withValues } from './helm-values.ts';
 import { type Container, type Pod, type Resource, resourcesOf } from './resources.ts';
 import { type Minor, minorOf } from './versions.ts';
 import { readWorkloads, type Workloads } from './workloads.ts';
@@ -47,7 +48,7 @@ interface Program {
 
 interface Kept {
   readonly path: string;
-  readonly asked: Asked;
+  readonly asked: Asked<Workspace>;
   readonly found: Detected;
 }
 
@@ -135,7 +136,8 @@ function run(resources: readonly Resource[], jobs: Jobs, workspace: Workspace): 
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
   const failed = new Set<Rule>();
-  const report = (found: Detection): void => void detections.push(found);
+  let tree: Tree | undefined;
+  const report = (found: Detection): void => void detections.push(tree ? withOrigin(found, tree) : found);
   const each = <Subject>(subject: Subject, list: readonly Job<Subject>[]): void => {
     for (const { rule, run: work } of list) {
       if (failed.has(rule)) continue;
@@ -145,6 +147,7 @@ function run(resources: readonly Resource[], jobs: Jobs, workspace: Workspace): 
     }
   };
   for (const resource of resources) {
+    tree = resource.view.tree;
     each(resource, jobs.resource);
     for (const pod of resource.pods) {
       each(pod, jobs.pod);
@@ -154,16 +157,22 @@ function run(resources: readonly Resource[], jobs: Jobs, workspace: Workspace): 
   return { detections, gaps };
 }
 
+function movedSpan({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
+}
+
+function movedFix(fix: Fix, by: number): Fix {
+  const edits = fix.edits.map(({ span, text }) => ({ span: movedSpan(span, by), text }));
+  return { ...fix, edits };
+}
+
+/** Written out, because a keystroke moves nearly all that is known of a long file. */
 function moved(found: Detection, by: number): Detection {
   if (by === 0) return found;
-  const move = (span: Span): Span => ({ start: span.start + by, end: span.end + by });
   return {
     ...found,
-    span: move(found.span),
-    fixes: found.fixes.map((fix) => ({
-      ...fix,
-      edits: fix.edits.map((edit) => ({ ...edit, span: move(edit.span) })),
-    })),
+    span: movedSpan(found.span, by),
+    fixes: found.fixes.map((fix) => movedFix(fix, by)),
   };
 }
 
@@ -186,7 +195,7 @@ function lookAround(
   return program.workspace.map((jobs) => {
     const before = kept.get(jobs);
     if (before?.path === workspace.path && workspace.holds(before.asked)) return before.found;
-    const asked: Asked = new Map();
+    const asked: Asked<Workspace> = new Map();
     workspace.note(asked);
     const found = run(resources, jobs, workspace);
     kept.set(jobs, { path: workspace.path, asked, found });
@@ -203,15 +212,18 @@ function detect(
   const json = /\.json$/i.test(source.path);
   const detections: Detection[] = [];
   const gaps: Gap[] = [];
-  for (const { start, tree } of documents.documents) {
+  const filling = valuesFor(source, project);
+  for (const document of documents.documents) {
+    const { start } = document;
+    const tree = withValues(document, filling);
     const resources = resourcesIn(tree, program);
     const own = program.kept.get(tree) ?? run(resources, program.document, NO_WORKSPACE);
     program.kept.set(tree, own);
-    const all = [own, ...lookAround(tree, resources, program, workspace)];
-    for (const { detections: list } of all)
-      for (const found of list) detections.push(moved(json ? withoutDocuments(found) : found, start));
-    for (const gap of all.flatMap((one) => one.gaps))
-      if (!gaps.some(({ reason }) => reason === gap.reason)) gaps.push(gap);
+    for (const one of [own, ...lookAround(tree, resources, program, workspace)]) {
+      for (const found of one.detections)
+        detections.push(moved(json ? withoutDocuments(found) : found, start));
+      for (const gap of one.gaps) if (!gaps.some(({ reason }) => reason === gap.reason)) gaps.push(gap);
+    }
   }
   return { detections, gaps };
 }

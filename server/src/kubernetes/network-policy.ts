@@ -167,27 +167,48 @@ const DNS: Plain = {
   ],
 };
 
+/** What a new policy is about: who may connect to the pods, or where they may connect to. */
+export type Covered = 'ingress' | 'egress' | 'both';
+
 /** A pod is as old as its document: what was written for it holds as long. */
-const written = { open: new WeakMap<Pod, Edits>(), dns: new WeakMap<Pod, Edits>() } as const;
+const written: Readonly<Record<Covered, WeakMap<Pod, Edits>>> = {
+  ingress: new WeakMap(),
+  egress: new WeakMap(),
+  both: new WeakMap(),
+};
 
 /**
- * Appends a NetworkPolicy that lets only pods of the same namespace reach the workload, on its ports; with
- * `dnsOnly` the workload itself reaches nothing but DNS. Undefined when its labels are not known.
+ * Appends a NetworkPolicy: for ingress it lets only pods of the same namespace reach the workload, on its ports; for egress
+ * the workload itself reaches nothing but DNS. Undefined when its labels are not known.
  */
-export function newPolicy(pod: Pod, dnsOnly: boolean): Edits {
-  const known = written[dnsOnly ? 'dns' : 'open'];
-  if (!known.has(pod)) known.set(pod, writePolicy(pod, dnsOnly));
+export function newPolicy(pod: Pod, covered: Covered): Edits {
+  const known = written[covered];
+  if (!known.has(pod)) known.set(pod, writePolicy(pod, covered));
   return known.get(pod);
 }
 
-function writePolicy(pod: Pod, dnsOnly: boolean): Edits {
+function writePolicy(pod: Pod, covered: Covered): Edits {
   const { tree } = pod.resource.view;
-  const head = header(pod.resource);
+  // Beside a policy for ingress, which has the workload's name.
+  const { name } = pod.resource;
+  const named =
+    covered === 'egress' && name !== undefined ? { ...pod.resource, name: `${name}-egress` } : pod.resource;
+  const head = header(named);
   const podSelector = selectorFor(pod);
   if (!head || !podSelector) return undefined;
   const ports = portList(pod);
-  const ingress: Plain = ports.length === 0 ? [] : [{ from: [{ podSelector: {} }], ports }];
-  const policyTypes: Plain = dnsOnly ? ['Ingress', 'Egress'] : ['Ingress'];
-  const spec: PlainMap = { podSelector, policyTypes, ingress, ...(dnsOnly ? { egress: [DNS] } : {}) };
-  return appendDocument(tree, documentText({ ...head, spec }, tree.style));
+  const rules: PlainMap = {
+    ...(covered === 'egress'
+      ? {}
+      : { ingress: ports.length === 0 ? [] : [{ from: [{ podSelector: {} }], ports }] }),
+    ...(covered === 'ingress' ? {} : { egress: [DNS] }),
+  };
+  const policyTypes: Plain = [
+    ...(covered === 'egress' ? [] : ['Ingress']),
+    ...(covered === 'ingress' ? [] : ['Egress']),
+  ];
+  return appendDocument(
+    tree,
+    documentText({ ...head, spec: { podSelector, policyTypes, ...rules } }, tree.style),
+  );
 }

@@ -1,8 +1,10 @@
 /**
- * What one file tells the rules about other files: policies, limits, accounts, bindings, namespaces, kustomizations
- * and pinned images. Kept per `Source`; files that can tell nothing are not parsed.
+ * What one file tells the rules about other files: policies, limits, accounts, bindings, namespaces, kustomizations,
+ * pinned images and trusted registries. Kept per `Source`; files that can tell nothing are not parsed.
  */
+import { isPlaceholder } from '../engine/placeholder.ts';
 import type { Source } from '../engine/types.ts';
+import { type ImageReference, parseImageReference } from '../image/reference.ts';
 import { entries, field, items, nodeAt, rootOf, textOf, type View } from '../yaml/access.ts';
 import { readDocuments } from '../yaml/documents.ts';
 import type { Tree } from '../yaml/nodes.ts';
@@ -16,6 +18,9 @@ export interface Policy {
   readonly name: string | undefined;
   /** Undefined when its language of selection is not ours: it may select anything. */
   readonly selector: Selector | undefined;
+  /** Whether it says who may connect to the pods, and where they may connect to. */
+  readonly ingress: boolean;
+  readonly egress: boolean;
 }
 
 export interface Account {
@@ -43,6 +48,12 @@ export interface ImageOverride {
   readonly digest: string | undefined;
 }
 
+/** Where images of the manifests below `folder` (with `/` at the end, empty for the root) may come from. */
+export interface Trusted {
+  readonly folder: string;
+  readonly registries: readonly string[];
+}
+
 export interface Shared {
   readonly policies: readonly Policy[];
   /** Namespaces with a default memory limit. */
@@ -56,8 +67,10 @@ export interface Shared {
   /** Folders (with `/` at the end, empty for the root) that Kustomize or Helm completes. */
   readonly completed: readonly string[];
   readonly overrides: readonly ImageOverride[];
-  /** Image references as written. */
-  readonly images: readonly string[];
+  /** Images with all that is written of them, but for unfilled placeholders. */
+  readonly images: readonly ImageReference[];
+  /** What `parapet.yaml` files say of registries. */
+  readonly trusted: readonly Trusted[];
 }
 
 const NOTHING: Shared = {
@@ -71,6 +84,7 @@ const NOTHING: Shared = {
   completed: [],
   overrides: [],
   images: [],
+  trusted: [],
 };
 
 const GUARDS = /^(?:AuthorizationPolicy|RequestAuthentication|SecurityPolicy|AuthPolicy)$/;
@@ -84,13 +98,25 @@ function policy(resource: Resource): Policy[] {
   const { kind, apiVersion, name, namespace, view } = resource;
   const policies = kind.endsWith('NetworkPolicy');
   if (!policies) return [];
-  if (FOREIGN.test(apiVersion)) return [{ namespace, name, selector: undefined }];
+  if (FOREIGN.test(apiVersion))
+    return [{ namespace, name, selector: undefined, ingress: true, egress: true }];
   const selector = nodeAt(view, CILIUM.test(apiVersion) ? 'spec.endpointSelector' : 'spec.podSelector');
-  // One for egress alone lets everybody in.
   const types = nodeAt(view, 'spec.policyTypes');
   const listed = types && types.node.kind === 'sequence' && !types.node.open ? items(types).map(textOf) : [];
-  if (listed.length > 0 && listed.every((type) => type === 'Egress')) return [];
-  return [{ namespace, name, selector: selector ? selectorOf(selector) : undefined }];
+  // Who lists no types means ingress, and egress where there are rules for it.
+  const covers = (type: string): boolean => listed.some((one) => one === type || one === undefined);
+  const stated = listed.length > 0;
+  return [
+    {
+      namespace,
+      name,
+      selector: selector ? selectorOf(selector) : undefined,
+      ingress: !stated || covers('Ingress'),
+      egress: stated
+        ? covers('Egress')
+        : types !== undefined || valueAt(view, 'spec.egress').state !== 'absent',
+    },
+  ];
 }
 
 function service({ kind, apiVersion, view, namespace }: Resource): Selected[] {
@@ -157,8 +183,11 @@ const CHART = /(?:^|\/)Chart\.ya?ml$/;
 const FROM = /^[ \t]*FROM(?:[ \t]+--\S+)*[ \t]+([\w.-]+[\w./:@-]*)/gim;
 const IMAGE = /image["']?:[ \t]*["']?([\w.-]+[\w./:@-]*)/g;
 
-function imagesOf(text: string, pattern = IMAGE): string[] {
-  return Array.from(text.matchAll(pattern), (found) => found[1] ?? '');
+function imagesOf(text: string, pattern = IMAGE): ImageReference[] {
+  return Array.from(text.matchAll(pattern), (found) => found[1] ?? '').flatMap((written) => {
+    const image = parseImageReference(written);
+    return image && !isPlaceholder(image.digest ?? '') ? [image] : [];
+  });
 }
 
 function read(path: string, tree: Tree): Shared {
@@ -177,6 +206,7 @@ function read(path: string, tree: Tree): Shared {
     completed: [],
     overrides: root ? overridesOf(root) : [],
     images: imagesOf(tree.text),
+    trusted: [],
   };
 }
 
@@ -202,6 +232,7 @@ export function join(parts: readonly Shared[]): Shared {
     completed: parts.flatMap((part) => part.completed),
     overrides: parts.flatMap((part) => part.overrides),
     images: parts.flatMap((part) => part.images),
+    trusted: parts.flatMap((part) => part.trusted),
   };
 }
 
@@ -215,6 +246,18 @@ function byName(path: string): Shared {
   return CHART.test(path) ? { ...NOTHING, completed: [`${folderOf(path)}templates/`] } : NOTHING;
 }
 
+const CONFIGURATION = /(?:^|\/)parapet\.ya?ml$/;
+
+function trustedIn({ path, text }: Source): Trusted[] {
+  const tree = text.includes('trusted-registries')
+    ? readDocuments(text, '1.2').documents[0]?.tree
+    : undefined;
+  const root = tree && rootOf(tree);
+  const list = root && nodeAt(root, 'trusted-registries');
+  const registries = (list ? items(list) : []).flatMap((item) => textOf(item)?.replace(/\/+$/, '') ?? []);
+  return registries.length > 0 ? [{ folder: folderOf(path), registries }] : [];
+}
+
 const bySource = new WeakMap<Source, Shared>();
 
 /** What another file of the workspace tells; computed once per `Source`. */
@@ -222,6 +265,11 @@ export function sharedOf(source: Source): Shared {
   const before = bySource.get(source);
   if (before) return before;
   const { path, text, language } = source;
+  if (CONFIGURATION.test(path)) {
+    const told = { ...NOTHING, trusted: trustedIn(source) };
+    bySource.set(source, told);
+    return told;
+  }
   const kustomize = KUSTOMIZATION.test(path);
   const tells = kustomize || (language === 'kubernetes' && TELLING.test(text));
   const { documents } = tells

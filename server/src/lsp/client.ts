@@ -24,6 +24,8 @@ export interface Client {
   readonly createFiles: boolean;
   /** The client asks for diagnostics; nothing is pushed to it. */
   readonly pull: boolean;
+  /** A diagnostic may carry the address of its rule's page. */
+  readonly linksCodes: boolean;
   readonly refreshPull: boolean;
   readonly askSettings: boolean;
   readonly registerSettings: boolean;
@@ -60,6 +62,7 @@ export function readClient(params: InitializeParams): Client {
     createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     // Parapet's own client keeps being pushed to, although its editor could pull.
     pull: textDocument?.diagnostic !== undefined && options.commands !== true,
+    linksCodes: textDocument?.publishDiagnostics?.codeDescriptionSupport === true,
     refreshPull: workspace?.diagnostics?.refreshSupport === true,
     askSettings: workspace?.configuration === true,
     registerSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,

@@ -10,7 +10,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { unitsOf } from '../engine/units.ts';
 import { workspaceEditOf } from './actions/edits.ts';
 import { fixAllEdits } from './actions/fixAll.ts';
-import { hardenEdits } from './actions/harden.ts';
+import { type Choice, hardening, restricting, workloadEdits } from './actions/harden.ts';
 import { quickFixes } from './actions/quickFixes.ts';
 import { ruleOffEdit } from './actions/ruleOff.ts';
 import type { Checked } from './checker.ts';
@@ -24,6 +24,15 @@ export const FIX_ALL = `${CodeActionKind.SourceFixAll}.parapet`;
 
 /** In a manifest: the document under the cursor. */
 export const HARDEN = `${CodeActionKind.Source}.hardenWorkload.parapet`;
+
+/** The same for the restricted level of the Pod Security Standards. */
+export const RESTRICT = `${CodeActionKind.Source}.restrictWorkload.parapet`;
+
+/** What is done to a whole workload: kind, title, and which fixes it takes. */
+const WORKLOAD: readonly (readonly [string, string, Choice])[] = [
+  [HARDEN, 'Parapet: harden this workload', hardening],
+  [RESTRICT, 'Parapet: make this workload restricted', restricting],
+];
 
 function wants(params: CodeActionParams, kind: string): boolean {
   const { only } = params.context;
@@ -40,11 +49,18 @@ function fixAll(session: Session, document: TextDocument, checked: Checked): Cod
   return [{ title: 'Parapet: apply all safe fixes', kind: FIX_ALL, edit }];
 }
 
-function harden(session: Session, document: TextDocument, checked: Checked, offset: number): CodeAction[] {
-  const edits = textEditsOf(document, hardenEdits(checked, session.checker, offset));
-  if (edits.length === 0) return [];
-  const edit = workspaceEditOf(document, edits, session.client);
-  return [{ title: 'Parapet: harden this workload', kind: HARDEN, edit }];
+function workload(
+  session: Session,
+  document: TextDocument,
+  checked: Checked,
+  params: CodeActionParams,
+): CodeAction[] {
+  const offset = document.offsetAt(params.range.start);
+  return WORKLOAD.filter(([kind]) => wants(params, kind)).flatMap(([kind, title, choice]) => {
+    const edits = textEditsOf(document, workloadEdits(checked, session.checker, offset, choice));
+    if (edits.length === 0) return [];
+    return [{ title, kind, edit: workspaceEditOf(document, edits, session.client) }];
+  });
 }
 
 function turnOff(session: Session, uri: string, rule: string, diagnostic: Diagnostic): CodeAction[] {
@@ -94,7 +110,6 @@ export async function codeActions(session: Session, params: CodeActionParams): P
     }
   }
   if (wants(params, FIX_ALL) && checked) actions.push(...fixAll(session, document, checked));
-  if (wants(params, HARDEN) && checked?.version === document.version)
-    actions.push(...harden(session, document, checked, document.offsetAt(params.range.start)));
+  if (checked?.version === document.version) actions.push(...workload(session, document, checked, params));
   return distinct(actions);
 }

@@ -41,7 +41,7 @@ export function diagnosticOf(
     severity: SEVERITY[finding.severity],
     source: SOURCE,
     code: finding.rule.id,
-    codeDescription: { href: client.pageOf(finding.rule.id) },
+    ...(client.linksCodes ? { codeDescription: { href: client.pageOf(finding.rule.id) } } : {}),
     message: finding.message,
     ...(relatedInformation.length > 0 ? { relatedInformation } : {}),
   };

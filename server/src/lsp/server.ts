@@ -16,7 +16,7 @@ import type { RuleSet } from '../engine/types.ts';
 import { rulePage } from '../ruleset/page.ts';
 import { PRODUCT, ruleAddress, VERSION } from '../ruleset/product.ts';
 import type { Client } from './client.ts';
-import { codeActions, FIX_ALL, HARDEN } from './codeActions.ts';
+import { codeActions, FIX_ALL, HARDEN, RESTRICT } from './codeActions.ts';
 import { OPEN_RULE } from './commands.ts';
 import { SOURCE } from './diagnostics.ts';
 import { foldersIn } from './folders.ts';
@@ -31,7 +31,7 @@ const WATCHED =
 function capabilities(client: Client): InitializeResult['capabilities'] {
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL, HARDEN] },
+    codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL, HARDEN, RESTRICT] },
     hoverProvider: true,
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     ...(client.pull

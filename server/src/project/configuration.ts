@@ -38,6 +38,8 @@ export interface Configuration {
   readonly threatModel?: ThreatModel;
   readonly honourPeerSuppressions?: boolean;
   readonly encryptedPaths: readonly string[];
+  /** Registries, or folders of them, that images may come from. Empty: all. */
+  readonly trustedRegistries: readonly string[];
   /** Of the data of the project. */
   readonly sensitivity?: Sensitivity;
   /** Of what the project's models decide. */
@@ -50,6 +52,7 @@ export const NOTHING_CONFIGURED: Configuration = {
   ignore: [],
   exclude: [],
   encryptedPaths: [],
+  trustedRegistries: [],
 };
 
 export interface ReadConfiguration {
@@ -77,6 +80,7 @@ const KEYS: Readonly<Record<string, (reading: Reading, key: string, value: Writt
   'threat-model': (...at) => ({ threatModel: readChoice(...at, THREAT_MODELS) }),
   'honour-peer-suppressions': (...at) => ({ honourPeerSuppressions: readFlag(...at) }),
   'encrypted-paths': (...at) => ({ encryptedPaths: readStrings(...at) }),
+  'trusted-registries': (...at) => ({ trustedRegistries: readStrings(...at) }),
   sensitivity: (...at) => ({ sensitivity: readChoice(...at, SENSITIVITIES) }),
   criticality: (...at) => ({ criticality: readChoice(...at, CRITICALITIES) }),
 };

@@ -2,7 +2,7 @@
  * image-not-pinned: an image that the registry may replace: no tag, `latest`, or a tag without a digest. A digest or
  * tag is only ever taken from another file of the workspace; Kustomize's `images` count as written in the manifest.
  */
-import { isPlaceholder, placeholder } from '../../engine/placeholder.ts';
+import { placeholder } from '../../engine/placeholder.ts';
 import type { Edit } from '../../engine/types.ts';
 import { canonicalName, type ImageReference, parseImageReference } from '../../image/reference.ts';
 import { spanOf } from '../../yaml/access.ts';
@@ -25,34 +25,40 @@ function overridden(written: string, image: ImageReference, { shared }: Workspac
   return { ...image, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
 }
 
-const indexes = new WeakMap<readonly string[], ReadonlyMap<string, readonly ImageReference[]>>();
+/** What stands for an image in questions and in the index of pins. */
+function keyOf(image: ImageReference): string {
+  const name = canonicalName(image);
+  return floats(image) ? name : `${name}:${image.tag ?? ''}`;
+}
 
-/** The references among `texts` by the name of their image, but for unfilled placeholders; made once for a list. */
-function byName(texts: readonly string[]): ReadonlyMap<string, readonly ImageReference[]> {
-  const known = indexes.get(texts);
+const indexes = new WeakMap<readonly ImageReference[], ReadonlyMap<string, readonly ImageReference[]>>();
+
+/** The references that say more exactly which image is meant, by the key of one that says less; made once for a list. */
+function pinsAmong(images: readonly ImageReference[]): ReadonlyMap<string, readonly ImageReference[]> {
+  const known = indexes.get(images);
   if (known) return known;
   const index = new Map<string, ImageReference[]>();
-  for (const text of new Set(texts)) {
-    const reference = parseImageReference(text);
-    if (!reference || isPlaceholder(reference.digest ?? '')) continue;
-    const name = canonicalName(reference);
-    const list = index.get(name);
-    if (list) list.push(reference);
-    else index.set(name, [reference]);
+  const add = (key: string, image: ImageReference): void => {
+    const list = index.get(key);
+    if (list) list.push(image);
+    else index.set(key, [image]);
+  };
+  for (const image of images) {
+    if (floats(image)) continue;
+    add(canonicalName(image), image);
+    if (image.digest !== undefined) add(keyOf(image), image);
   }
-  indexes.set(texts, index);
+  indexes.set(images, index);
   return index;
 }
 
 /** The one reference of the workspace that says more exactly which `image` is meant; undefined when several differ. */
-function pinOf(image: ImageReference, { shared }: Workspace): ImageReference | undefined {
-  const same = (byName(shared().images).get(canonicalName(image)) ?? []).filter((other) =>
-    floats(image) ? !floats(other) : other.tag === image.tag,
-  );
-  const digests = same.filter(({ digest }) => digest !== undefined);
-  const candidates = digests.length > 0 ? digests : floats(image) ? same : [];
-  const pins = new Set(candidates.map(({ tag, digest }) => `${tag ?? ''}@${digest ?? ''}`));
-  return pins.size === 1 ? candidates[0] : undefined;
+function pinIn({ shared }: Workspace, key: string): ImageReference | undefined {
+  const pins = pinsAmong(shared().images).get(key) ?? [];
+  const digests = pins.filter(({ digest }) => digest !== undefined);
+  const candidates = digests.length > 0 ? digests : pins;
+  const texts = new Set(candidates.map(({ tag, digest }) => `${tag ?? ''}@${digest ?? ''}`));
+  return texts.size === 1 ? candidates[0] : undefined;
 }
 
 function pinning(
@@ -61,7 +67,8 @@ function pinning(
   image: ImageReference,
   workspace: Workspace,
 ): Record<string, readonly Edit[] | undefined> {
-  const pin = pinOf(image, workspace);
+  const key = keyOf(image);
+  const pin = workspace.ask(`pin of ${key}`, (whole) => pinIn(whole, key));
   const name = written.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
   const tagged = pin?.tag === undefined ? name : `${name}:${pin.tag}`;
   if (pin?.digest !== undefined)

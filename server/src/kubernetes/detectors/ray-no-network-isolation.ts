@@ -25,7 +25,8 @@ export const detector: KubernetesDetector = {
     const covered = workspace
       .shared()
       .policies.some(
-        ({ namespace, selector }) => sameNamespace(namespace, resource.namespace) && maySelect(selector),
+        ({ namespace, selector, ingress }) =>
+          ingress && sameNamespace(namespace, resource.namespace) && maySelect(selector),
       );
     if (covered) return;
     const edits =

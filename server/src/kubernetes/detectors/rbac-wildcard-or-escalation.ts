@@ -8,8 +8,9 @@ import type { KubernetesDetector, Report } from '../detector.ts';
 import type { Resource } from '../resources.ts';
 import { textAt } from '../values.ts';
 
-/** Roles of Kubernetes itself, which have what they need. */
-const BUILT_IN = /^(?:system:.*|cluster-admin|admin|edit|view)$/;
+/** Roles of Kubernetes itself, which have what they need. Anybody may call a role of his own `system:`. */
+const BUILT_IN =
+  /^(?:cluster-admin|admin|edit|view|system:(?:controller:.*|certificates\.k8s\.io:.*|leader-locking-.*|aggregate-to-.*|node(?:-.*)?|kube(?:let-api-admin|-.*)|heapster|monitoring|volume-scheduler|persistent-volume-provisioner|auth-delegator))$/;
 
 /** Who may do all of these may do whatever matters. */
 const ALL_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
