@@ -36,6 +36,7 @@ import {
   whole,
 } from './value.ts';
 import { capturedBy, unbound } from './variables.ts';
+import { isOpaque } from './written-out.ts';
 
 /**
  * Whether a row of the tables may speak of `node` itself. A variable that merely holds what a source gave is none: what
@@ -69,6 +70,7 @@ function evaluateFString(node: FString, again: (e: Expression) => Value, state: 
       node.parts.map((part) => {
         if (typeof part === 'string') return { text: part, taint: CLEAN };
         const value = again(part);
+        if (isOpaque(part, value, here.run.file)) return { taint: CLEAN };
         const text = value.of && special(part, value, '__str__', [], part, state, here);
         return { taint: whole(text ?? value) };
       }),
