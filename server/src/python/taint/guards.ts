@@ -5,6 +5,7 @@ import type { Expression } from '../ast.ts';
 import { meets } from '../call-conditions.ts';
 import { meaning } from '../constants.ts';
 import { callsIn } from '../mentions.ts';
+import { targetNames } from '../walk.ts';
 import { affect } from './application.ts';
 import { appliedIn } from './calls.ts';
 import { type Taint, untouched } from './kinds.ts';
@@ -150,7 +151,25 @@ function compare(node: Expression & { kind: 'compare' }, outcome: boolean, state
     closeWhole(left, state, here);
     return;
   }
+  if ((op === '==' || op === '!=') && node.ops.length === 1 && (op === '==') === outcome) {
+    closeEqual(left, right, state, here);
+    closeEqual(right, left, state, here);
+  }
   for (const operand of node.operands) close(measured(operand, here), MEASURED, state, here);
+}
+
+/** What a text does no harm in any more that equals one of the program's own. */
+const CHOSEN = [...IN_FOLDER, 'url', 'url-part', 'shell', 'program', 'code', 'module', 'sql', 'template'];
+
+/** Kinds of what is the program's own: what its files and folders hold, and variables around. */
+const OWN = /^(?:found-file$|@[gn]:)/;
+
+/** Closes what stands at `node` where it equals `other`, of which nothing is foreign. */
+function closeEqual(node: Expression, other: Expression, state: State, here: Here): void {
+  const { kind } = other;
+  if (kind === 'number' || kind === 'constant') return;
+  if ([...here.run.taints.get(other).keys()].some((one) => !OWN.test(one))) return;
+  close(node, CHOSEN, state, here);
 }
 
 /** Whether a text that others must begin with names their host. */
@@ -179,6 +198,7 @@ function call(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
   const { names, models } = here.run.file;
   if (names.resolve(node.func).includes(outcome ? 'all' : 'any')) each(node, outcome, state, here);
   if (!outcome) return;
+  if (names.resolve(node.func).includes('any')) some(node, state, here);
   for (const name of names.resolve(node.func)) {
     for (const guard of models.guards.find(name)) {
       if (!meets(here.run.file, node, guard)) continue;
@@ -245,6 +265,17 @@ function each(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
   }
 }
 
+/** `any(x.startswith(d) for d in FOLDERS)` says of `x` what the test says of it, whichever of them it was. */
+function some(node: Expression & { kind: 'call' }, state: State, here: Here): void {
+  const [only] = node.args;
+  if (only?.value.kind !== 'comprehension') return;
+  const { clauses, element } = only.value;
+  const [test] = element;
+  const targets = clauses.flatMap(({ target }) => targetNames(target));
+  if (!test || targets.some(({ id }) => state.get(id) !== undefined)) return;
+  refine(test, true, state, here);
+}
+
 /** Set operations that leave nothing where all of the first set is in the second one. */
 function emptied(node: Expression, here: Here): Expression | undefined {
   if (node.kind === 'binary' && node.op === '-') return isFixed(node.right, here) ? node.left : undefined;
@@ -275,6 +306,13 @@ export function refine(test: Expression, outcome: boolean, state: State, here: H
       if ((test.op === 'and') === outcome) {
         refine(test.left, outcome, state, here);
         refine(test.right, outcome, state, here);
+      } else {
+        const first = state.copy();
+        refine(test.left, outcome, first, here);
+        const second = state.copy();
+        refine(test.left, !outcome, second, here);
+        refine(test.right, outcome, second, here);
+        state.meet(first, second);
       }
       return;
     case 'compare':
