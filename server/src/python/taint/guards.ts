@@ -9,6 +9,7 @@ import { targetNames } from '../walk.ts';
 import { affect } from './application.ts';
 import { appliedIn } from './calls.ts';
 import { type Taint, untouched } from './kinds.ts';
+import { ID_STOPS, idsAskedFor } from './lookups.ts';
 import { argumentsOf, splitRow } from './models.ts';
 import type { Here } from './run.ts';
 import { placeOf, type State } from './state.ts';
@@ -214,6 +215,7 @@ function call(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
       close(subject, 'all', state, here);
   }
   byWord(node, state, here);
+  for (const id of idsAskedFor(node)) close(id, ID_STOPS, state, here);
   if (node.func.kind !== 'attribute') return;
   const { attr, value } = node.func;
   const guard = models.guardMethods.get(attr);
@@ -292,7 +294,7 @@ export function passed(node: Expression, state: State, here: Here): void {
   if (row) close(subject(node.func.value), row.stops, state, here);
 }
 
-const TESTS: ReadonlySet<Expression['kind']> = new Set(['compare', 'call', 'bool', 'unary']);
+const TESTS: ReadonlySet<Expression['kind']> = new Set(['compare', 'call', 'bool', 'unary', 'await']);
 
 /** Changes `state` to what holds where `test` came out as `outcome`. Evaluate the test first. */
 export function refine(test: Expression, outcome: boolean, state: State, here: Here): void {
@@ -327,5 +329,8 @@ export function refine(test: Expression, outcome: boolean, state: State, here: H
       if (TESTS.has(meant.kind)) refine(meant, outcome, state, here);
       return;
     }
+    case 'await':
+      if (test.value) refine(test.value, outcome, state, here);
+      return;
   }
 }
