@@ -15,6 +15,7 @@ export interface Wanted {
   readonly origin?: Readonly<Record<string, readonly string[]>>;
   readonly versions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly served?: boolean;
+  readonly 'made-to-run'?: Readonly<Record<string, boolean>>;
 }
 
 /** A file of an imaginary workspace, with others beside it. */
@@ -173,6 +174,7 @@ export function programFor(
   const self = origin?.self?.[0];
   const callee = expressionOf(name, self === undefined ? '' : BY_ORIGIN[self]);
   const program = programOf([...before, `${callee}(${passed(values)})`]);
+  if (wanted['made-to-run']) return program.replaceAll(GIVEN, 'command').replace('def use', 'def execute');
   return wanted.served === true ? served(program) : program;
 }
 

@@ -197,6 +197,14 @@ export function flowRows(tables: Tables): Shown[] {
       python(sinkOf(MOVING, `${GIVEN}.${name}(${sourceOf(MOVING)})`)),
     ),
     ...texts(tables, '*.naming.*', (kind) => python(sinkOf(kind, `io.BytesIO(${sourceOf(MOVING)})`))),
+    ...texts(tables, '*.showing.*', (kind) =>
+      python(
+        'class Box:',
+        '    def __init__(self, x):',
+        '        self.x = x',
+        sinkOf(kind, `Box(${sourceOf(MOVING)})`),
+      ),
+    ),
     ...texts(tables, '*.streams.*', (row) =>
       python(sinkOf(MOVING, `${callWith(splitRow(row).name, '0', sourceOf(MOVING))}.read()`)),
     ),

@@ -10,6 +10,7 @@ import { callEdits } from './call-fix.ts';
 import { isCallChosen } from './choices.ts';
 import { calleeSpan, type PythonFile, textOf } from './file.ts';
 import { type Writer, writerOf } from './foreign-text.ts';
+import { isMadeToRun } from './made-to-run.ts';
 import { originOf } from './origin.ts';
 import type { Origin } from './origin-table.ts';
 import { isServed } from './routes/served.ts';
@@ -22,6 +23,8 @@ export interface CallQuery extends CallConditions {
   readonly origin?: Readonly<Record<string, readonly Origin[]>>;
   /** By argument: whose words the text holds. */
   readonly 'written-by'?: Readonly<Record<string, readonly Writer[]>>;
+  /** By argument: whether the function around is there to run the text. */
+  readonly 'made-to-run'?: Readonly<Record<string, boolean>>;
   /** A pattern that a name or text fits in a condition on which the call is reached. */
   readonly 'chosen-by'?: string;
   /** Whether the call stands in a handler of requests, or in what such a handler calls in its file. */
@@ -48,6 +51,11 @@ function hasWriter(file: PythonFile, call: Call, key: string, wanted: readonly W
   return filled.state === 'given' && wanted.includes(writerOf(filled.value, file));
 }
 
+function runsWhatItGets(file: PythonFile, call: Call, key: string): boolean {
+  const filled = argumentOf(call, key, file.names);
+  return filled.state === 'given' && isMadeToRun(filled.value, file);
+}
+
 /** The detection of `rule` at `call` when the conditions of this case hold. */
 export function matchCall(file: PythonFile, call: Call, rule: Rule, match: MatchCase): Detection | undefined {
   const query = match.query as CallQuery;
@@ -60,6 +68,8 @@ export function matchCall(file: PythonFile, call: Call, rule: Rule, match: Match
     if (!hasOrigin(file, call, key, wanted)) return undefined;
   for (const [key, wanted] of Object.entries(query['written-by'] ?? {}))
     if (!hasWriter(file, call, key, wanted)) return undefined;
+  for (const [key, wanted] of Object.entries(query['made-to-run'] ?? {}))
+    if (runsWhatItGets(file, call, key) !== wanted) return undefined;
   const edits: Record<string, readonly Edit[] | undefined> = {};
   for (const template of fixesOf(rule, match)) edits[template.id] = callEdits(file, call, template);
   const severity = query['in-route'];

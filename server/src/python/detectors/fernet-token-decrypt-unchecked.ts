@@ -10,6 +10,7 @@ import { constantOf, meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { removeArgument, replace } from '../edit.ts';
 import type { PythonFile } from '../file.ts';
+import { isOwnToken, tellsTimesOnly } from '../own-tokens.ts';
 import type { Block, BoundCall } from '../scopes.ts';
 import { callsUnder, clauseSpan, swallows } from '../swallowed-exceptions.ts';
 import { isTestFile } from '../test-files.ts';
@@ -59,17 +60,28 @@ function without(file: PythonFile, call: Call, name: string): readonly Edit[] | 
     : undefined;
 }
 
+/** Whose token it is that is read without its signature. */
+function unchecked(call: Call, file: PythonFile): 'signature' | 'own' {
+  const token = argumentOf(call, '0|jwt|token', file.names);
+  const own = token.state === 'given' && isOwnToken(token.value, file);
+  return own || tellsTimesOnly(call) ? 'own' : 'signature';
+}
+
 function inCall({ call }: BoundCall, file: PythonFile): Seen[] {
   const options = argumentOf(call, '3|options', file.names);
   const off = options.state === 'given' ? switchIn(file, options.value) : undefined;
   if (off && options.state === 'given') {
     const edits = off.only ? without(file, call, 'options') : undefined;
-    return [{ case: 'signature', span: spanOf(options.argument), edits: { check: edits } }];
+    return [{ case: unchecked(call, file), span: spanOf(options.argument), edits: { check: edits } }];
   }
   const verify = argumentOf(call, 'verify', file.names);
   if (verify.state === 'given' && isFalse(file, verify.value))
     return [
-      { case: 'signature', span: spanOf(verify.argument), edits: { check: without(file, call, 'verify') } },
+      {
+        case: unchecked(call, file),
+        span: spanOf(verify.argument),
+        edits: { check: without(file, call, 'verify') },
+      },
     ];
   const algorithms = argumentOf(call, '2|algorithms', file.names);
   const list = algorithms.state === 'given' ? meaning(algorithms.value, file.names) : undefined;

@@ -5,9 +5,10 @@ import { compositionOf } from '../composition.ts';
 import { meaning } from '../constants.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import type { PythonFile } from '../file.ts';
+import { isAskedInstruction } from '../llm/instruction-fields.ts';
 import { ownArgument, ownMessage } from '../llm/own-message.ts';
 import { instructionsIn } from '../llm/roles.ts';
-import { editsAt, struck } from '../struck.ts';
+import { editsAt, oncePerCall, struck } from '../struck.ts';
 import { hitsIn, taintOf } from '../taint/flow.ts';
 import type { Taint, Trail } from '../taint/kinds.ts';
 import { type Hit, stepOf } from '../taint/run.ts';
@@ -38,7 +39,7 @@ function inRole(content: Expression, file: PythonFile): Seen | undefined {
   if (!steps) return undefined;
   const piece = bringing(content, file);
   return {
-    case: 'role',
+    case: isAskedInstruction(content, steps, file) ? 'asked' : 'role',
     span: spanOf(content),
     values: { source: steps[0]?.note ?? '' },
     steps: [...steps, { node: content, note: 'is an instruction' }].map((step) => stepOf(file, step)),
@@ -46,6 +47,17 @@ function inRole(content: Expression, file: PythonFile): Seen | undefined {
       'own-message': piece === content ? undefined : ownMessage(file, content),
       'allow-list': allowList(file, content, piece, 'ALLOWED_WORDS'),
     },
+  };
+}
+
+function inArgument(hit: Hit, file: PythonFile): Seen | undefined {
+  const { argument, call, sink, taint } = hit;
+  const steps = sink === 'system-prompt' ? wayOf(taint, sink) : undefined;
+  if (!steps) return undefined;
+  return {
+    case: isAskedInstruction(argument, steps, file) ? 'asked' : 'argument',
+    ...struck(hit, steps, file),
+    edits: editsAt(hit, () => ({ 'allow-list': allowList(file, call, argument, 'ALLOWED_WORDS') })),
   };
 }
 
@@ -67,7 +79,9 @@ export const detector: PythonDetector = {
       const found = inRole(content, file);
       if (found) yield found;
     }
-    for (const hit of hitsIn(file, chunk)) {
+    const hits = hitsIn(file, chunk);
+    yield* oncePerCall(hits, (hit) => inArgument(hit, file));
+    for (const hit of hits) {
       const found = inText(hit, file);
       if (found) yield found;
     }

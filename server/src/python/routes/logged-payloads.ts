@@ -9,6 +9,7 @@ import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { taintOf } from '../taint/flow.ts';
 import type { Taint, Trail } from '../taint/kinds.ts';
+import { walk } from '../walk.ts';
 import { calleeName } from './constraints.ts';
 import { readAt } from './reads.ts';
 
@@ -137,6 +138,25 @@ function isWhole(file: PythonFile, node: Expression, origin: Trail): boolean {
 /** Objects that files of a request are read from: written out they say what they are, not what is in them. */
 const HANDLE = /\.UploadFile\(\)(?:\.file)?$|\brequest\.files(?:\[\]|\.get\(\))?$/;
 
+/** Whether a parameter takes uploads, also several of them. */
+function takesUploads(file: PythonFile, { node }: Trail): boolean {
+  let found = false;
+  if (node?.kind === 'param' && node.annotation)
+    walk(node.annotation, (inner) => {
+      if (file.names.resolve(inner).some((full) => full.endsWith('.UploadFile'))) found = true;
+      return !found;
+    });
+  return found;
+}
+
+/** Words of names for what went wrong, whatever else they hold. */
+const FAILURE = new Set(['error', 'errors', 'err', 'exception', 'exc', 'failure', 'traceback']);
+
+function isContent(name: string): boolean {
+  const words = wordsOf(name);
+  return CONTENT.has(words.at(-1) ?? '') && !words.some((word) => FAILURE.has(word));
+}
+
 function ofRequest(
   file: PythonFile,
   node: Expression,
@@ -151,10 +171,12 @@ function ofRequest(
   const read = origin.node && readAt(file, origin.node);
   if (whole && /\bheaders\b/.test(origin.note))
     return { what: 'secret', name: name === '' ? 'headers' : name };
-  if (names.some((one) => CONTENT.has(wordsOf(one).at(-1) ?? ''))) return { what: 'field', name };
-  if (!whole) return undefined;
+  if (names.some(isContent)) return { what: 'field', name };
+  if (!whole || takesUploads(file, origin)) return undefined;
   const structured = read === undefined || read.parameter.model !== undefined || read.check.level === 'raw';
-  return structured && /\b(body|form|request)\b/.test(origin.note) && !/\bquery\b/.test(origin.note)
+  return structured &&
+    /\b(body|form|request)\b/.test(origin.note) &&
+    !/\b(query|address|path)\b/.test(origin.note)
     ? { what: 'body', name: name === '' ? 'the body' : name }
     : undefined;
 }

@@ -4,13 +4,16 @@ import { writeTo } from './application.ts';
 import { evaluate } from './evaluate.ts';
 import { instantiated } from './instantiation.ts';
 import { CLEAN, join } from './kinds.ts';
+import { givesParts, PART_STOPS } from './one-part.ts';
 import type { Here } from './run.ts';
 import { pathOf, placeOf, type State, type Target } from './state.ts';
 import { summaryOf } from './summaries.ts';
 import { ANY, KEYS } from './symbols.ts';
 import { setterOf } from './targets.ts';
-import { carrying, elements, moved, NOTHING, read, type Value, whole } from './value.ts';
+import { carrying, elements, moved, NOTHING, read, stopped, type Value, whole } from './value.ts';
 import { declaredElsewhere, unbound } from './variables.ts';
+
+const isStarred = ({ kind }: Expression): boolean => kind === 'starred';
 
 function assignItems(items: readonly Expression[], value: Value, state: State, here: Here): void {
   const { survivors } = state;
@@ -67,7 +70,8 @@ export function assign(
   here: Here,
 ): void {
   if (target.kind === 'tuple' || target.kind === 'list') {
-    assignItems(target.items, value, state, here);
+    const apart = from && givesParts(from, here.run.file) && !target.items.some(isStarred);
+    assignItems(target.items, apart ? stopped(value, PART_STOPS) : value, state, here);
     return;
   }
   if (target.kind === 'starred') {

@@ -35,6 +35,7 @@ import {
   type Value,
   whole,
 } from './value.ts';
+import { isOpaque } from './written-out.ts';
 
 function joinAll(taints: Iterable<Taint>): Taint {
   let joined = CLEAN;
@@ -48,7 +49,11 @@ function strikeSinks(node: Call, names: readonly string[], here: Here): void {
   for (const name of names) {
     for (const sink of models.sinks.find(name)) {
       for (const argument of argumentsOf(node, sink.args, resolver)) {
-        const taint = run.taints.get(argument, countedAt(sink.kind, models.naming));
+        const counted = countedAt(sink.kind, models.naming);
+        const shown = models.showing.has(sink.kind);
+        const taint = run.taints.get(argument, (value) =>
+          shown && isOpaque(argument, value, run.file) ? CLEAN : counted(value),
+        );
         const left = reaching(taint, sink.kind);
         if (left.size === 0 || !meets(run.file, node, sink)) continue;
         const at = (inner: Expression): Taint => run.taints.get(inner);

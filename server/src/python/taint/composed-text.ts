@@ -3,6 +3,8 @@
  * Behind a host it chooses no host, behind `https://` no file. Knows no library.
  */
 import type { Expression } from '../ast.ts';
+import { template } from '../constants.ts';
+import type { Names } from '../names.ts';
 import { CLEAN, join, stop, type Taint } from './kinds.ts';
 
 /** Sinks that matter only to what begins a text: a whole address, not a part behind a fixed host. */
@@ -20,9 +22,10 @@ const FIXED_HOST = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#{}%]+|\0(?!:\/\/)[^/?#{}%]*)[
 /** A beginning by which no reader takes the text for a path of this machine. */
 const REMOTE = /^(?!file:|local:)[a-z][a-z0-9+.-]+:\/\//iu;
 
-/** A piece of a text: what is written out, or what a value carries. */
+/** A piece of a text: what is written out, or what a value carries; `begin`: how that begins. */
 export interface TextPiece {
   readonly text?: string;
+  readonly begin?: string;
   readonly taint: Taint;
 }
 
@@ -36,6 +39,7 @@ export function composedText(pieces: readonly TextPiece[]): Taint {
   let begin = '';
   let taint = CLEAN;
   for (const piece of pieces) {
+    begin += piece.begin ?? '';
     if (piece.text === undefined) taint = join(taint, behind(begin, piece.taint));
     begin += piece.text ?? HOLE;
   }
@@ -46,6 +50,22 @@ export function composedText(pieces: readonly TextPiece[]): Taint {
 export function filledIn(text: string, mark: '%' | '{', taint: Taint): Taint {
   const at = text.indexOf(mark);
   return behind(at < 0 ? text : text.slice(0, at), taint);
+}
+
+/** How the text of `node` begins, as far as that is written in the file. */
+export function beginningOf(node: Expression, names: Names): string {
+  const [first] = template(node, names);
+  return first ?? '';
+}
+
+/** What a text carries that is put behind the text of `before`. */
+export function appendedText(before: Expression, taint: Taint, names: Names): Taint {
+  return behind(
+    template(before, names)
+      .map((text) => text ?? HOLE)
+      .join(''),
+    taint,
+  );
 }
 
 export function constantText(node: Expression): string | undefined {

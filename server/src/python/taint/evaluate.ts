@@ -8,13 +8,14 @@ import type { Names } from '../names.ts';
 import { abroad, variableBehind } from './application.ts';
 import { assign } from './assignment.ts';
 import { evaluateCall } from './calls.ts';
-import { addends, composedText, constantText, filledIn } from './composed-text.ts';
+import { addends, beginningOf, composedText, constantText, filledIn } from './composed-text.ts';
 import { evaluateComprehension } from './comprehensions.ts';
 import { keyed, listOf } from './containers.ts';
 import { foreignVariable } from './foreign-variables.ts';
 import { isFixed, refine } from './guards.ts';
 import { instantiated, instantiatedTaint } from './instantiation.ts';
 import { CLEAN, join, origin, reaching, type Taint, type Trail, toldAs } from './kinds.ts';
+import { isOnePart, PART_STOPS } from './one-part.ts';
 import { type Here, stepOf, strike } from './run.ts';
 import { PROVIDERS } from './sources.ts';
 import { pathOf, type State, segmentOf } from './state.ts';
@@ -36,6 +37,7 @@ import {
   whole,
 } from './value.ts';
 import { capturedBy, unbound } from './variables.ts';
+import { isOpaque } from './written-out.ts';
 
 /**
  * Whether a row of the tables may speak of `node` itself. A variable that merely holds what a source gave is none: what
@@ -69,8 +71,9 @@ function evaluateFString(node: FString, again: (e: Expression) => Value, state: 
       node.parts.map((part) => {
         if (typeof part === 'string') return { text: part, taint: CLEAN };
         const value = again(part);
+        if (isOpaque(part, value, here.run.file)) return { taint: CLEAN };
         const text = value.of && special(part, value, '__str__', [], part, state, here);
-        return { taint: whole(text ?? value) };
+        return { taint: whole(text ?? value), begin: beginningOf(part, here.run.file.names) };
       }),
     ),
   );
@@ -94,7 +97,9 @@ function evaluateBinary(
     return carrying(
       composedText(
         pieces.map((piece) =>
-          typeof piece === 'string' ? { text: piece, taint: CLEAN } : { taint: here.run.taints.get(piece) },
+          typeof piece === 'string'
+            ? { text: piece, taint: CLEAN }
+            : { taint: here.run.taints.get(piece), begin: beginningOf(piece, here.run.file.names) },
         ),
       ),
     );
@@ -319,7 +324,7 @@ function cleaned(node: Expression, value: Value, { run: { file } }: Here): Value
     for (const row of file.models.partSanitizers.find(name))
       if (row.index === undefined || (index?.kind === 'number' && Number(index.value) === row.index))
         left = stopped(left, row.stops);
-  return left;
+  return isOnePart(node, file) ? stopped(left, PART_STOPS) : left;
 }
 
 /** The value of `node` in `state`; assignments inside the expression change `state`. */

@@ -1,6 +1,7 @@
 /** Runs statements abstractly: branches meet, loops come round, ways end where nothing follows. */
 import type { Expression, Statement } from '../ast.ts';
 import { assign } from './assignment.ts';
+import { appendedText } from './composed-text.ts';
 import { evaluate, iterated } from './evaluate.ts';
 import { heldBy, type Raised, raise, raisedBy, sorted } from './exceptions.ts';
 import { passed, refine } from './guards.ts';
@@ -56,6 +57,12 @@ function loop(
   return breaks.reduce<State | undefined>(State.merge, execute(otherwise, state, here));
 }
 
+/** What `target += value` adds: of a text what may still harm behind the text that is there. */
+function added(target: Expression, value: Value, { run: { file } }: Here): Value {
+  if (value.parts || value.taint.size === 0) return value;
+  return { ...value, taint: appendedText(target, value.taint, file.names) };
+}
+
 function one(statement: Statement, state: State, here: Here): State | undefined {
   const visit = (e: Expression | undefined): Value => (e ? evaluate(e, state, here) : NOTHING);
   const { survivors } = state;
@@ -70,7 +77,8 @@ function one(statement: Statement, state: State, here: Here): State | undefined 
         const old = statement.op ? visit(target) : NOTHING;
         if (target.kind === 'subscript' || target.kind === 'attribute') visit(target.value);
         if (!statement.value) continue;
-        if (statement.op) assign(target, either(old, value, survivors), undefined, state, here);
+        if (statement.op)
+          assign(target, either(old, added(target, value, here), survivors), undefined, state, here);
         else assign(target, value, statement.value, state, here);
       }
       return state;

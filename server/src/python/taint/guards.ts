@@ -5,9 +5,11 @@ import type { Expression } from '../ast.ts';
 import { meets } from '../call-conditions.ts';
 import { meaning } from '../constants.ts';
 import { callsIn } from '../mentions.ts';
+import { targetNames } from '../walk.ts';
 import { affect } from './application.ts';
 import { appliedIn } from './calls.ts';
 import { type Taint, untouched } from './kinds.ts';
+import { ID_STOPS, idsAskedFor } from './lookups.ts';
 import { argumentsOf, splitRow } from './models.ts';
 import type { Here } from './run.ts';
 import { placeOf, type State } from './state.ts';
@@ -150,7 +152,25 @@ function compare(node: Expression & { kind: 'compare' }, outcome: boolean, state
     closeWhole(left, state, here);
     return;
   }
+  if ((op === '==' || op === '!=') && node.ops.length === 1 && (op === '==') === outcome) {
+    closeEqual(left, right, state, here);
+    closeEqual(right, left, state, here);
+  }
   for (const operand of node.operands) close(measured(operand, here), MEASURED, state, here);
+}
+
+/** What a text does no harm in any more that equals one of the program's own. */
+const CHOSEN = [...IN_FOLDER, 'url', 'url-part', 'shell', 'program', 'code', 'module', 'sql', 'template'];
+
+/** Kinds of what is the program's own: what its files and folders hold, and variables around. */
+const OWN = /^(?:found-file$|@[gn]:)/;
+
+/** Closes what stands at `node` where it equals `other`, of which nothing is foreign. */
+function closeEqual(node: Expression, other: Expression, state: State, here: Here): void {
+  const { kind } = other;
+  if (kind === 'number' || kind === 'constant') return;
+  if ([...here.run.taints.get(other).keys()].some((one) => !OWN.test(one))) return;
+  close(node, CHOSEN, state, here);
 }
 
 /** Whether a text that others must begin with names their host. */
@@ -179,6 +199,7 @@ function call(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
   const { names, models } = here.run.file;
   if (names.resolve(node.func).includes(outcome ? 'all' : 'any')) each(node, outcome, state, here);
   if (!outcome) return;
+  if (names.resolve(node.func).includes('any')) some(node, state, here);
   for (const name of names.resolve(node.func)) {
     for (const guard of models.guards.find(name)) {
       if (!meets(here.run.file, node, guard)) continue;
@@ -194,6 +215,7 @@ function call(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
       close(subject, 'all', state, here);
   }
   byWord(node, state, here);
+  for (const id of idsAskedFor(node)) close(id, ID_STOPS, state, here);
   if (node.func.kind !== 'attribute') return;
   const { attr, value } = node.func;
   const guard = models.guardMethods.get(attr);
@@ -245,6 +267,17 @@ function each(node: Expression & { kind: 'call' }, outcome: boolean, state: Stat
   }
 }
 
+/** `any(x.startswith(d) for d in FOLDERS)` says of `x` what the test says of it, whichever of them it was. */
+function some(node: Expression & { kind: 'call' }, state: State, here: Here): void {
+  const [only] = node.args;
+  if (only?.value.kind !== 'comprehension') return;
+  const { clauses, element } = only.value;
+  const [test] = element;
+  const targets = clauses.flatMap(({ target }) => targetNames(target));
+  if (!test || targets.some(({ id }) => state.get(id) !== undefined)) return;
+  refine(test, true, state, here);
+}
+
 /** Set operations that leave nothing where all of the first set is in the second one. */
 function emptied(node: Expression, here: Here): Expression | undefined {
   if (node.kind === 'binary' && node.op === '-') return isFixed(node.right, here) ? node.left : undefined;
@@ -261,7 +294,7 @@ export function passed(node: Expression, state: State, here: Here): void {
   if (row) close(subject(node.func.value), row.stops, state, here);
 }
 
-const TESTS: ReadonlySet<Expression['kind']> = new Set(['compare', 'call', 'bool', 'unary']);
+const TESTS: ReadonlySet<Expression['kind']> = new Set(['compare', 'call', 'bool', 'unary', 'await']);
 
 /** Changes `state` to what holds where `test` came out as `outcome`. Evaluate the test first. */
 export function refine(test: Expression, outcome: boolean, state: State, here: Here): void {
@@ -275,6 +308,13 @@ export function refine(test: Expression, outcome: boolean, state: State, here: H
       if ((test.op === 'and') === outcome) {
         refine(test.left, outcome, state, here);
         refine(test.right, outcome, state, here);
+      } else {
+        const first = state.copy();
+        refine(test.left, outcome, first, here);
+        const second = state.copy();
+        refine(test.left, !outcome, second, here);
+        refine(test.right, outcome, second, here);
+        state.meet(first, second);
       }
       return;
     case 'compare':
@@ -289,5 +329,8 @@ export function refine(test: Expression, outcome: boolean, state: State, here: H
       if (TESTS.has(meant.kind)) refine(meant, outcome, state, here);
       return;
     }
+    case 'await':
+      if (test.value) refine(test.value, outcome, state, here);
+      return;
   }
 }

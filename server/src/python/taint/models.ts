@@ -76,6 +76,8 @@ export interface TaintModels {
   readonly asked: ReadonlySet<string>;
   /** Kinds of sinks that take what they are given for a name, or for an open stream: nothing that was written into it. */
   readonly naming: ReadonlySet<string>;
+  /** Kinds of sinks that write out as text what they are given. */
+  readonly showing: ReadonlySet<string>;
   /** Calls that make a stream of what they are given. */
   readonly streams: NameIndex<FlowRow>;
   readonly sources: NameIndex<SourceRow>;
@@ -130,6 +132,7 @@ interface Table {
   readonly terminating?: string[];
   readonly answering?: string[];
   readonly naming?: string[];
+  readonly showing?: string[];
   readonly objects?: string[];
   readonly streams?: string[];
   readonly sources?: Row[];
@@ -221,6 +224,7 @@ export function compileModels(
   const callbacks = new NameIndex<CallbackRow>();
   const answering = new Set<string>();
   const naming = new Set<string>();
+  const showing = new Set<string>();
   const objectNames = new Set<string>();
   const rows = new Map<string, readonly SourceRow[]>();
   const streams = new NameIndex<FlowRow>();
@@ -238,6 +242,7 @@ export function compileModels(
     for (const name of table.terminating ?? []) terminating.add(name, true);
     for (const kind of table.answering ?? []) answering.add(kind);
     for (const kind of table.naming ?? []) naming.add(kind);
+    for (const kind of table.showing ?? []) showing.add(kind);
     for (const name of table.objects ?? []) objectNames.add(name);
     for (const at of table.streams ?? []) {
       const { name, args } = splitRow(at);
@@ -307,6 +312,7 @@ export function compileModels(
     objects,
     asked,
     naming,
+    showing,
     streams,
     sources,
     sinks,

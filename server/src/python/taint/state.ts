@@ -141,6 +141,12 @@ export class State {
     return merged;
   }
 
+  /** What holds where one of two ways was gone that both begin here. */
+  meet(a: State, b: State): void {
+    const met = State.merge(a, b);
+    if (met) this.#cells = met.#cells;
+  }
+
   /** The variables of which something is known. */
   known(): ReadonlyMap<string, Value> {
     const found = new Map<string, Value>();

@@ -6,7 +6,7 @@ import type { Call, ClassDef, Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
 import { isReference } from '../reference.ts';
-import { type Binding, classOf, functionOf } from '../scopes.ts';
+import { type Binding, classAround, classOf, functionOf } from '../scopes.ts';
 import { decorated } from './decorators.ts';
 import { fileAt } from './files.ts';
 import type { Code } from './run.ts';
@@ -258,6 +258,13 @@ function ownClass(node: Expression, file: PythonFile): Located | undefined {
   if (node.kind !== 'name' || !node.place) return undefined;
   const scope = classOf(node.place.scope);
   return scope?.node?.kind === 'class' ? { file, node: scope.node } : undefined;
+}
+
+/** The class whose object `node` is as the first parameter of a method. */
+export function receiverClass(node: Expression, file: PythonFile): Located | undefined {
+  const method = node.kind === 'name' && node.place ? functionOf(node.place.scope) : undefined;
+  if (!method || node.kind !== 'name' || method.params[0]?.name !== node.id) return undefined;
+  return receives(method) === 'instance' && classAround(method) ? ownClass(node, file) : undefined;
 }
 
 /** The method that `receiver.name` is, `value` what is known of the receiver, where the receiver's class is of the project. */
