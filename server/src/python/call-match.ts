@@ -8,6 +8,7 @@ import { spanOf } from './ast.ts';
 import { type CallConditions, meets } from './call-conditions.ts';
 import { callEdits } from './call-fix.ts';
 import { isCallChosen } from './choices.ts';
+import { isExcused } from './excuses.ts';
 import { calleeSpan, type PythonFile, textOf } from './file.ts';
 import { type Writer, writerOf } from './foreign-text.ts';
 import { originOf } from './origin.ts';
@@ -60,6 +61,7 @@ export function matchCall(file: PythonFile, call: Call, rule: Rule, match: Match
     if (!hasOrigin(file, call, key, wanted)) return undefined;
   for (const [key, wanted] of Object.entries(query['written-by'] ?? {}))
     if (!hasWriter(file, call, key, wanted)) return undefined;
+  if (rule.unless && isExcused(file, call, rule.unless)) return undefined;
   const edits: Record<string, readonly Edit[] | undefined> = {};
   for (const template of fixesOf(rule, match)) edits[template.id] = callEdits(file, call, template);
   const severity = query['in-route'];

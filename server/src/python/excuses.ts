@@ -1,0 +1,15 @@
+/** What a rule may say nothing about although a case of it holds (`unless`): by name, as rule files have it. */
+import type { Call } from './ast.ts';
+import { isOptedIn } from './consent.ts';
+import type { PythonFile } from './file.ts';
+import { isForOlderVersions } from './older-versions.ts';
+
+const EXCUSES: Readonly<Record<string, (file: PythonFile, call: Call) => boolean>> = {
+  'opted-in': (_, call) => isOptedIn(call),
+  'older-versions': isForOlderVersions,
+};
+
+/** Whether one of `excuses` holds for `call`. */
+export function isExcused(file: PythonFile, call: Call, excuses: readonly string[]): boolean {
+  return excuses.some((name) => EXCUSES[name]?.(file, call) ?? false);
+}
