@@ -3,6 +3,7 @@
  * itself, or somebody whose file was compared with what it should be. Follows variables, wrappers and functions of the file; which calls bring which origin is a table.
  */
 import type { Call, Expression } from './ast.ts';
+import { handedIn } from './callers.ts';
 import { isDigestCompared } from './compared-digests.ts';
 import { isDigestCheck } from './digest-checks.ts';
 import type { PythonFile } from './file.ts';
@@ -67,8 +68,11 @@ function ofBinding(binding: Binding, reader: Reader): Answer {
       return value ? answer(value, reader) : undefined;
     case 'unpack':
       return node?.kind === 'assign' && node.value ? answer(node.value, reader) : 'unknown';
-    case 'param':
-      return FRESH.has(name) ? 'self' : 'unknown';
+    case 'param': {
+      if (FRESH.has(name)) return 'self';
+      const values = handedIn(binding, reader.file);
+      return values ? worst(values.map((each) => answer(each, reader))) : 'unknown';
+    }
     default:
       return 'unknown';
   }
