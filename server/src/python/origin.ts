@@ -5,7 +5,7 @@
 import type { Call, Expression } from './ast.ts';
 import { handedIn } from './callers.ts';
 import { isDigestCompared } from './compared-digests.ts';
-import { isDigestCheck } from './digest-checks.ts';
+import { isDigestCheck, isGivenDigest } from './digest-checks.ts';
 import type { PythonFile } from './file.ts';
 import { perNode } from './memo.ts';
 import { ORIGINS, type Origin, type OriginTable, originTable } from './origin-table.ts';
@@ -85,6 +85,7 @@ function listed(names: readonly string[], { table }: Reader): Answer {
 function ofCall(node: Call, reader: Reader): Answer {
   const { file, table } = reader;
   const called = file.names.resolve(node.func);
+  if (isGivenDigest(node, file)) return 'checked';
   const known = listed(called, reader);
   if (known) return known;
   if (isDigestCheck(node, file)) return 'checked';
