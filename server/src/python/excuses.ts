@@ -3,10 +3,12 @@ import type { Call } from './ast.ts';
 import { isOptedIn } from './consent.ts';
 import type { PythonFile } from './file.ts';
 import { isForOlderVersions } from './older-versions.ts';
+import { isOfOwnProcesses } from './own-processes.ts';
 
 const EXCUSES: Readonly<Record<string, (file: PythonFile, call: Call) => boolean>> = {
   'opted-in': (_, call) => isOptedIn(call),
   'older-versions': isForOlderVersions,
+  'own-processes': isOfOwnProcesses,
 };
 
 /** Whether one of `excuses` holds for `call`. */
