@@ -8,6 +8,7 @@ import { type Call, type Expression, type FunctionDef, type Param, rootOf, type 
 import { boundOf } from './bind.ts';
 import type { PythonFile } from './file.ts';
 import { perNode, sameElements } from './memo.ts';
+import { valuesByTest } from './parametrised-tests.ts';
 import { type Binding, functionOf, type Place } from './scopes.ts';
 import { expressionsOf } from './statements.ts';
 import { walk } from './walk.ts';
@@ -97,6 +98,8 @@ export function handedIn(binding: Binding, file: PythonFile): readonly Expressio
   const { node, scope } = binding;
   const owner = scope.node;
   if (node?.kind !== 'param' || node.star || owner?.kind !== 'function') return undefined;
+  const tested = valuesByTest(owner, node.name, file);
+  if (tested) return tested;
   const calls = OPTIONS.test(node.name) ? callsInScript(file, owner) : callsOf(file, owner);
   const values = calls.map((call) => given(call, owner, node, file));
   const known = values.filter((value) => value !== undefined);

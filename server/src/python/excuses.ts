@@ -4,12 +4,14 @@ import { isOptedIn } from './consent.ts';
 import type { PythonFile } from './file.ts';
 import { isForOlderVersions } from './older-versions.ts';
 import { isOfOwnProcesses } from './own-processes.ts';
+import { isAfterSafetensors } from './safer-first.ts';
 import { isTakenApart } from './taken-apart.ts';
 
 const EXCUSES: Readonly<Record<string, (file: PythonFile, call: Call) => boolean>> = {
   'opted-in': (_, call) => isOptedIn(call),
   'older-versions': isForOlderVersions,
   'own-processes': isOfOwnProcesses,
+  'after-safetensors': (_, call) => isAfterSafetensors(call),
   'taken-apart': (_, call) => isTakenApart(call),
 };
 
