@@ -237,6 +237,8 @@ export interface Rule {
   readonly controls: readonly string[];
   /** Ids of rules that speak instead of this one where both report the same place. */
   readonly yieldsTo?: readonly string[];
+  /** Circumstances, known to the language, in which nothing is said of a call. */
+  readonly unless?: readonly string[];
   readonly match: readonly MatchCase[];
   /** The cases that a selection took out of `match`. */
   readonly leftOut?: readonly MatchCase[];

@@ -8,6 +8,8 @@ import { spanOf } from './ast.ts';
 import { type CallConditions, meets } from './call-conditions.ts';
 import { callEdits } from './call-fix.ts';
 import { isCallChosen } from './choices.ts';
+import { isInDeclaredLoader } from './declared-loaders.ts';
+import { isExcused } from './excuses.ts';
 import { calleeSpan, type PythonFile, textOf } from './file.ts';
 import { type Writer, writerOf } from './foreign-text.ts';
 import { isMadeToRun } from './made-to-run.ts';
@@ -29,6 +31,8 @@ export interface CallQuery extends CallConditions {
   readonly 'chosen-by'?: string;
   /** Whether the call stands in a handler of requests, or in what such a handler calls in its file. */
   readonly served?: boolean;
+  /** Whether the call stands in a public function that says that it unpickles. */
+  readonly declared?: boolean;
   readonly mark?: string;
   /** Where the call runs for a request. */
   readonly 'in-route'?: Severity;
@@ -59,17 +63,19 @@ function runsWhatItGets(file: PythonFile, call: Call, key: string): boolean {
 /** The detection of `rule` at `call` when the conditions of this case hold. */
 export function matchCall(file: PythonFile, call: Call, rule: Rule, match: MatchCase): Detection | undefined {
   const query = match.query as CallQuery;
-  const { origin = {}, mark, served } = query;
+  const { origin = {}, mark, served, declared } = query;
   if (!meets(file, call, query)) return undefined;
   const chosen = query['chosen-by'];
   if (chosen !== undefined && !isCallChosen(call, new RegExp(chosen, 'iu'))) return undefined;
   if (served !== undefined && served !== isServed(file, call)) return undefined;
+  if (declared !== undefined && declared !== isInDeclaredLoader(call)) return undefined;
   for (const [key, wanted] of Object.entries(origin))
     if (!hasOrigin(file, call, key, wanted)) return undefined;
   for (const [key, wanted] of Object.entries(query['written-by'] ?? {}))
     if (!hasWriter(file, call, key, wanted)) return undefined;
   for (const [key, wanted] of Object.entries(query['made-to-run'] ?? {}))
     if (runsWhatItGets(file, call, key) !== wanted) return undefined;
+  if (rule.unless && isExcused(file, call, rule.unless)) return undefined;
   const edits: Record<string, readonly Edit[] | undefined> = {};
   for (const template of fixesOf(rule, match)) edits[template.id] = callEdits(file, call, template);
   const severity = query['in-route'];

@@ -1,13 +1,14 @@
 /**
  * What a parameter of a function of the file is given, where the file holds all calls of the function: it is nested in
  * another one, private by its name (also a method, which its class calls), or called as the module runs, which nobody
- * imports for its functions. Must not know what the values are for.
+ * imports for its functions; in the main block, for what is named like the words of a command line. Must not know what the values are for.
  */
 import { argumentOf } from './arguments.ts';
 import { type Call, type Expression, type FunctionDef, type Param, rootOf, type Statement } from './ast.ts';
 import { boundOf } from './bind.ts';
 import type { PythonFile } from './file.ts';
 import { perNode, sameElements } from './memo.ts';
+import { valuesByTest } from './parametrised-tests.ts';
 import { type Binding, functionOf, type Place } from './scopes.ts';
 import { expressionsOf } from './statements.ts';
 import { walk } from './walk.ts';
@@ -17,7 +18,12 @@ interface Use {
   readonly call: Call | undefined;
   /** Whether the statement is one of the module's own. */
   readonly outside: boolean;
+  /** Whether it stands in a block of the module, such as that of `if __name__ == "__main__"`. */
+  readonly guarded: boolean;
 }
+
+/** What scripts call the words of their command line, which their main block hands on. */
+const OPTIONS = /^(?:args?|arguments|argv|opts?|options|flags|cfg|config)$/;
 
 /** Decorators that leave a method what it is. */
 const PLAIN = ['staticmethod', 'classmethod'];
@@ -36,24 +42,25 @@ function isNamed(node: Expression, name: string, method: boolean): boolean {
 }
 
 function usesIn(statement: Statement, place: Place, name: string, method: boolean): Use[] {
-  const outside = place.scope.kind === 'module' && place.block.parent === undefined;
+  const inModule = place.scope.kind === 'module';
+  const outside = inModule && place.block.parent === undefined;
+  const guarded = inModule && !outside;
   const called = new Set<Expression>();
   const uses: Use[] = [];
   for (const expression of expressionsOf(statement))
     walk(expression, (node) => {
       if (node.kind === 'call' && isNamed(node.func, name, method)) {
         called.add(node.func);
-        uses.push({ call: node, outside });
+        uses.push({ call: node, outside, guarded });
       } else if (isNamed(node, name, method) && !called.has(node)) {
-        uses.push({ call: undefined, outside });
+        uses.push({ call: undefined, outside, guarded });
       }
       return true;
     });
   return uses;
 }
 
-/** The calls of `owner`; none where there may be others than those of the file. */
-const callsOf = perNode((file, owner: FunctionDef): readonly Call[] => {
+function callsFound(file: PythonFile, owner: FunctionDef, ofScript: boolean): readonly Call[] {
   const { name, scope, decorators } = owner;
   const around = scope?.parent;
   if (!around) return [];
@@ -66,10 +73,17 @@ const callsOf = perNode((file, owner: FunctionDef): readonly Call[] => {
     .filter((chunk) => method || boundOf(chunk).names.has(name))
     .flatMap((chunk) => boundOf(chunk).statements)
     .flatMap(({ statement, place }) => usesIn(statement, place, name, method));
-  if (!nested && !name.startsWith('_') && !uses.some(({ outside }) => outside)) return [];
+  const isRun = uses.some(({ outside, guarded }) => outside || (guarded && ofScript));
+  if (!nested && !name.startsWith('_') && !isRun) return [];
   const calls = uses.flatMap(({ call }) => (call && file.names.definition(call) === owner ? [call] : []));
   return calls.length === uses.length ? calls : [];
-}, sameElements);
+}
+
+/** The calls of `owner`; none where there may be others than those of the file. */
+const callsOf = perNode((file, owner: FunctionDef) => callsFound(file, owner, false), sameElements);
+
+/** The same where the main block of a script counts as its only caller. */
+const callsInScript = perNode((file, owner: FunctionDef) => callsFound(file, owner, true), sameElements);
 
 function given(call: Call, owner: FunctionDef, param: Param, file: PythonFile): Expression | undefined {
   const bound = owner.scope?.parent?.kind === 'class' && !isStatic(owner) ? 1 : 0;
@@ -84,7 +98,10 @@ export function handedIn(binding: Binding, file: PythonFile): readonly Expressio
   const { node, scope } = binding;
   const owner = scope.node;
   if (node?.kind !== 'param' || node.star || owner?.kind !== 'function') return undefined;
-  const values = callsOf(file, owner).map((call) => given(call, owner, node, file));
+  const tested = valuesByTest(owner, node.name, file);
+  if (tested) return tested;
+  const calls = OPTIONS.test(node.name) ? callsInScript(file, owner) : callsOf(file, owner);
+  const values = calls.map((call) => given(call, owner, node, file));
   const known = values.filter((value) => value !== undefined);
   return known.length > 0 && known.length === values.length ? known : undefined;
 }

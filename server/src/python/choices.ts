@@ -10,24 +10,42 @@ import { functionOf, type Place } from './scopes.ts';
 import { expressionsOf } from './statements.ts';
 import { inside, walk } from './walk.ts';
 
-/** The conditions of the branches around `statement`, and of those before it that do not come back. */
-function* conditionsOf(statement: Statement, { scope }: Place): Iterable<Expression> {
+/** A condition, and whether it is true where something is reached. */
+interface Condition {
+  readonly test: Expression;
+  readonly holds: boolean;
+}
+
+/** The conditions of the branches around `statement`, of those before it that do not come back, and what is asserted. */
+function* conditionsOf(statement: Statement, { scope }: Place): Iterable<Condition> {
   const owner = functionOf(scope) ?? { body: rootOf(statement.chunk).body };
-  for (const { holder, block, index } of aroundOf(statement, owner)) {
-    if (holder?.kind === 'if') yield holder.test;
-    for (const before of block.slice(0, index))
-      if (before.kind === 'if' && leaves(before.body)) yield before.test;
+  for (const { holder, branch, block, index } of aroundOf(statement, owner)) {
+    if (holder?.kind === 'if') yield { test: holder.test, holds: branch === 'body' };
+    for (const before of block.slice(0, index)) {
+      if (before.kind === 'if' && leaves(before.body)) yield { test: before.test, holds: false };
+      const [asserted] =
+        before.kind === 'other-statement' && before.word === 'assert' ? before.expressions : [];
+      if (asserted) yield { test: asserted, holds: true };
+    }
   }
 }
 
 /** The conditions of the conditional expressions in `around` that `node` stands in. */
-function* conditionsIn(around: Expression, node: Expression): Iterable<Expression> {
+function* conditionsIn(around: Expression, node: Expression): Iterable<Condition> {
   if (around === node) return;
   for (const child of inside(around)) {
     if (child.start > node.start || node.end > child.end) continue;
-    if (around.kind === 'conditional' && child !== around.test) yield around.test;
+    if (around.kind === 'conditional' && child !== around.test)
+      yield { test: around.test, holds: child === around.consequent };
     yield* conditionsIn(child, node);
   }
+}
+
+function* conditionsOfCall(call: Call): Iterable<Condition> {
+  const bound = boundCall(call);
+  if (!bound) return;
+  yield* conditionsOf(bound.statement, bound.place);
+  for (const expression of expressionsOf(bound.statement)) yield* conditionsIn(expression, call);
 }
 
 function speaksOf(condition: Expression, pattern: RegExp): boolean {
@@ -43,16 +61,21 @@ function speaksOf(condition: Expression, pattern: RegExp): boolean {
 
 /** Whether `statement` is reached on a condition with a name or text that `pattern` fits. */
 export function isChosen(statement: Statement, place: Place, pattern: RegExp): boolean {
-  for (const condition of conditionsOf(statement, place)) if (speaksOf(condition, pattern)) return true;
+  for (const { test } of conditionsOf(statement, place)) if (speaksOf(test, pattern)) return true;
   return false;
 }
 
 /** The same for a call. */
 export function isCallChosen(call: Call, pattern: RegExp): boolean {
-  const bound = boundCall(call);
-  if (!bound) return false;
-  if (isChosen(bound.statement, bound.place, pattern)) return true;
-  for (const expression of expressionsOf(bound.statement))
-    for (const condition of conditionsIn(expression, call)) if (speaksOf(condition, pattern)) return true;
+  for (const { test } of conditionsOfCall(call)) if (speaksOf(test, pattern)) return true;
+  return false;
+}
+
+/** Whether one of the conditions on which `call` is reached is `wanted`, by what it is there: true or false. */
+export function isCallReachedWhere(
+  call: Call,
+  wanted: (condition: Expression, holds: boolean) => boolean,
+): boolean {
+  for (const { test, holds } of conditionsOfCall(call)) if (wanted(test, holds)) return true;
   return false;
 }

@@ -2,7 +2,7 @@
  * Who decides a text: the program alone (constants, choices among constants, numbers, quoted pieces), or also something
  * from elsewhere. Follows variables of the file. Which calls give harmless values is the tables' knowledge.
  */
-import type { Call, Expression, Name } from './ast.ts';
+import type { Attribute, Call, Expression, Name } from './ast.ts';
 import { handedIn } from './callers.ts';
 import { type CodeObject, codeObjectOf } from './code-objects.ts';
 import type { PythonFile } from './file.ts';
@@ -133,6 +133,16 @@ class Reader {
     }
   }
 
+  /** What the tables say of an attribute of what a function is handed by all its callers. */
+  #ofHandedIn({ value, attr }: Attribute): Parts | undefined {
+    const { names } = this.file;
+    const [binding, ...others] = value.kind === 'name' ? (names.bindings(value) ?? []) : [];
+    const values = binding && others.length === 0 ? handedIn(binding, this.file) : undefined;
+    const found = values?.map((each) => this.#decided(names.resolve(each).map((name) => `${name}.${attr}`)));
+    const known = found?.filter((each) => each !== undefined);
+    return known && known.length > 0 && known.length === found?.length ? all(known) : undefined;
+  }
+
   #name(node: Name): Parts {
     if (node.id === '__file__' || node.id === '__name__') return FIXED;
     const { names } = this.file;
@@ -174,7 +184,7 @@ class Reader {
       case 'name':
         return this.#decided(names.resolve(node)) ?? this.#name(node);
       case 'attribute': {
-        const decided = this.#decided(names.resolve(node));
+        const decided = this.#decided(names.resolve(node)) ?? this.#ofHandedIn(node);
         if (decided) return decided;
         if (CONSTANT.test(node.attr)) return NAMED;
         const own = names.selfAttribute(node);

@@ -23,6 +23,8 @@ export interface OriginTable {
   /** Methods that write, whatever object they are called on: known only to keep silent about own files. */
   readonly writingMethods: ReadonlyMap<string, Write>;
   readonly userKinds: ReadonlySet<string>;
+  /** Calls that collect from the other processes of one job. */
+  readonly exchanges: NameIndex<true>;
 }
 
 interface Written {
@@ -38,6 +40,7 @@ interface Written {
   }[];
   readonly 'writing-methods'?: readonly string[];
   readonly 'user-kinds'?: readonly string[];
+  readonly exchanges?: readonly string[];
 }
 
 /** `open(0|file)` -> `open` and `0|file`. */
@@ -63,7 +66,10 @@ function compileTable(written: Written): OriginTable {
       return [method, { at, origin: 'self', content: undefined }];
     }),
   );
-  return { values, passes, writes, writingMethods, userKinds: new Set(written['user-kinds'] ?? []) };
+  const exchanges = new NameIndex<true>();
+  for (const name of written.exchanges ?? []) exchanges.add(name, true);
+  const userKinds = new Set(written['user-kinds'] ?? []);
+  return { values, passes, writes, writingMethods, userKinds, exchanges };
 }
 
 const compiled = new WeakMap<RuleSet['models'], OriginTable>();

@@ -3,8 +3,9 @@
  * itself, or somebody whose file was compared with what it should be. Follows variables, wrappers and functions of the file; which calls bring which origin is a table.
  */
 import type { Call, Expression } from './ast.ts';
+import { handedIn } from './callers.ts';
 import { isDigestCompared } from './compared-digests.ts';
-import { isDigestCheck } from './digest-checks.ts';
+import { isDigestCheck, isGivenDigest } from './digest-checks.ts';
 import type { PythonFile } from './file.ts';
 import { perNode } from './memo.ts';
 import { ORIGINS, type Origin, type OriginTable, originTable } from './origin-table.ts';
@@ -67,8 +68,11 @@ function ofBinding(binding: Binding, reader: Reader): Answer {
       return value ? answer(value, reader) : undefined;
     case 'unpack':
       return node?.kind === 'assign' && node.value ? answer(node.value, reader) : 'unknown';
-    case 'param':
-      return FRESH.has(name) ? 'self' : 'unknown';
+    case 'param': {
+      if (FRESH.has(name)) return 'self';
+      const values = handedIn(binding, reader.file);
+      return values ? worst(values.map((each) => answer(each, reader))) : 'unknown';
+    }
     default:
       return 'unknown';
   }
@@ -81,6 +85,7 @@ function listed(names: readonly string[], { table }: Reader): Answer {
 function ofCall(node: Call, reader: Reader): Answer {
   const { file, table } = reader;
   const called = file.names.resolve(node.func);
+  if (isGivenDigest(node, file)) return 'checked';
   const known = listed(called, reader);
   if (known) return known;
   if (isDigestCheck(node, file)) return 'checked';

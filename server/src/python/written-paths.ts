@@ -8,11 +8,12 @@ import { argumentOf } from './arguments.ts';
 import { type Call, type Chunk, type Expression, type FunctionDef, type Name, rootOf } from './ast.ts';
 import { boundOf } from './bind.ts';
 import { callsOwned } from './call-index.ts';
+import { isStatic } from './callers.ts';
 import { meaning } from './constants.ts';
 import type { PythonFile } from './file.ts';
 import { gathered, lookedUp, perFile, perNode, sameElements } from './memo.ts';
 import { type Origin, type OriginTable, originTable } from './origin-table.ts';
-import type { Scope } from './scopes.ts';
+import type { Binding, Scope } from './scopes.ts';
 
 /** Longer chains of variables and wrappers are not followed. */
 const DEEPEST = 12;
@@ -84,6 +85,13 @@ function beneath(node: Expression, file: PythonFile, table: OriginTable): Expres
   return base;
 }
 
+/** The class whose object `binding` is: the first parameter of a method. */
+function objectOf({ kind, node, scope }: Binding): Scope | undefined {
+  const { parent, node: owner } = scope;
+  const isFirst = kind === 'param' && owner?.kind === 'function' && owner.params[0] === node;
+  return isFirst && parent?.kind === 'class' && !isStatic(owner) ? parent : undefined;
+}
+
 function render(node: Expression, file: PythonFile, depth = 0): string {
   const again = (e: Expression): string => render(e, file, depth + 1);
   if (depth > DEEPEST) return `#${numberOf(node)}`;
@@ -100,7 +108,8 @@ function render(node: Expression, file: PythonFile, depth = 0): string {
         ? `${again(meant.left)}/${again(meant.right)}`
         : `${again(meant.left)}${again(meant.right)}`;
     case 'name': {
-      const scope = file.names.bindings(meant)?.[0]?.scope;
+      const binding = file.names.bindings(meant)?.[0];
+      const scope = binding && (objectOf(binding) ?? binding.scope);
       return `${meant.id}@${scope ? numberOf(scope) : ''}`;
     }
     case 'attribute':

@@ -50,6 +50,7 @@ interface Written {
   controls?: string[];
   'on-page'?: Severity;
   'yields-to'?: string[];
+  unless?: string[];
   match: CaseFile | CaseFile[];
   fixes?: (Record<string, unknown> & { id: string; title: string; class: FixClass })[];
   examples: ExampleFile[];
@@ -114,6 +115,7 @@ function readRule(path: string, written: Written): Rule {
     controls: written.controls ?? [],
     ...(written['on-page'] === undefined ? {} : { onPage: written['on-page'] }),
     ...(written['yields-to'] === undefined ? {} : { yieldsTo: written['yields-to'] }),
+    ...(written.unless === undefined ? {} : { unless: written.unless }),
     match: cases.map(readCase),
     fixes: (written.fixes ?? []).map(readFix),
     examples: written.examples.map((example) => readExample(area, example)),

@@ -5,6 +5,7 @@ import { argumentOf } from '../arguments.ts';
 import { type Call, type Expression, type Node, rootOf, spanOf } from '../ast.ts';
 import { boundOf } from '../bind.ts';
 import { constantOf, meaning } from '../constants.ts';
+import { hasCookieLogins } from '../cookie-logins.ts';
 import type { PythonDetector, Seen } from '../detector.ts';
 import { importModule, replace, setArgument } from '../edit.ts';
 import { calleeSpan, type PythonFile, textOf } from '../file.ts';
@@ -128,7 +129,7 @@ export const detector: PythonDetector = {
     if (!credentials && readsOnly(file, call, family)) return;
     const span = found.at === call.func ? calleeSpan(file, call) : spanOf(found.at);
     yield {
-      case: credentials ? 'credentials' : 'open',
+      case: !credentials ? 'open' : hasCookieLogins(file) ? 'credentials' : 'unused-credentials',
       span,
       edits: { list: edits(file, call, family, found) },
     };

@@ -14,8 +14,11 @@ import { calleeSpan, type PythonFile } from '../file.ts';
 import { gathered } from '../memo.ts';
 import { callsIn, textsIn } from '../mentions.ts';
 import { originOf } from '../origin.ts';
+import { originTable } from '../origin-table.ts';
 import { fits } from '../patterns.ts';
+import { returnedBy } from '../returns.ts';
 import { verifyFile } from '../verified-files.ts';
+import { pathKey } from '../written-paths.ts';
 
 /** Uses of a file that make it matter, with the argument that is the file (`self`: the receiver). */
 const USES: Readonly<Record<string, string>> = {
@@ -80,12 +83,40 @@ function subject(call: Call, key: string, file: PythonFile): Expression | undefi
   return filled.state === 'given' ? filled.value : undefined;
 }
 
+/** Calls of functions of the file are followed to what those give back, so many deep. */
+const DEEPEST = 3;
+
+function isMadeElsewhere(used: Expression, file: PythonFile, depth = 0): boolean {
+  return callsIn(used, file).some((inner) => {
+    if (file.names.resolve(inner.func).some((each) => ELSEWHERE.test(each))) return true;
+    const definition = depth < DEEPEST ? file.names.definition(inner) : undefined;
+    return (
+      definition?.kind === 'function' &&
+      returnedBy(definition).some((value) => isMadeElsewhere(value, file, depth + 1))
+    );
+  });
+}
+
+/** The folders that downloads of other rules fill. */
+const filledElsewhere = gathered((file, chunk) =>
+  boundOf(chunk).calls.flatMap(({ call }) => {
+    const folder = call.args.find(({ name }) => name === 'local_dir')?.value;
+    if (!folder || !file.names.resolve(call.func).some((each) => ELSEWHERE.test(each))) return [];
+    return [pathKey(folder, file, originTable(file.tables))];
+  }),
+);
+
+function isPinnedElsewhere(used: Expression, file: PythonFile): boolean {
+  if (isMadeElsewhere(used, file)) return true;
+  const key = pathKey(used, file, originTable(file.tables));
+  return filledElsewhere(file).includes(key);
+}
+
 function* look(call: Call, name: string, file: PythonFile): Iterable<Seen> {
   const key = Object.entries(USES).find(([pattern]) => fits(name, [pattern]))?.[1];
   const used = key === undefined ? undefined : subject(call, key, file);
   if (!used || originOf(file, used) !== 'remote' || checks(file)) return;
-  const made = callsIn(used, file).flatMap((inner) => file.names.resolve(inner.func));
-  if (made.some((each) => ELSEWHERE.test(each))) return;
+  if (isPinnedElsewhere(used, file)) return;
   const span = name.endsWith('extractall') ? calleeSpan(file, call) : spanOf(call.func);
   const addresses = textsIn(used, file).filter((text) => /^\w+:\/\//.test(text));
   const revisions = addresses.map(forgeAddress);
@@ -93,7 +124,11 @@ function* look(call: Call, name: string, file: PythonFile): Iterable<Seen> {
   if (revisions.length > 0 && revisions.every((each) => each?.kind === 'commit')) return;
   yield branch
     ? { case: 'branch', span, values: { revision: branch.revision } }
-    : { case: 'any', span, edits: { verify: verifyFile(file, call, used, key !== 'self') } };
+    : {
+        case: name.startsWith('safetensors.') ? 'weights' : 'any',
+        span,
+        edits: { verify: verifyFile(file, call, used, key !== 'self') },
+      };
 }
 
 export const detector: PythonDetector = {

@@ -11,6 +11,7 @@ import type { PythonDetector, Seen } from '../detector.ts';
 import { importModule, replace, setArguments } from '../edit.ts';
 import { calleeSpan, type PythonFile } from '../file.ts';
 import { hashUse } from '../hash-check.ts';
+import { labelOfHash } from '../hash-labels.ts';
 import { type BoundCall, functionOf } from '../scopes.ts';
 import { expressionsOf } from '../statements.ts';
 import { isTestFile } from '../test-files.ts';
@@ -86,13 +87,14 @@ function* hash(bound: BoundCall, name: string, algorithm: string, file: PythonFi
   const { holders, decides } = hashUse(bound, file);
   const prescribed = [...holders].some((holder) => says(holder, PRESCRIBED));
   const compared = decides || (owner !== undefined && says(owner.name, GUARDING));
-  const guards = secret || (compared && !prescribed);
+  const label = labelOfHash(bound, holders, file);
+  const guards = secret || (compared && !prescribed && (decides || label !== 'cut'));
   const other = name.startsWith('hashlib.') ? 'other-hash' : 'library-hash';
   const edits = guards
     ? { sha256: secret ? undefined : sha256Edits(call, name, file) }
     : { 'no-security': other === 'other-hash' ? setArguments(file, call, NO_SECURITY) : undefined };
   yield {
-    case: secret ? 'password' : guards ? 'hash' : other,
+    case: secret ? 'password' : guards ? 'hash' : label ? 'label' : other,
     span: calleeSpan(file, call),
     values: { algorithm },
     edits,
