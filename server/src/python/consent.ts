@@ -7,16 +7,20 @@ import type { Call, Compare, Expression } from './ast.ts';
 import { isCallReachedWhere } from './choices.ts';
 import { walk } from './walk.ts';
 
-const CONSENT = /^(trust|trusts|trusted|allow|allows|allowed|unsafe|insecure|danger|dangerous|dangerously)$/;
-/** What is agreed to; the words of trust and danger also stand alone. */
+const TRUST = /^(trust|trusts|trusted|unsafe|insecure|danger|dangerous|dangerously)$/;
+const PERMISSION = /^(allow|allows|allowed)$/;
+/** What somebody agrees to who knows what it does. Files of a kind are allowed to everybody (`allowed_file`). */
+const DANGER =
+  /^(pickle|pickles|pickled|pickling|pkl|unpickle|remote|code|deserialise|deserialize|deserialisation|deserialization|weights|torch|unsafe|untrusted)$/;
+/** What is trusted; the words of trust and danger also stand alone. */
 const MATTER =
-  /^(pickle|pickles|pickled|pickling|pkl|unpickle|remote|code|load|loading|loads|deserialise|deserialize|deserialisation|deserialization|weights|model|models|checkpoint|checkpoints|torch|source|artifact|artifacts|url|urls|file|files)$/;
+  /^(load|loading|loads|model|models|checkpoint|checkpoints|source|artifact|artifacts|url|urls|file|files)$/;
 
 function saysConsent(text: string): boolean {
   const words = wordsOf(text);
-  const [only, ...others] = words;
-  if (only !== undefined && others.length === 0) return CONSENT.test(only) && !/^allow/.test(only);
-  return words.some((word) => CONSENT.test(word)) && words.some((word) => MATTER.test(word));
+  const says = (form: RegExp): boolean => words.some((word) => form.test(word));
+  if (says(PERMISSION)) return says(DANGER);
+  return says(TRUST) && (words.length === 1 || says(DANGER) || says(MATTER));
 }
 
 function mentionsConsent(node: Expression): boolean {
