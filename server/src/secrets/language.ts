@@ -51,14 +51,25 @@ const PROSE = /\.(?:mdx?|mdc|rst|txt|html?|adoc)$|(?:^|\/)\.(?:cursorrules|winds
 const TEST =
   /(?:^|\/)(?:tests?|testing|__tests__|specs?|testdata|fixtures?|mocks?)\/|(?:^|\/)(?:test_|conftest)|[._-](?:tests?|spec)\.\w+$|[a-z](?:Test|Tests|Spec)\.\w+$/;
 
+/** One record of a data set on each line, whatever the file is called: its passwords are answers and examples. */
+function isRecords({ path, language, text }: Source): boolean {
+  if (language === 'data') return true;
+  const end = /\.json$/i.test(path) ? text.indexOf('\n') : -1;
+  return (
+    text.startsWith('{') && end > 0 && text.slice(0, end).trimEnd().endsWith('}') && text[end + 1] === '{'
+  );
+}
+
 /** The table of what does not say whose it is. */
 const ANYBODY = 'service-credentials';
 
 /** Whether a hit counts where it stands. All that was drawn, and has a form of its own, does. */
-function speaksFor({ language, path }: Source, { kind: { table, chosen }, quoted }: Hit): boolean {
+function speaksFor(source: Source, { kind: { table, chosen }, quoted }: Hit): boolean {
+  const { language, path } = source;
   const ofNobody = chosen || table === NAMED || table === ANYBODY;
   if ((ofNobody && TEST.test(path)) || (chosen && PROSE.test(path))) return false;
   if (table !== NAMED) return true;
+  if (isRecords(source)) return false;
   if (language === 'python' || (quoted === false && CODE.test(path))) return false;
   return !(chosen && JUDGED.has(language));
 }
