@@ -54,10 +54,9 @@ const TEST =
 /** One record of a data set on each line, whatever the file is called: its passwords are answers and examples. */
 function isRecords({ path, language, text }: Source): boolean {
   if (language === 'data') return true;
-  const end = /\.json$/i.test(path) ? text.indexOf('\n') : -1;
-  return (
-    text.startsWith('{') && end > 0 && text.slice(0, end).trimEnd().endsWith('}') && text[end + 1] === '{'
-  );
+  const start = /\.json$/i.test(path) ? text.search(/\S/) : -1;
+  const end = text.indexOf('\n', start);
+  return start >= 0 && end > 0 && /^\{.*\}\s*$/.test(text.slice(start, end)) && text[end + 1] === '{';
 }
 
 /** The table of what does not say whose it is. */
