@@ -6,10 +6,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { measureImages } from './bench/images.ts';
 import { type Latency, measureLatency } from './bench/latency.ts';
 import { manifest, manifestTypings, writeBundle } from './bench/manifests.ts';
 import { program } from './bench/program.ts';
-import { measureGrowth, measureSecrets } from './bench/secrets.ts';
+import { type Growth, measureGrowth, measureSecrets } from './bench/secrets.ts';
 import { measureScan, writeTree } from './bench/throughput.ts';
 import { typings } from './bench/typing.ts';
 import { measureWorkspace, writeModules } from './bench/workspace.ts';
@@ -139,6 +140,13 @@ function benchPython(folder: string): void {
   console.log(`\nScan of ${size}: ${ms(scan)} ms, ${((lines * 1000) / scan).toFixed(0)} lines/s`);
 }
 
+function growthTable(grown: readonly Growth[]): string {
+  return table([
+    ['', 'a quarter', 'a half', 'whole'],
+    ...grown.map(({ name, took }) => [name, ...took.map(ms)]),
+  ]);
+}
+
 function benchSecrets(): void {
   console.log('\nSecrets, all tables, one core\n');
   console.log(
@@ -153,12 +161,12 @@ function benchSecrets(): void {
     ]),
   );
   console.log('\nThe same of texts made to be slow: ms\n');
-  console.log(
-    table([
-      ['', 'a quarter', 'a half', 'whole'],
-      ...measureGrowth().map(({ name, took }) => [name, ...took.map(ms)]),
-    ]),
-  );
+  console.log(growthTable(measureGrowth()));
+}
+
+async function benchImages(): Promise<void> {
+  console.log('\nDockerfiles made to be slow, all rules, one core: ms\n');
+  console.log(growthTable(await measureImages()));
 }
 
 async function benchWorkspace(folder: string): Promise<void> {
@@ -195,6 +203,7 @@ try {
   const long = await benchLatency(echo, LINES * 10);
   console.log(`\np95 of ten times the lines: ${(long / short).toFixed(1)}x`);
   benchSecrets();
+  await benchImages();
   await benchManifest(echo);
   benchBundle(folder);
   benchScan(folder);

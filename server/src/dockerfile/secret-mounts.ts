@@ -19,24 +19,35 @@ function idOf(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9_]+/g, '_');
 }
 
-function mentions(text: string, name: string): boolean {
-  return new RegExp(`\\$(?:${name}\\b|\\{${name}\\b)`).test(text);
+const mentions = new WeakMap<DockerfileFacts, ReadonlyMap<string, readonly Instruction[]>>();
+
+/** The instructions that name each variable, in the order of the text; gone through once for all variables. */
+function mentionsIn(facts: DockerfileFacts): ReadonlyMap<string, readonly Instruction[]> {
+  const known = mentions.get(facts);
+  if (known) return known;
+  const found = new Map<string, Instruction[]>();
+  for (const instruction of facts.instructions) {
+    const { start, end } = instruction.span;
+    const text = facts.source.text.slice(start, end);
+    for (const name of new Set(Array.from(text.matchAll(/\$\{?(\w+)/g), ([, word = '']) => word))) {
+      const others = found.get(name);
+      if (others) others.push(instruction);
+      else found.set(name, [instruction]);
+    }
+  }
+  mentions.set(facts, found);
+  return found;
 }
 
 /** The instructions behind `declared` that can see its variable and name it; ENV is seen by later stages too. */
 export function usesOf(facts: DockerfileFacts, declared: Instruction, name: string): Instruction[] {
-  const { text } = facts.source;
   const reaches = ({ stage }: Instruction): boolean => {
     const own = facts.stages[stage];
     if (declared.keyword !== 'ENV' || !own) return stage === declared.stage;
     return ancestry(facts.stages, own).some(({ index }) => index === declared.stage);
   };
-  return facts.instructions.filter(
-    (other) =>
-      other.span.start > declared.span.end &&
-      mentions(text.slice(other.span.start, other.span.end), name) &&
-      reaches(other),
-  );
+  const named = mentionsIn(facts).get(name) ?? [];
+  return named.filter((other) => other.span.start > declared.span.end && reaches(other));
 }
 
 function mount(instruction: Instruction, id: string): Edit[] {

@@ -20,10 +20,41 @@ export interface StartingUser {
 const INSTALLED = /(^|\/)(gosu|su-exec)([-=@].*)?$/;
 const DROPPING = new Set(['gosu', 'su-exec', 'setpriv', 's6-setuidgid', 'chpst', 'runuser', 'setuidgid']);
 
-/** The instructions that make up the image of `stage`, oldest first. */
-export function instructionsOf(facts: DockerfileFacts, stage: Stage): Instruction[] {
+const images = new WeakMap<Stage, readonly Instruction[]>();
+
+/** The instructions that make up the image of `stage`, oldest first; collected once, because each instruction may ask. */
+export function instructionsOf(facts: DockerfileFacts, stage: Stage): readonly Instruction[] {
+  const known = images.get(stage);
+  if (known) return known;
   const line = new Set(ancestry(facts.stages, stage).map(({ index }) => index));
-  return facts.instructions.filter((instruction) => line.has(instruction.stage) && !instruction.onbuild);
+  const found = facts.instructions.filter(
+    (instruction) => line.has(instruction.stage) && !instruction.onbuild,
+  );
+  images.set(stage, found);
+  return found;
+}
+
+const switches = new WeakMap<Stage, readonly Instruction[]>();
+
+/** The USERs of the image of `stage`. */
+function usersOf(facts: DockerfileFacts, stage: Stage): readonly Instruction[] {
+  const known = switches.get(stage);
+  if (known) return known;
+  const found = instructionsOf(facts, stage).filter(({ keyword }) => keyword === 'USER');
+  switches.set(stage, found);
+  return found;
+}
+
+/** The USER that holds where `instruction` stands; undefined where it is that of the base image. */
+export function userBefore(facts: DockerfileFacts, instruction: Instruction): Instruction | undefined {
+  const stage = facts.stages[instruction.stage];
+  return stage && usersOf(facts, stage).findLast(({ span }) => span.start < instruction.span.start);
+}
+
+/** Whether `instruction` makes a part of the image that is shipped: of the last stage, or of those that it is built from. */
+export function isShipped({ stages }: DockerfileFacts, { stage, onbuild }: Instruction): boolean {
+  const last = stages.at(-1);
+  return !onbuild && last !== undefined && ancestry(stages, last).some(({ index }) => index === stage);
 }
 
 /** The user part of `USER name:group`, or undefined when it is not known. */

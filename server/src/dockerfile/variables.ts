@@ -37,9 +37,11 @@ function declare(
   instruction: Instruction,
   outer: Environment,
 ): void {
-  const before = new Map(environment);
-  for (const { name, value } of instruction.pairs) {
-    const known = value === undefined ? outer.get(name) : expand(value, before);
+  const values = instruction.pairs.map(({ name, value }) =>
+    value === undefined ? outer.get(name) : expand(value, environment),
+  );
+  for (const [at, { name }] of instruction.pairs.entries()) {
+    const known = values[at];
     if (instruction.keyword === 'ENV' || !environment.has(name) || known !== undefined)
       environment.set(name, known);
   }

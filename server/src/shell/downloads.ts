@@ -40,7 +40,13 @@ export function scriptStreams(script: Script): boolean {
   return commandsOf(script).some(({ program }) => program !== undefined && streams(program));
 }
 
-/** Whether something in `script` checks a checksum or a signature. */
+const verifying = new WeakMap<Script, boolean>();
+
+/** Whether something in `script` checks a checksum or a signature; looked up once, because each download asks. */
 export function scriptVerifies(script: Script): boolean {
-  return commandsOf(script).some(({ program }) => program !== undefined && verifies(program));
+  const known = verifying.get(script);
+  if (known !== undefined) return known;
+  const found = commandsOf(script).some(({ program }) => program !== undefined && verifies(program));
+  verifying.set(script, found);
+  return found;
 }

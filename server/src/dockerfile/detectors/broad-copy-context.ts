@@ -1,13 +1,12 @@
 /** `broad-copy-context`: everything beside the Dockerfile gets into the image, and nothing says what should not. */
 import { IGNORED, isBuiltHere, isIgnoring } from '../build-context.ts';
 import type { DockerfileDetector, Seen } from '../detector.ts';
-import { instructionsOf } from '../users.ts';
+import { isShipped } from '../users.ts';
 
 export const detector: DockerfileDetector = {
   keywords: ['COPY', 'ADD'],
   detect(instruction, { facts, project }): Seen[] {
-    const stage = facts.stages.at(-1);
-    if (!stage || instruction.onbuild || !instructionsOf(facts, stage).includes(instruction)) return [];
+    if (!isShipped(facts, instruction)) return [];
     if (instruction.flags.some(({ name }) => name === 'from' || name === 'exclude')) return [];
     const whole = instruction.words
       .slice(0, -1)

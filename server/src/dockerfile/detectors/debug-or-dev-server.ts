@@ -6,7 +6,7 @@ import type { DockerfileDetector, Seen } from '../detector.ts';
 import { withoutLines } from '../edits.ts';
 import { withoutItem } from '../items.ts';
 import { type Instruction, isListed } from '../model.ts';
-import { instructionsOf } from '../users.ts';
+import { instructionsOf, isShipped } from '../users.ts';
 
 const FOR_DEVELOPERS = /(^|[-_.])(dev|devel|development|debug|test|local)([-_.]|$)/;
 
@@ -27,13 +27,13 @@ export const detector: DockerfileDetector = {
   detect(instruction, { facts }): Seen[] {
     const stage = facts.stages.at(-1);
     if (!stage || FOR_DEVELOPERS.test(stage.name ?? '')) return [];
-    const own = instructionsOf(facts, stage);
-    if (!own.includes(instruction)) return [];
+    if (!isShipped(facts, instruction)) return [];
     const { text } = facts.source;
     const { script, keyword } = instruction;
     if (!script) return variables(text, instruction);
     // Of several only the last counts.
-    if (own.findLast((other) => other.keyword === keyword) !== instruction) return [];
+    const last = instructionsOf(facts, stage).findLast((other) => other.keyword === keyword);
+    if (last !== instruction) return [];
     return commandsOf(script).flatMap((command): Seen[] => {
       const found = command.program && devServer(command.program);
       if (!found) return [];

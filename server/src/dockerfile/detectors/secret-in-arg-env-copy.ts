@@ -127,19 +127,25 @@ function commands(view: View, instruction: Instruction): Seen[] {
   return commandsOf(script).flatMap((command) => inCommand(view, instruction, command, own.has(command)));
 }
 
-/** A login with a token from a mount or from elsewhere: the tool writes it into the layer. */
-function logins({ facts }: View, instruction: Instruction): Seen[] {
-  const { keyword, flags, script, stage } = instruction;
-  const kept = flags.some(
-    ({ name, value }) => name === 'mount' && /type=(cache|tmpfs)/.test(value?.value.text ?? ''),
-  );
-  if (keyword !== 'RUN' || !script || kept) return [];
-  const declared = new Set(
+/** The names that the stage of `instruction` declares. */
+function declaredIn({ facts }: View, { stage }: Instruction): ReadonlySet<string> {
+  return new Set(
     facts.instructions
       .filter((other) => other.stage === stage)
       .flatMap((other) => other.pairs.map(({ name }) => name)),
   );
-  return storedLogins(script).flatMap(({ span, token, variable }): Seen[] => {
+}
+
+/** A login with a token from a mount or from elsewhere: the tool writes it into the layer. */
+function logins(view: View, instruction: Instruction): Seen[] {
+  const { keyword, flags, script } = instruction;
+  const kept = flags.some(
+    ({ name, value }) => name === 'mount' && /type=(cache|tmpfs)/.test(value?.value.text ?? ''),
+  );
+  const found = keyword === 'RUN' && script && !kept ? storedLogins(script) : [];
+  if (found.length === 0) return [];
+  const declared = declaredIn(view, instruction);
+  return found.flatMap(({ span, token, variable }): Seen[] => {
     const reported = token.parts.some((part) => part.kind === 'variable' && declared.has(part.name));
     return token.state === 'known' || reported ? [] : [{ case: 'login', span, values: { variable } }];
   });

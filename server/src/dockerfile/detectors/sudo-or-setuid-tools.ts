@@ -3,20 +3,11 @@ import { type Opening, openings } from '../../shell/accounts.ts';
 import { commandsOf } from '../../shell/walk.ts';
 import type { DockerfileDetector, Seen } from '../detector.ts';
 import { type DockerfileFacts, type Instruction, isListed } from '../model.ts';
-import { instructionsOf, isRoot, userOf } from '../users.ts';
-
-function ships(facts: DockerfileFacts, instruction: Instruction): boolean {
-  const stage = facts.stages.at(-1);
-  return stage !== undefined && instructionsOf(facts, stage).includes(instruction);
-}
+import { isRoot, isShipped, userBefore, userOf } from '../users.ts';
 
 /** Whether `instruction` runs as root by what the file says before it. */
 function asRoot(facts: DockerfileFacts, instruction: Instruction): boolean {
-  const stage = facts.stages[instruction.stage];
-  const before = stage
-    ? instructionsOf(facts, stage).filter(({ span }) => span.start < instruction.span.start)
-    : [];
-  const user = before.findLast(({ keyword }) => keyword === 'USER');
+  const user = userBefore(facts, instruction);
   const name = user && userOf(facts, user);
   return user === undefined || (name !== undefined && isRoot(name));
 }
@@ -30,10 +21,10 @@ function exposed({ words }: Instruction): Seen[] {
 export const detector: DockerfileDetector = {
   keywords: ['RUN', 'EXPOSE'],
   detect(instruction, { facts }): Seen[] {
-    if (instruction.keyword === 'EXPOSE') return ships(facts, instruction) ? exposed(instruction) : [];
+    if (instruction.keyword === 'EXPOSE') return isShipped(facts, instruction) ? exposed(instruction) : [];
     const { script } = instruction;
     if (!script) return [];
-    const last = ships(facts, instruction);
+    const last = isShipped(facts, instruction);
     const found = commandsOf(script).flatMap((command) =>
       openings(command).map((opening) => ({ ...opening, listed: isListed(instruction, command) })),
     );
