@@ -113,3 +113,15 @@ AutoModel.from_pretrained("x")  # -> transformers.AutoModel.from_pretrained
 [torch.load(p) for p in paths]  # -> torch.load
 f = lambda torch: torch.load(1)  # -> ?
 `));
+
+test('what a list is annotated to hold', () =>
+  check(`
+from openai import OpenAI
+from typing import List, Optional
+def each(clients: List[OpenAI], more: Optional[list[OpenAI]], table: dict[str, OpenAI]):
+    for client in clients:
+        client.chat()  # -> openai.OpenAI().chat
+    [one.chat() for one in more]  # -> openai.OpenAI().chat
+    for other in table:
+        other.chat()  # -> ?
+`));

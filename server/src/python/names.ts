@@ -4,6 +4,8 @@
  * defines itself starts with a dot: `.Loader().read`. No name is guessed: without a known receiver there is none.
  * Inside, imports are references; what lies behind them, in this project or outside, `Elsewhere` says at the end.
  */
+
+import { elementsOf, instancesOf } from './annotations.ts';
 import {
   type Attribute,
   type Call,
@@ -244,12 +246,14 @@ export class Names {
       case 'class':
         return [`.${path(binding.scope)}${(node as FunctionDef | ClassDef).name}`];
       case 'param':
-        return annotation ? this.#annotated(annotation) : [];
+        return annotation ? instancesOf(annotation, (type) => this.references(type)) : [];
       case 'for':
-        return value ? this.references(value).map((name) => `${name}[]`) : [];
+        if (!value) return [];
+        return [...this.references(value).map((name) => `${name}[]`), ...this.#elements(value)];
       case 'assign': {
         const names = value ? this.references(value) : [];
-        return names.length > 0 || !annotation ? names : this.#annotated(annotation);
+        if (names.length > 0 || !annotation) return names;
+        return instancesOf(annotation, (type) => this.references(type));
       }
       case 'with':
         return value ? this.references(value) : [];
@@ -258,19 +262,12 @@ export class Names {
     }
   }
 
-  /** The instances that an annotation promises: `OpenAI | None` is `openai.OpenAI()`. */
-  #annotated(annotation: Expression): readonly string[] {
-    if (annotation.kind === 'binary' && annotation.op === '|') {
-      return [...this.#annotated(annotation.left), ...this.#annotated(annotation.right)];
-    }
-    if (annotation.kind === 'subscript') {
-      const outer = plain(this.references(annotation.value)[0] ?? '');
-      const first = annotation.index[0];
-      if (first && (outer === 'typing.Optional' || outer === 'typing.Annotated'))
-        return this.#annotated(first);
-      return [];
-    }
-    return this.references(annotation).map((name) => `${name}()`);
+  /** What a list is annotated to hold. */
+  #elements(list: Expression): readonly string[] {
+    const bindings = list.kind === 'name' ? (this.#bindings(list) ?? []) : [];
+    return bindings.flatMap(({ annotation }) =>
+      annotation ? elementsOf(annotation, (node) => this.references(node)) : [],
+    );
   }
 
   #attribute(node: Attribute): readonly string[] {

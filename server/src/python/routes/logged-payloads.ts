@@ -60,6 +60,19 @@ const SECRET = new Set([
   'credentials',
 ]);
 
+/** Beside `token`: a number of a model's tokens, or one of them. */
+const COUNTING =
+  /^(max|min|maximum|minimum|num|number|count|counts|total|limit|length|size|budget|window|per|new|used|usage|special|pad|eos|bos|stop|unk)$/;
+
+/** Whether a name says that it proves who somebody is. */
+function saysSecret(name: string): boolean {
+  const words = wordsOf(name);
+  return (
+    words.some((word) => SECRET.has(word)) &&
+    !(words.includes('token') && words.some((w) => COUNTING.test(w)))
+  );
+}
+
 /** Calls that write a value out as it is. */
 const SHOWING =
   /^(str|repr|dumps|pformat|format|model_dump|model_dump_json|dict|json|strip|decode|copy|deepcopy)$/;
@@ -166,7 +179,7 @@ function ofRequest(
   if (file.names.resolve(from).some((full) => HANDLE.test(full))) return undefined;
   const names = [node, from].map(nameOf).filter((name) => name !== undefined);
   const name = names[0] ?? '';
-  if (names.some((one) => wordsOf(one).some((word) => SECRET.has(word)))) return { what: 'secret', name };
+  if (names.some(saysSecret)) return { what: 'secret', name };
   const whole = isWhole(file, node, origin);
   const read = origin.node && readAt(file, origin.node);
   if (whole && /\bheaders\b/.test(origin.note))
