@@ -46,11 +46,25 @@ const handedOver = gathered((file, chunk) => {
   });
 });
 
-function isCommand(owner: FunctionDef, file: PythonFile): boolean {
-  const { commands } = tableOf(file);
-  const decorated = owner.decorators.some((decorator) =>
-    isNamed(decorator.kind === 'call' ? decorator.func : decorator, commands, file),
+/** Whether `node` makes a command below one that a function of this file is: `@main.command()` below `def main`. */
+function isBelowCommand(node: Expression, file: PythonFile, depth: number): boolean {
+  if (node.kind !== 'attribute' || !/^(command|group)$/.test(node.attr) || node.value.kind !== 'name')
+    return false;
+  return (file.names.bindings(node.value) ?? []).some(
+    (binding) => binding.kind === 'function' && isCommand(binding.node as FunctionDef, file, depth + 1),
   );
+}
+
+/** Groups stand in groups; more of them are not followed. */
+const DEEPEST = 8;
+
+function isCommand(owner: FunctionDef, file: PythonFile, depth = 0): boolean {
+  if (depth > DEEPEST) return false;
+  const { commands } = tableOf(file);
+  const decorated = owner.decorators.some((decorator) => {
+    const func = decorator.kind === 'call' ? decorator.func : decorator;
+    return isNamed(func, commands, file) || isBelowCommand(func, file, depth);
+  });
   return decorated || handedOver(file).includes(owner);
 }
 

@@ -165,7 +165,7 @@ export const detector: PythonDetector = {
       return;
     }
     const purpose = drawsText(bound.call, name, file) ? purposeOf(bound) : undefined;
-    if (purpose === undefined) return;
+    if (purpose === undefined || isTestFile(file)) return;
     yield {
       case: 'random',
       span: calleeSpan(file, bound.call),
