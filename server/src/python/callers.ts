@@ -68,9 +68,9 @@ function callsFound(file: PythonFile, owner: FunctionDef, ofScript: boolean): re
   if (method ? !name.startsWith('_') || name.endsWith('__') : decorators.length > 0) return [];
   if (method && decorators.length > 0 && !isDecorated(owner, PLAIN)) return [];
   const nested = !method && functionOf(around) !== undefined;
-  const chunks = nested ? [rootOf(owner.chunk)] : file.chunks;
+  // By its name a method is for its class alone.
+  const chunks = nested || method ? [rootOf(owner.chunk)] : file.mentioning(name);
   const uses = chunks
-    .filter((chunk) => method || boundOf(chunk).names.has(name))
     .flatMap((chunk) => boundOf(chunk).statements)
     .flatMap(({ statement, place }) => usesIn(statement, place, name, method));
   const isRun = uses.some(({ outside, guarded }) => outside || (guarded && ofScript));

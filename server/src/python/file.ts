@@ -14,7 +14,7 @@ import { type Parsed, parse } from './parse.ts';
 import type { BoundCall } from './scopes.ts';
 import { type Facts, surround } from './surroundings.ts';
 import type { TaintModels } from './taint/models.ts';
-import { type Check, note, noteChunk, noteWhole, Readings } from './tracking.ts';
+import { type Check, note, noteChunk, noteWhole, Readings, type Watch } from './tracking.ts';
 
 export interface PythonFile {
   /** Another object for each version. */
@@ -34,8 +34,8 @@ export interface PythonFile {
   readonly project: Project;
   readonly chunks: readonly Chunk[];
   readonly names: Names;
-  /** The top-level statements that mention `name`, which no function of theirs binds. */
-  mentioning(name: string): Iterable<Chunk>;
+  /** The top-level statements that mention `name`, which no function of theirs binds, in the order of the text. */
+  mentioning(name: string): readonly Chunk[];
   readonly models: TaintModels;
   /** The tables under `rules/models/`, for detectors that read one. */
   readonly tables: RuleSet['models'];
@@ -91,6 +91,21 @@ export function brokenSpans(chunks: readonly Chunk[]): Span[] {
   );
 }
 
+/** What mentions a name may be another when a statement that mentions it comes or goes. */
+const MENTIONS: Watch = {
+  doubted: ({ history }, since) =>
+    history
+      .after(since - 1)
+      ?.flatMap(({ gone, changed }) => [...gone, ...changed].flatMap((chunk) => [...boundOf(chunk).free])),
+};
+
+function stillMention(name: string, found: readonly Chunk[]): Check {
+  return ({ mentioning }) => {
+    const now = mentioning(name);
+    return now.length === found.length && now.every((chunk, at) => chunk === found[at]);
+  };
+}
+
 /** `source` for rules: who reads its text as a whole says so. */
 function watched(source: Source): Source {
   return Object.defineProperty({ ...source }, 'text', {
@@ -128,8 +143,10 @@ export function fileOf(
     text: source.text,
     names,
     mentioning(name) {
-      noteWhole();
-      return facts.mentions.get(name) ?? [];
+      const found = [...(facts.mentions.get(name) ?? [])].sort((a, b) => a.offset - b.offset);
+      note(`mention ${name}`, stillMention(name, found), { about: name, watch: MENTIONS });
+      for (const chunk of found) noteChunk(chunk);
+      return found;
     },
     models,
     tables: models.tables,

@@ -308,7 +308,7 @@ export function refine(test: Expression, outcome: boolean, state: State, here: H
       if ((test.op === 'and') === outcome) {
         refine(test.left, outcome, state, here);
         refine(test.right, outcome, state, here);
-      } else {
+      } else if (test.op === 'or') {
         const first = state.copy();
         refine(test.left, outcome, first, here);
         const second = state.copy();
