@@ -21,7 +21,8 @@ const STDIN = /^(?:-|\/dev\/stdin)$/;
 const MODES = /^-[eux]+$/;
 const PYTHON = /^python[\d.]*$/;
 /** Of curl: it writes to a file already, or is no plain download. */
-const ELSEWHERE = /^(?:-[a-zA-Z]*[oOJTIi]|--(?:output|remote-name|remote-header-name|upload-file|head|include))/;
+const ELSEWHERE =
+  /^(?:-[a-zA-Z]*[oOJTIi]|--(?:output|remote-name|remote-header-name|upload-file|head|include))/;
 
 function placed(statements: readonly Statement[], either: boolean): Placed[] {
   return statements.flatMap((statement): Placed[] => {
@@ -57,7 +58,10 @@ function toFile({ program, words, redirects }: SimpleCommand, file: string): Edi
 }
 
 /** The words that say "from standard input", and behind which the file is named. */
-function inputOf(words: readonly Word[], shell: boolean): { behind: Word | undefined; input: Word[] } | undefined {
+function inputOf(
+  words: readonly Word[],
+  shell: boolean,
+): { behind: Word | undefined; input: Word[] } | undefined {
   const text = (at: number): string | undefined => words[at]?.value.text;
   let at = 0;
   while (shell && MODES.test(text(at) ?? '')) at++;
