@@ -1,6 +1,6 @@
 /** `no-new-privs-missing`: nothing takes a service the rights that it does not need. Said once a document. */
-import { items } from '../../yaml/access.ts';
-import { setField } from '../../yaml/additions.ts';
+import { field, items } from '../../yaml/access.ts';
+import { type Edits, setField } from '../../yaml/additions.ts';
 import type { Tree } from '../../yaml/nodes.ts';
 import type { ComposeDetector, Seen } from '../detector.ts';
 import { fieldOf, nodeOf, type Service, servicesIn } from '../services.ts';
@@ -33,13 +33,18 @@ function others(count: number): string {
   return count === 0 ? '' : ` and ${count} other service${count === 1 ? '' : 's'}`;
 }
 
+/** Undefined where the service has its options from a merge key: a list of its own would take their place. */
+function fenced({ view }: Service): Edits {
+  const options = field(view, 'security_opt');
+  if (typeof options !== 'string' && !options.own) return undefined;
+  return setField(view, ['security_opt'], ['no-new-privileges:true']);
+}
+
 export const detector: ComposeDetector = {
   detect(service, { source }): Seen[] {
     const all = unfencedIn(service.view.tree, source.path);
     if (all[0]?.name !== service.name) return [];
-    const fence = all.flatMap(
-      ({ view }) => setField(view, ['security_opt'], ['no-new-privileges:true']) ?? [],
-    );
+    const fence = all.flatMap((each) => fenced(each) ?? []);
     const values = { service: service.name, others: others(all.length - 1) };
     return [{ span: service.mark, values, edits: { fence } }];
   },
