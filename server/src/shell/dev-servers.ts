@@ -3,8 +3,8 @@ import type { Program, Word } from './model.ts';
 
 export interface DevServer {
   readonly word: Word;
-  /** Without the word the same server starts as it should. */
-  readonly remove: boolean;
+  /** What to write in its place, so that the same server starts as it should; '' without the word, undefined: unknown. */
+  readonly instead?: string;
 }
 
 function known(words: readonly Word[], pattern: RegExp): Word | undefined {
@@ -17,20 +17,21 @@ const RELOADING = new Set(['uvicorn', 'gunicorn', 'hypercorn', 'granian', 'daphn
 export function devServer({ name, arguments: words }: Program): DevServer | undefined {
   if (RELOADING.has(name)) {
     const word = known(words, /^--(?:reload|debug)$/);
-    return word && { word, remove: true };
+    return word && { word, instead: '' };
   }
   if (name === 'flask') {
     const word = known(words, /^--(?:debug|reload|debugger)$/);
-    return word && { word, remove: true };
+    return word && { word, instead: '' };
   }
   if (name === 'fastapi' || name === 'langgraph') {
     const [word] = words;
-    return word?.value.text === 'dev' ? { word, remove: false } : undefined;
+    if (word?.value.text !== 'dev') return undefined;
+    return name === 'fastapi' ? { word, instead: 'run' } : { word };
   }
   const script = /^python[\d.]*$/.test(name) ? words[0]?.value.text : name;
   if (script !== undefined && /(^|\/)manage\.py$/.test(script)) {
     const word = known(words, /^runserver$/);
-    return word && { word, remove: false };
+    return word && { word };
   }
   return undefined;
 }

@@ -12,23 +12,29 @@ const STARTS =
   /^(?:jupyter(?:-(?:lab|notebook|server))?|start(?:-notebook|-singleuser)?(?:\.sh|\.py)?|jupyterhub-singleuser)$/;
 const CLASS =
   '(?:NotebookApp|ServerApp|IdentityProvider|PasswordIdentityProvider|LabApp|JupyterApp|JupyterNotebookApp)';
-const EMPTY_TOKEN = new RegExp(`^--(?:${CLASS}\\.)?token=(?:''|"")?$`);
 const OPEN = new RegExp(
   `^--(?:${CLASS}|ServerApp)\\.(?:allow_unauthenticated_access|disable_check_xsrf)=(?:True|true|1)$`,
 );
 const ORIGIN = new RegExp(`^--${CLASS}\\.allow_origin(?:_pat)?=(?:\\*|\\.\\*)$`);
-const PASSWORD = new RegExp(`^--(?:${CLASS}\\.)?(?:hashed_)?password=.`);
+const EMPTY = '(?:\'\'|"")?$';
+const EMPTY_TOKEN = new RegExp(`^--(?:${CLASS}\\.)?token=${EMPTY}`);
+const EMPTY_PASSWORD = new RegExp(`^--(?:${CLASS}\\.)?(?:hashed_)?password=${EMPTY}`);
+const PASSWORD = new RegExp(`^--(?:${CLASS}\\.)?(?:hashed_)?password=`);
 
 /** What of this kind `program` is started with; options that another one makes good again are left alone. */
 export function openNotebook({ name, arguments: words }: Program): OpenNotebook[] {
   if (!STARTS.test(name)) return [];
   const unknown = words.some(({ state }) => state === 'unknown');
   // A password keeps others out where there is no token.
-  const guarded = unknown || words.some(({ value }) => PASSWORD.test(value.text));
+  const guarded =
+    unknown || words.some(({ value }) => PASSWORD.test(value.text) && !EMPTY_PASSWORD.test(value.text));
+  // An empty password is how Jupyter starts anyway: only without a token it lets anybody in.
+  const tokenless =
+    !guarded && words.some(({ state, value }) => state === 'known' && EMPTY_TOKEN.test(value.text));
   return words.flatMap((word): OpenNotebook[] => {
     if (word.state !== 'known') return [];
     const { text } = word.value;
-    if (OPEN.test(text) || (EMPTY_TOKEN.test(text) && !guarded))
+    if (OPEN.test(text) || (tokenless && (EMPTY_TOKEN.test(text) || EMPTY_PASSWORD.test(text))))
       return [{ kind: 'nobody', word, remove: true }];
     if (ORIGIN.test(text)) return [{ kind: 'origin', word, remove: true }];
     return text === '--allow-root' ? [{ kind: 'root', word, remove: false }] : [];

@@ -61,7 +61,7 @@ function commandsIn(statement: Statement): readonly SimpleCommand[] {
 }
 
 /** The interpreters in a pipeline that get a download on their standard input. */
-function piped({ stages }: Pipeline): Program[] {
+export function piped({ stages }: Pipeline): Program[] {
   const found: Program[] = [];
   let downloading = false;
   for (const stage of stages) {

@@ -2,8 +2,9 @@
 import { parseImageReference } from '../../image/reference.ts';
 import { dockerSocket } from '../../image/socket.ts';
 import { items, nodeAt, spanOf, type View } from '../../yaml/access.ts';
+import { removeField } from '../../yaml/removals.ts';
 import type { ComposeDetector, Seen } from '../detector.ts';
-import { nodeOf, type Service } from '../services.ts';
+import { isOwn, nodeOf, type Service } from '../services.ts';
 import { composeText } from '../values.ts';
 
 /** Images that let only some requests through, which is what they are for. */
@@ -26,9 +27,12 @@ export const detector: ComposeDetector = {
   detect(service): Seen[] {
     const volumes = nodeOf(service, 'volumes');
     if (!volumes || isProxy(service)) return [];
-    return items(volumes).flatMap((item): Seen[] => {
+    return items(volumes).flatMap((item, index): Seen[] => {
       const source = mounted(item);
-      return source ? [{ case: 'volume', span: spanOf(source), values: { service: service.name } }] : [];
+      if (!source) return [];
+      const path = ['volumes', index];
+      const remove = isOwn(service, path) ? removeField(service.view, path) : undefined;
+      return [{ case: 'volume', span: spanOf(source), values: { service: service.name }, edits: { remove } }];
     });
   },
 };

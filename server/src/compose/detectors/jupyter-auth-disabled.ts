@@ -1,6 +1,7 @@
 /** `jupyter-auth-disabled` in compose files: options of what a service starts, and an empty token in a variable. */
 import { openNotebook } from '../../shell/notebook-servers.ts';
 import { removeField } from '../../yaml/removals.ts';
+import { withoutArgument } from '../arguments.ts';
 import { startedBy } from '../commands.ts';
 import type { ComposeDetector, Seen } from '../detector.ts';
 import { variablesOf } from '../environment.ts';
@@ -16,10 +17,11 @@ export const detector: ComposeDetector = {
       });
     const commands = startedBy(service).flatMap(({ program }) =>
       (program ? openNotebook(program) : []).map(
-        ({ kind, word }): Seen => ({
+        ({ kind, word, remove }): Seen => ({
           case: kind === 'nobody' ? 'service' : `service-${kind}`,
           span: word.span,
           values: { option: word.value.text },
+          edits: { remove: remove ? withoutArgument(service, word.span) : undefined },
         }),
       ),
     );

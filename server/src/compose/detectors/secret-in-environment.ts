@@ -44,7 +44,7 @@ function defaultOf(
 }
 
 /** Says whose key it is; the secret is another variable's. */
-const NAME_OF_KEY = /(?<!SECRET_)ACCESS_?KEY(?:_?ID)?$/i;
+const NAME_OF_KEY = /(?<!SECRET_)ACCESS_?KEY(?:_?ID)?$|_USERS?$/i;
 
 /** Whether nobody guesses it. */
 function isHard(secret: string): boolean {

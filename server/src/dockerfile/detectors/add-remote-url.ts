@@ -1,4 +1,6 @@
 /** `add-remote-url`: ADD of an address without a checksum, and ADD where COPY says all that is meant. */
+import { placeholder } from '../../engine/placeholder.ts';
+import type { Edit } from '../../engine/types.ts';
 import type { Word } from '../../shell/model.ts';
 import { forgeAddress } from '../../versions/forge-address.ts';
 import type { DockerfileDetector, Seen } from '../detector.ts';
@@ -11,16 +13,23 @@ const COMMIT = /#[0-9a-f]{40}(:|$)/;
 /** ADD unpacks these, whatever COPY would do. */
 const ARCHIVE = /\.(tar|tgz|tbz2?|txz|tzst|tlz)$|\.tar\.\w+$|\.(gz|bz2|xz|zst)$/i;
 
-function remote({ flags }: Instruction, word: Word): Seen[] {
+/** One address that always delivers the same kind of thing: Docker takes a checksum for one source, and of HTTP only. */
+function checksum({ keywordSpan, words }: Instruction, word: Word): Edit[] | undefined {
+  if (words.length !== 2 || word.state !== 'known' || !/^https?:/i.test(word.value.text)) return undefined;
+  const at = keywordSpan.end;
+  return [{ span: { start: at, end: at }, text: ` --checksum=sha256:${placeholder('sha256')}` }];
+}
+
+function remote(instruction: Instruction, word: Word): Seen[] {
   const { text } = word.value;
   if (REPOSITORY.test(text))
     return COMMIT.test(text) || text.includes('$') ? [] : [{ case: 'repository', span: word.span }];
-  if (!REMOTE.test(text) || flags.some(({ name }) => name === 'checksum')) return [];
+  if (!REMOTE.test(text) || instruction.flags.some(({ name }) => name === 'checksum')) return [];
   const forge = forgeAddress(text);
   if (forge?.kind === 'commit') return [];
   return forge?.kind === 'branch'
     ? [{ case: 'branch', span: word.span, values: { revision: forge.revision } }]
-    : [{ case: 'address', span: word.span }];
+    : [{ case: 'address', span: word.span, edits: { checksum: checksum(instruction, word) } }];
 }
 
 /** Whether COPY would do the same: sources of the build context that surely are no archives. */

@@ -1,6 +1,9 @@
 /** `debug-or-dev-server`: the image starts a server that is meant for developers. */
-import { developsByVariable, devServer } from '../../shell/dev-servers.ts';
+import type { Edit } from '../../engine/types.ts';
+import { type DevServer, developsByVariable, devServer } from '../../shell/dev-servers.ts';
 import { withoutWord } from '../../shell/edits.ts';
+import { spanIn } from '../../shell/mapped.ts';
+import type { SimpleCommand } from '../../shell/model.ts';
 import { commandsOf } from '../../shell/walk.ts';
 import type { DockerfileDetector, Seen } from '../detector.ts';
 import { withoutLines } from '../edits.ts';
@@ -22,6 +25,20 @@ function variables(text: string, instruction: Instruction): Seen[] {
   });
 }
 
+function repaired(
+  text: string,
+  instruction: Instruction,
+  command: SimpleCommand,
+  { word, instead }: DevServer,
+): Edit | undefined {
+  // Inside of its quotes, whichever they are.
+  if (instead) return { span: spanIn(word.value, 0, word.value.text.length), text: instead };
+  if (instead === undefined) return undefined;
+  return isListed(instruction, command)
+    ? withoutItem(instruction, word)
+    : withoutWord(text, word.span, command.span.start);
+}
+
 export const detector: DockerfileDetector = {
   keywords: ['CMD', 'ENTRYPOINT', 'ENV'],
   detect(instruction, { facts }): Seen[] {
@@ -37,12 +54,16 @@ export const detector: DockerfileDetector = {
     return commandsOf(script).flatMap((command): Seen[] => {
       const found = command.program && devServer(command.program);
       if (!found) return [];
-      const { word, remove } = found;
-      const edit = isListed(instruction, command)
-        ? withoutItem(instruction, word)
-        : withoutWord(text, word.span, command.span.start);
-      const edits = { remove: remove && edit ? [edit] : undefined };
-      return [{ case: 'option', span: word.span, values: { option: word.value.text }, edits }];
+      const edit = repaired(text, instruction, command, found);
+      const { span, value } = found.word;
+      return [
+        {
+          case: 'option',
+          span,
+          values: { option: value.text },
+          edits: { remove: edit ? [edit] : undefined },
+        },
+      ];
     });
   },
 };
