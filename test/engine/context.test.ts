@@ -32,6 +32,13 @@ test('images for CI, tests, documentation and developers count one step less', (
   ]);
 });
 
+test('code of tests and benchmarks counts one step less', () => {
+  const text = 'import torch\ntorch.load(path, weights_only=False)\n';
+  for (const path of ['tests/load.py', 'autotest/load.py', 'benchmark/load.py', 'tools/benchmarks/load.py'])
+    assert.deepEqual(severities(path, text), ['torch-load-unsafe info'], path);
+  assert.deepEqual(severities('benchmarking/load.py', text), ['torch-load-unsafe warning']);
+});
+
 test('a credential in the image of a CI job is no smaller', () => {
   const text = 'FROM scratch\nENV DB_PASSWORD=tr0ub4dor\n';
   assert.deepEqual(severities('Dockerfile.ci', text), severities('Dockerfile', text));

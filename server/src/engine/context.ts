@@ -1,5 +1,5 @@
 /**
- * What a path says about a finding: code of tests, examples and docs counts one step less. Secrets keep their
+ * What a path says about a finding: code of tests, benchmarks, examples and docs counts one step less. Secrets keep their
  * severity wherever they stand.
  */
 import type { Finding, Severity } from './types.ts';
@@ -12,7 +12,7 @@ const LOWER: Readonly<Record<Severity, Severity>> = {
 };
 
 const ASIDE =
-  /(^|\/)(tests?|testing|examples?|docs?|\.devcontainer)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
+  /(^|\/)((auto)?tests?|testing|benchmarks?|examples?|docs?|\.devcontainer)\/|(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$/;
 
 /** An image for CI, tests, documentation or developers, by a word in the name of its Dockerfile or in its folder's. */
 const IMAGE_ASIDE =

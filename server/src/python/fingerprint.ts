@@ -73,6 +73,8 @@ export function shownKeys(node: Expression, carries: (node: Expression) => boole
   if (!carries(node)) return [];
   const leaf = node.kind === 'name' || node.kind === 'attribute' || node.kind === 'subscript';
   if (leaf) return [node];
+  if (node.kind === 'conditional')
+    return [node.consequent, node.alternative].flatMap((branch) => shownKeys(branch, carries));
   if (node.kind === 'call') {
     const formatted =
       node.func.kind === 'attribute' && (node.func.attr === 'format' || node.func.attr === 'join');

@@ -28,13 +28,11 @@ export function openNotebook({ name, arguments: words }: Program): OpenNotebook[
   // A password keeps others out where there is no token.
   const guarded =
     unknown || words.some(({ value }) => PASSWORD.test(value.text) && !EMPTY_PASSWORD.test(value.text));
-  // An empty password is how Jupyter starts anyway: only without a token it lets anybody in.
-  const tokenless =
-    !guarded && words.some(({ state, value }) => state === 'known' && EMPTY_TOKEN.test(value.text));
   return words.flatMap((word): OpenNotebook[] => {
     if (word.state !== 'known') return [];
     const { text } = word.value;
-    if (OPEN.test(text) || (tokenless && (EMPTY_TOKEN.test(text) || EMPTY_PASSWORD.test(text))))
+    // An empty password is how Jupyter starts anyway: it is the token that is missing.
+    if (OPEN.test(text) || (!guarded && EMPTY_TOKEN.test(text)))
       return [{ kind: 'nobody', word, remove: true }];
     if (ORIGIN.test(text)) return [{ kind: 'origin', word, remove: true }];
     return text === '--allow-root' ? [{ kind: 'root', word, remove: false }] : [];

@@ -65,6 +65,14 @@ function isOnlyCopy(keys: readonly Expression[], at: Hit['at'], file: PythonFile
   });
 }
 
+/** `[:8]`, `[-4:]`: a provider's prefix, or what tells keys apart. */
+const CUT = /\[\s*(?::\s*[1-8]|-\s*[1-8]\s*:)\s*\]$/;
+
+/** Whether only the beginning or the end of a key is shown. */
+function isCut(node: Expression, file: PythonFile): boolean {
+  return node.kind === 'subscript' && CUT.test(textOf(file, node));
+}
+
 function seen(hits: readonly Hit[], call: Call, file: PythonFile): Seen | undefined {
   const [first] = hits;
   const bound = boundCall(call);
@@ -74,6 +82,7 @@ function seen(hits: readonly Hit[], call: Call, file: PythonFile): Seen | undefi
   if (toFile && (isTestFile(file) || isRestricted(bound, file))) return undefined;
   if ((toFile || first.sink === 'console') && isKeyTool(bound, toFile, file)) return undefined;
   const keys = hits.flatMap(({ argument, at }) => shownKeys(argument, (node) => at(node).has(KIND)));
+  if (keys.length > 0 && keys.every((key) => isCut(key, file))) return undefined;
   const edits = toFile || first.beyond ? undefined : fingerprintEdits(call, keys, file);
   const callee = calleeOf(first, file);
   const steps = wayOf(first, carried.steps, file);
