@@ -61,7 +61,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'run.sh': `#!/bin/sh\nexport HF_TOKEN=${S.hub}\ncurl -H "Authorization: Bearer ${S.google}" https://example.org\n`,
   'client.ts': `const apiToken: string = "${S.header}";\n`,
   'README.md': `Put \`${S.groq}\` there.\n`,
-  'key.pem': `-----BEGIN PRIVATE KEY-----\n${S.pem}\n${S.pem}\n-----END PRIVATE KEY-----\n`,
+  'key.pem': `-----BEGIN ${'PRIVATE'} KEY-----\n${S.pem}\n${S.pem}\n-----END ${'PRIVATE'} KEY-----\n`,
   '.vscode/mcp.json': json({
     servers: {
       a: { command: 'x', env: { API_TOKEN: S.named }, headers: { Authorization: `Bearer ${S.header}` } },
