@@ -1,6 +1,7 @@
 /** Where the calls of a file stand, and which others stand in the same function. */
 import { type Call, type Chunk, type FunctionDef, rootOf } from './ast.ts';
 import { boundOf } from './bind.ts';
+import { type Around, aroundOf } from './branches.ts';
 import type { PythonFile } from './file.ts';
 import { type BoundCall, functionOf } from './scopes.ts';
 
@@ -54,4 +55,11 @@ export function neighbours(file: PythonFile, call: Call): readonly BoundCall[] {
     ? callsOwned(rootOf(call.chunk), owner)
     : file.chunks.flatMap((chunk) => callsOwned(chunk, undefined));
   return all.filter((other) => other.call !== call);
+}
+
+/** The blocks around `call` in its function, or in its module outside of functions; innermost first. */
+export function aroundCall(call: Call): readonly Around[] {
+  const bound = boundCall(call);
+  if (!bound) return [];
+  return aroundOf(bound.statement, functionOf(bound.place.scope) ?? { body: rootOf(call.chunk).body });
 }

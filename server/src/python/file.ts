@@ -14,7 +14,7 @@ import { type Parsed, parse } from './parse.ts';
 import type { BoundCall } from './scopes.ts';
 import { type Facts, surround } from './surroundings.ts';
 import type { TaintModels } from './taint/models.ts';
-import { type Check, note, noteChunk, noteWhole, Readings, type Watch } from './tracking.ts';
+import { broughtBy, type Check, note, noteChunk, noteWhole, Readings } from './tracking.ts';
 
 export interface PythonFile {
   /** Another object for each version. */
@@ -92,12 +92,7 @@ export function brokenSpans(chunks: readonly Chunk[]): Span[] {
 }
 
 /** What mentions a name may be another when a statement that mentions it comes or goes. */
-const MENTIONS: Watch = {
-  doubted: ({ history }, since) =>
-    history
-      .after(since - 1)
-      ?.flatMap(({ gone, changed }) => [...gone, ...changed].flatMap((chunk) => [...boundOf(chunk).free])),
-};
+const MENTIONS = broughtBy((chunk) => boundOf(chunk).free);
 
 function stillMention(name: string, found: readonly Chunk[]): Check {
   return ({ mentioning }) => {

@@ -3,7 +3,7 @@ import type { Chunk } from './ast.ts';
 import { boundOf } from './bind.ts';
 import { type Exchange, ModuleTable } from './module-table.ts';
 import type { Binding, Change } from './scopes.ts';
-import type { Watch } from './tracking.ts';
+import { broughtBy } from './tracking.ts';
 
 /** Kept from version to version: who has an earlier one must not use it any more. */
 export interface Module {
@@ -53,11 +53,4 @@ export function moduleAfter(exchange: Exchange, before?: Module): Module {
 }
 
 /** A name of a module may be bound to something else when a statement that binds it comes or goes. */
-export const MODULE_NAMES: Watch = {
-  doubted: ({ history }, since) =>
-    history
-      .after(since - 1)
-      ?.flatMap(({ gone, changed }) =>
-        [...gone, ...changed].flatMap((chunk) => [...boundOf(chunk).scope.bindings.keys()]),
-      ),
-};
+export const MODULE_NAMES = broughtBy((chunk) => boundOf(chunk).scope.bindings.keys());

@@ -3,11 +3,8 @@
  * gets a `TypeError`. Knows no library.
  */
 import type { Call, Expression, Handler, Statement } from './ast.ts';
-import { rootOf } from './ast.ts';
-import { aroundOf } from './branches.ts';
-import { boundCall } from './call-index.ts';
+import { aroundCall } from './call-index.ts';
 import type { PythonFile } from './file.ts';
-import { functionOf } from './scopes.ts';
 import { expressionsOf, innerStatements } from './statements.ts';
 import { walk } from './walk.ts';
 
@@ -46,10 +43,7 @@ function isRicher(tried: Call, call: Call, file: PythonFile): boolean {
 
 /** Whether `call` is only made where the library does not know an argument that the same call was tried with. */
 export function isForOlderVersions(file: PythonFile, call: Call): boolean {
-  const bound = boundCall(call);
-  if (!bound) return false;
-  const owner = functionOf(bound.place.scope) ?? { body: rootOf(call.chunk).body };
-  return aroundOf(bound.statement, owner).some(({ holder, block }) => {
+  return aroundCall(call).some(({ holder, block }) => {
     if (holder?.kind !== 'try') return false;
     const handler = holder.handlers.find(({ body }) => body === block);
     if (!handler || !isForUnknownArguments(handler)) return false;

@@ -1,8 +1,6 @@
 /** Files that are asked for only where a safetensors file was not found: in a handler of its absence, or behind a look for it. */
-import { type Call, type Expression, rootOf, type Statement } from './ast.ts';
-import { aroundOf } from './branches.ts';
-import { boundCall } from './call-index.ts';
-import { functionOf } from './scopes.ts';
+import type { Call, Expression, Statement } from './ast.ts';
+import { aroundCall } from './call-index.ts';
 import { expressionsOf, innerStatements } from './statements.ts';
 import { walk } from './walk.ts';
 
@@ -23,10 +21,7 @@ function mentions(statement: Statement): boolean {
 
 /** Whether a safetensors file was looked for before `call`, which is made where there is none. */
 export function isAfterSafetensors(call: Call): boolean {
-  const bound = boundCall(call);
-  if (!bound) return false;
-  const owner = functionOf(bound.place.scope) ?? { body: rootOf(call.chunk).body };
-  return aroundOf(bound.statement, owner).some(({ holder, branch }) => {
+  return aroundCall(call).some(({ holder, branch }) => {
     if (holder?.kind === 'try') return branch === 'handler' && holder.body.some(mentions);
     return holder?.kind === 'if' && branch === 'otherwise' && speaks(holder.test);
   });

@@ -222,11 +222,17 @@ export function noteAll(notes: Notes): void {
   else for (const each of notes) frame.rests.add(each);
 }
 
-/** Statements are others when they come or go, or see something else. */
-const STATEMENTS: Watch = {
-  doubted: ({ history }, since) =>
-    history.after(since - 1)?.flatMap(({ gone, changed }) => [...gone, ...changed]),
-};
+/** Of things that statements bring: what those bring that came, went or see something else. */
+export function broughtBy(things: (chunk: Chunk) => Iterable<unknown>): Watch {
+  return {
+    doubted: ({ history }, since) =>
+      history
+        .after(since - 1)
+        ?.flatMap(({ gone, changed }) => [...gone, ...changed].flatMap((chunk) => [...things(chunk)])),
+  };
+}
+
+const STATEMENTS = broughtBy((chunk) => [chunk]);
 
 /** By top-level statement, for its present surroundings. */
 const statements = new WeakMap<

@@ -22,10 +22,10 @@ const FIXED_HOST = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#{}%]+|\0(?!:\/\/)[^/?#{}%]*)[
 /** A beginning by which no reader takes the text for a path of this machine. */
 const REMOTE = /^(?!file:|local:)[a-z][a-z0-9+.-]+:\/\//iu;
 
-/** A piece of a text: what is written out, or what a value carries; `begin`: how that begins. */
+/** A piece of a text: what is written out, or what a value carries; `begin`: how that begins, worked out when it matters. */
 export interface TextPiece {
   readonly text?: string;
-  readonly begin?: string;
+  readonly begin?: () => string;
   readonly taint: Taint;
 }
 
@@ -36,10 +36,11 @@ function behind(begin: string, taint: Taint): Taint {
 
 /** What a text carries that is put together of `pieces`. */
 export function composedText(pieces: readonly TextPiece[]): Taint {
+  if (pieces.every(({ taint }) => taint.size === 0)) return CLEAN;
   let begin = '';
   let taint = CLEAN;
   for (const piece of pieces) {
-    begin += piece.begin ?? '';
+    begin += piece.begin?.() ?? '';
     if (piece.text === undefined) taint = join(taint, behind(begin, piece.taint));
     begin += piece.text ?? HOLE;
   }

@@ -73,7 +73,7 @@ function evaluateFString(node: FString, again: (e: Expression) => Value, state: 
         const value = again(part);
         if (isOpaque(part, value, here.run.file)) return { taint: CLEAN };
         const text = value.of && special(part, value, '__str__', [], part, state, here);
-        return { taint: whole(text ?? value), begin: beginningOf(part, here.run.file.names) };
+        return { taint: whole(text ?? value), begin: () => beginningOf(part, here.run.file.names) };
       }),
     ),
   );
@@ -99,7 +99,7 @@ function evaluateBinary(
         pieces.map((piece) =>
           typeof piece === 'string'
             ? { text: piece, taint: CLEAN }
-            : { taint: here.run.taints.get(piece), begin: beginningOf(piece, here.run.file.names) },
+            : { taint: here.run.taints.get(piece), begin: () => beginningOf(piece, here.run.file.names) },
         ),
       ),
     );
