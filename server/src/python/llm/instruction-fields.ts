@@ -7,6 +7,7 @@ import type { Expression, Node } from '../ast.ts';
 import { compositionOf } from '../composition.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
+import { keyRead } from '../read-keys.ts';
 import type { Trail } from '../taint/kinds.ts';
 
 const ROLE = new Set(['system', 'developer']);
@@ -21,21 +22,7 @@ function isForInstructions(name: string): boolean {
 
 /** What `node` reads of something, or is called as a parameter; the names of variables say nothing of a request. */
 function readName(node: Node): string | undefined {
-  switch (node.kind) {
-    case 'param':
-      return node.name;
-    case 'attribute':
-      return node.attr;
-    case 'subscript':
-      return node.index[0]?.kind === 'string' ? node.index[0].value : undefined;
-    case 'call': {
-      const [key] = node.args;
-      const isGet = node.func.kind === 'attribute' && node.func.attr === 'get';
-      return isGet && key?.value.kind === 'string' ? key.value.value : undefined;
-    }
-    default:
-      return undefined;
-  }
+  return node.kind === 'param' ? node.name : keyRead(node);
 }
 
 /** Whether `content`, which came by `steps`, is all from such a field, with no words of the program around it. */

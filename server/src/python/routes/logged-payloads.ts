@@ -7,6 +7,7 @@ import { wordsOf } from '../../personal/words.ts';
 import type { Expression } from '../ast.ts';
 import { meaning } from '../constants.ts';
 import type { PythonFile } from '../file.ts';
+import { keyRead } from '../read-keys.ts';
 import { taintOf } from '../taint/flow.ts';
 import type { Taint, Trail } from '../taint/kinds.ts';
 import { walk } from '../walk.ts';
@@ -120,20 +121,7 @@ function parts(value: Expression, node: Expression = value): Shown[] {
 
 /** The key, attribute or variable that names a part. */
 function nameOf(node: Expression): string | undefined {
-  switch (node.kind) {
-    case 'name':
-      return node.id;
-    case 'attribute':
-      return node.attr;
-    case 'subscript':
-      return node.index[0]?.kind === 'string' ? node.index[0].value : undefined;
-    case 'call': {
-      const key = calleeName(node) === 'get' ? node.args[0]?.value : undefined;
-      return key?.kind === 'string' ? key.value : undefined;
-    }
-    default:
-      return undefined;
-  }
+  return node.kind === 'name' ? node.id : keyRead(node);
 }
 
 function unawaited(node: Expression): Expression {
