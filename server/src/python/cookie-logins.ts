@@ -2,9 +2,9 @@
  * Whether visitors of a project log in with cookies, which browsers send along by themselves: seen by the words of sessions,
  * cookies and logins, in any of its Python files. What is not seen is not supposed.
  */
-import type { Source } from '../engine/types.ts';
 import type { PythonFile } from './file.ts';
 import { occurs } from './occurrence.ts';
+import { says } from './practice.ts';
 
 /** Sessions of frameworks, cookies that are set or read, libraries and routes of logins. */
 const LOGIN =
@@ -12,18 +12,10 @@ const LOGIN =
 
 const here = occurs((text) => LOGIN.test(text));
 
-const known = new WeakMap<Source, boolean>();
-
-function says(source: Source): boolean {
-  const answer = known.get(source) ?? LOGIN.test(source.text);
-  known.set(source, answer);
-  return answer;
-}
-
 /** Whether the project of `file` is seen to have logins by cookie. */
 export function hasCookieLogins(file: PythonFile): boolean {
   if (here(file)) return true;
   for (const source of file.project.files('python'))
-    if (source.path !== file.source.path && says(source)) return true;
+    if (source.path !== file.source.path && says(source, LOGIN)) return true;
   return false;
 }

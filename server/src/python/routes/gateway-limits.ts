@@ -1,5 +1,6 @@
 /** Whether the configuration of a gateway in the workspace limits how often one may ask what stands behind it. */
-import type { Language, Project, Source } from '../../engine/types.ts';
+import type { Language, Project } from '../../engine/types.ts';
+import { says } from '../practice.ts';
 
 const LANGUAGES: readonly Language[] = ['kubernetes', 'yaml', 'compose'];
 
@@ -7,15 +8,7 @@ const LANGUAGES: readonly Language[] = ['kubernetes', 'yaml', 'compose'];
 const LIMITS =
   /\bnginx\.ingress\.kubernetes\.io\/limit-(?:rps|rpm)\b|\bplugin:\s*rate-limiting\b|\blimit-(?:req|count)\b|\brateLimit:|\b(?:local_rate_?limit|localRateLimit|global_rate_?limit)\b/;
 
-const known = new WeakMap<Source, boolean>();
-
-function limits(source: Source): boolean {
-  const found = known.get(source) ?? LIMITS.test(source.text);
-  known.set(source, found);
-  return found;
-}
-
 /** Whether any gateway of the workspace limits requests. */
 export function gatewayLimits(project: Project): boolean {
-  return LANGUAGES.some((language) => [...project.files(language)].some(limits));
+  return LANGUAGES.some((language) => [...project.files(language)].some((source) => says(source, LIMITS)));
 }
